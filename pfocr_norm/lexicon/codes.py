@@ -1,0 +1,119 @@
+"""Small shared tables of the vocabulary format: renderings, identifier templates."""
+
+from __future__ import annotations
+
+import re
+
+#: File format; raised whenever a reader of the old one would misread the new one.
+FORMAT = 1
+MAGIC = b"PFOCRNV\x00"
+
+#: Ways a name is written, given its key. The last code means: written out in full elsewhere.
+EXPLICIT = 15
+
+
+def _hyphen_at_digits(key: str) -> str:
+    return _LETTER_DIGIT.sub(r"\1-\2", key, count=1)
+
+
+_LETTER_DIGIT = re.compile(r"([a-z])(\d)")
+
+RENDERINGS = (
+    str.upper,
+    str.capitalize,
+    str,
+    _hyphen_at_digits,
+    lambda key: _hyphen_at_digits(key).upper(),
+    lambda key: _hyphen_at_digits(key).capitalize(),
+    lambda key: key[:1] + key[1:].upper(),
+    lambda key: key[:-1].upper() + key[-1:],
+    lambda key: key[:2].capitalize() + key[2:].upper(),
+    lambda key: key[:-1].capitalize() + key[-1:].upper(),
+)
+
+
+def rendering_of(key: str, text: str) -> int:
+    """Return the code under which ``render(key, code) == text``, or EXPLICIT."""
+    for code, make in enumerate(RENDERINGS):
+        if make(key) == text:
+            return code
+    return EXPLICIT
+
+
+_IDENTIFIER = re.compile(r"^(.*?)(\d+)$")
+
+
+def split_identifier(identifier: str) -> tuple[str, int] | None:
+    """Split an identifier into a template and a number, when that loses nothing.
+
+    >>> split_identifier("FBgn0010269"), split_identifier("5604"), split_identifier("P31749")
+    (('FBgn{:07d}', 10269), ('{}', 5604), ('P{:05d}', 31749))
+    """
+    match = _IDENTIFIER.match(identifier)
+    if not match or "{" in identifier or "}" in identifier:
+        return None
+    stem, digits = match.groups()
+    number = int(digits)
+    if number >= 1 << 62:
+        return None
+    template = f"{stem}{{}}" if str(number) == digits else f"{stem}{{:0{len(digits)}d}}"
+    return (template, number) if template.format(number) == identifier else None
+
+
+_B36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def encode_identifier(prefix: str, identifier: str) -> tuple[str, int] | None:
+    """Return ``(template, number)`` of an identifier, or None when it has to be kept as text."""
+    if prefix == "uniprot" and identifier.isalnum() and identifier[:1].isalpha() and identifier.isupper():
+        return "uniprot:~36", int(identifier, 36)
+    if identifier.startswith("ZDB-"):
+        kind, _, serial = identifier.rpartition("-")
+        stem, _, date = kind.rpartition("-")
+        if date.isdigit() and len(date) == 6 and serial.isdigit() and str(int(serial)) == serial:
+            return f"{prefix}:{stem}-~zdb", int(date) * 1_000_000 + int(serial)
+    split = split_identifier(identifier)
+    return None if split is None else (f"{prefix}:{split[0]}", split[1])
+
+
+def decode_identifier(template: str, number: int) -> tuple[str, str]:
+    """Return ``(prefix, identifier)``; the inverse of :func:`encode_identifier`.
+
+    >>> decode_identifier(*encode_identifier("zfin", "ZDB-GENE-030131-5"))
+    ('zfin', 'ZDB-GENE-030131-5')
+    >>> decode_identifier(*encode_identifier("uniprot", "Q9NQ94"))
+    ('uniprot', 'Q9NQ94')
+    """
+    prefix, _, pattern = template.partition(":")
+    if pattern == "~36":
+        out = ""
+        while number:
+            number, digit = divmod(number, 36)
+            out = _B36[digit] + out
+        return prefix, out
+    if pattern.endswith("~zdb"):
+        date, serial = divmod(number, 1_000_000)
+        return prefix, f"{pattern[:-4]}{date:06d}-{serial}"
+    return prefix, pattern.format(number)
+
+
+def put_varint(out: bytearray, number: int) -> None:
+    """Append a non-negative integer in 7-bit groups, least significant first."""
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+
+
+def get_varints(data: bytes | memoryview) -> list[int]:
+    """Decode all integers of a run of varints."""
+    out = []
+    value = shift = 0
+    for byte in data:
+        if byte & 0x80:
+            value |= (byte & 0x7F) << shift
+            shift += 7
+        else:
+            out.append(value | byte << shift)
+            value = shift = 0
+    return out

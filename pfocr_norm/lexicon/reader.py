@@ -1,0 +1,313 @@
+"""Open a vocabulary by memory map and look names up in it."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import marisa_trie
+
+from .. import names as nm
+from ..errors import LexiconError
+from ..result import Reference
+from .codes import EXPLICIT, FORMAT, MAGIC, RENDERINGS, decode_identifier, encode_identifier, get_varints
+
+_HEAD = len(MAGIC) + 16
+
+
+class Concept(NamedTuple):
+    """One thing of the vocabulary.
+
+    ``id`` is the concept's number in this file; ``taxon`` is None for chemicals; ``xrefs`` groups the
+    identifiers by prefix; ``members`` are concept numbers.
+    """
+
+    id: int
+    reference: Reference
+    name: str
+    entity_type: str
+    taxon: int | None
+    xrefs: tuple[tuple[str, tuple[str, ...]], ...]
+    members: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
+class Hit(NamedTuple):
+    """A name that matched a key: the concept's number, the name's place, its status, rendering, organism, type."""
+
+    concept: int
+    name: int
+    status: int
+    rendering: int
+    taxon: int
+    kind: int
+
+
+class LexiconName(NamedTuple):
+    """One name of a concept, as the source writes it."""
+
+    text: str
+    status: str
+    source: str
+
+
+class Lexicon:
+    """A vocabulary opened by memory map; threads share it, processes share its pages.
+
+    Examples
+    --------
+    >>> lexicon = Lexicon.open()
+    >>> [lexicon.concept(h.concept).reference.curie for h in lexicon.hits("map2k1") if h.taxon == 9606]
+    ['hgnc:6840']
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as handle:
+                self._map = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+        except FileNotFoundError:
+            raise LexiconError(
+                f"{path}: no vocabulary there; `pfocr-norm data list` shows those installed"
+            ) from None
+        except (OSError, ValueError) as error:
+            raise LexiconError(f"{path}: cannot be opened as a vocabulary ({error})") from None
+        data = memoryview(self._map)
+        if len(data) < _HEAD or bytes(data[: len(MAGIC)]) != MAGIC:
+            raise LexiconError(f"{path}: not a pfocr_norm vocabulary; point at a file made by `pfocr-norm data build`")
+        version, length, checksum, size = struct.unpack("<IIII", data[len(MAGIC) : _HEAD])
+        if version != FORMAT:
+            raise LexiconError(
+                f"{path}: vocabulary format {version}, this program reads format {FORMAT}; "
+                "build it again with `pfocr-norm data build`, or use the embedded one"
+            )
+        text = bytes(data[_HEAD : _HEAD + length])
+        if zlib.crc32(text) != checksum or len(data) != _HEAD + length + size:
+            raise LexiconError(
+                f"{path}: damaged vocabulary (its size or header checksum is wrong); install the package again or "
+                "fetch the vocabulary anew"
+            )
+        self.header: dict[str, Any] = json.loads(text)
+        self._sections = {
+            name: data[_HEAD + length + start : _HEAD + length + start + count]
+            for name, (start, count, _) in self.header["sections"].items()
+        }
+        self._keys = _trie(self._sections["keys"])
+        self._raws = _trie(self._sections["raws"])
+
+        def ints(name: str, code: str = "I") -> memoryview:
+            return self._sections[name].cast(code)  # type: ignore[call-overload, no-any-return]
+
+        self._first, self._more, self._names = ints("first"), ints("more"), ints("names")
+        self._offsets, self._numbers = ints("offsets"), ints("numbers", "Q")
+        self._kinds, self._taxa = self._sections["kinds"], self._sections["taxa"]
+        self._blob, self._places = self._sections["blob"], ints("places")
+        self._groups, self._gplaces = ints("groups"), ints("gplaces")
+        self._xnumbers, self._xconcepts = ints("xnumbers"), ints("xconcepts")
+        self.taxa: tuple[int, ...] = tuple(self.header["taxa"])
+        self.kinds: tuple[str, ...] = tuple(self.header["entity_types"])
+        self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
+        self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
+        self.get_key = self._keys.get
+        self.concept = lru_cache(maxsize=65536)(self._concept)
+        self.hits = lru_cache(maxsize=65536)(self._hits)
+
+    @classmethod
+    def open(cls, path: Path | str | None = None) -> Lexicon:
+        """Open a vocabulary file, or the one in use when no path is given.
+
+        Raises
+        ------
+        LexiconError
+            When the file is missing, damaged, or of another format.
+        """
+        from .location import default_path
+
+        return cls(Path(path) if path is not None else default_path())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Lexicon, (self.path,))
+
+    def __len__(self) -> int:
+        return int(self.header["concepts"])
+
+    @property
+    def version(self) -> str:
+        """Version of the data."""
+        return str(self.header["version"])
+
+    def verify(self) -> None:
+        """Check every section against its checksum.
+
+        Raises
+        ------
+        LexiconError
+            Naming the first damaged section.
+        """
+        for name, (_, _, checksum) in self.header["sections"].items():
+            if zlib.crc32(self._sections[name]) != checksum:
+                raise LexiconError(f"{self.path}: section {name!r} is damaged; install or build the vocabulary again")
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def __contains__(self, key: str) -> bool:
+        return self.get_key(key) is not None
+
+    def _hits(self, key: str) -> tuple[Hit, ...]:
+        """Return all names with this folded key, in concept order; ``()`` when there are none."""
+        number = self.get_key(key)
+        if number is None:
+            return ()
+        posting = self._first[number]
+        if posting < 0x80000000:
+            return (self._hit(posting),)
+        more, at, out = self._more, posting & 0x7FFFFFFF, []
+        while True:
+            posting = more[at]
+            out.append(self._hit(posting & 0x7FFFFFFF))
+            if posting >= 0x80000000:
+                return tuple(out)
+            at += 1
+
+    def _hit(self, posting: int) -> Hit:
+        concept = posting & 0xFFFFF
+        name = self._offsets[concept] + (posting >> 20)
+        meta = self._names[name]
+        return Hit(concept, name, meta >> 21 & 7, meta >> 28, self.taxa[self._taxa[concept]], self._kinds[concept])
+
+    def keys_with_prefix(self, prefix: str) -> list[str]:
+        """Return all keys that start with a prefix, in no particular order."""
+        return self._keys.keys(prefix)  # type: ignore[no-any-return]
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Tell whether any key starts with a prefix."""
+        return bool(self._keys.has_keys_with_prefix(prefix))
+
+    def name_text(self, name: int) -> str:
+        """Return a name as its source writes it."""
+        meta = self._names[name]
+        code = meta >> 28
+        if code == EXPLICIT:
+            return str(self._raws.restore_key(meta & 0x1FFFFF))
+        return RENDERINGS[code](self._keys.restore_key(meta & 0x1FFFFF))
+
+    def name_key(self, name: int) -> str:
+        """Return a name's folded key."""
+        meta = self._names[name]
+        if meta >> 28 == EXPLICIT:
+            return nm.fold(self._raws.restore_key(meta & 0x1FFFFF))
+        return str(self._keys.restore_key(meta & 0x1FFFFF))
+
+    def names(self, concept: int) -> list[LexiconName]:
+        """Return all names of a concept, the preferred label first."""
+        sources = self.header["name_sources"]
+        out = []
+        for name in range(self._offsets[concept], self._offsets[concept + 1]):
+            meta = self._names[name]
+            out.append(LexiconName(self.name_text(name), self.statuses[meta >> 21 & 7], sources[meta >> 24 & 15]))
+        return out
+
+    def concept_keys(self, concept: int) -> list[tuple[str, int]]:
+        """Return ``(key, status)`` of all names of a concept."""
+        return [
+            (self.name_key(name), self._names[name] >> 21 & 7)
+            for name in range(self._offsets[concept], self._offsets[concept + 1])
+        ]
+
+    def iter_names(self) -> Iterator[tuple[str, str, str, str, int | None, str]]:
+        """Yield ``(text, status, curie, preferred name, taxon, entity type)`` of every name."""
+        for number in range(len(self)):
+            concept = self._concept(number)
+            for name in self.names(number):
+                yield (
+                    name.text, name.status, concept.reference.curie, concept.name, concept.taxon, concept.entity_type,
+                )  # fmt: skip
+
+    # -- concepts ------------------------------------------------------------------------------------------
+
+    def _concept(self, number: int) -> Concept:
+        """Return a concept by its number in this file."""
+        xrefs: dict[str, list[str]] = {}
+        members: tuple[int, ...] = ()
+        groups: tuple[int, ...] = ()
+        start, end = self._places[number], self._places[number + 1]
+        if end > start:
+            values = get_varints(self._blob[start:end])
+            count = values[0]
+            templates = self.header["templates"]
+            for i in range(count):
+                prefix, identifier = self._identifier(templates[values[1 + 2 * i]], values[2 + 2 * i])
+                xrefs.setdefault(prefix, []).append(identifier)
+            at = 1 + 2 * count
+            groups = tuple(values[at + 1 : at + 1 + values[at]])
+            members = tuple(values[at + 1 + values[at] :])
+        taxon = self.taxa[self._taxa[number]]
+        return Concept(
+            number,
+            self.reference(number),
+            self.name_text(self._offsets[number]),
+            self.kinds[self._kinds[number]],
+            taxon or None,
+            tuple((prefix, tuple(ids)) for prefix, ids in sorted(xrefs.items())),
+            members,
+            groups,
+        )
+
+    def _identifier(self, template: str, number: int) -> tuple[str, str]:
+        if template.endswith(":~text"):
+            return template[:-6], self.header["strings"][number]
+        return decode_identifier(template, number)
+
+    def reference(self, number: int) -> Reference:
+        """Return the primary identifier of a concept."""
+        for low, high, template in self._ranges:
+            if low <= number < high:
+                return Reference(*self._identifier(template, self._numbers[number]))
+        raise IndexError(number)
+
+    def find(self, curie: str) -> int | None:
+        """Return the concept of a primary or searchable CURIE, or None.
+
+        >>> lexicon = Lexicon.open()
+        >>> lexicon.find("ncbigene:5604") == lexicon.find("hgnc:6840")
+        True
+        """
+        prefix, _, identifier = curie.partition(":")
+        coded = encode_identifier(prefix, identifier)
+        if coded is None:
+            template = f"{prefix}:~text"
+            low, high = self.header["ranges"].get(template, (0, 0))
+            strings = self.header["strings"]
+            return next((c for c in range(low, high) if strings[self._numbers[c]] == identifier), None)
+        template, number = coded
+        low, high = self.header["ranges"].get(template, (0, 0))
+        at = bisect_left(self._numbers, number, low, high)
+        if at < high and self._numbers[at] == number:
+            return at
+        low, high = self.header["xranges"].get(template, (0, 0))
+        at = bisect_left(self._xnumbers, number, low, high)
+        if at < high and self._xnumbers[at] == number:
+            return int(self._xconcepts[at])
+        return None
+
+    def orthologs(self, number: int, taxon: int) -> list[int]:
+        """Return the concepts of an organism that share an ortholog group with this one."""
+        out: dict[int, None] = {}
+        for group in self.concept(number).groups:
+            for other in self._groups[self._gplaces[group] : self._gplaces[group + 1]]:
+                if self.taxa[self._taxa[other]] == taxon and other != number:
+                    out[other] = None
+        return list(out)
+
+
+def _trie(data: memoryview) -> marisa_trie.Trie:
+    trie = marisa_trie.Trie()
+    trie.map(data)
+    return trie

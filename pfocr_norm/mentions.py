@@ -1,0 +1,214 @@
+"""The words of a record: its running text as an index of printed names, and the mentions found in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from . import names as nm
+from .record import FigureRecord
+
+#: Fields with running text, in the order evidence is quoted.
+TEXT_FIELDS = ("figtitle", "papertitle", "caption")
+
+#: Characters of a field that are indexed; longer texts are flagged, not refused.
+MAX_INDEXED = 100_000
+
+_WORD = re.compile(r"[^\s/,;:()\[\]{}\"“”|=→<>•·]+")
+_fold = lru_cache(maxsize=1 << 17)(nm.fold)
+
+
+class Token(NamedTuple):
+    """A printed word with its place; ``key`` is its folded form."""
+
+    text: str
+    key: str
+    field: str
+    start: int
+    end: int
+
+
+class TextIndex:
+    """The running text of a record, searchable by look-up key.
+
+    Words are split at spaces, slashes, commas and brackets, so ``PI3K/AKT/mTOR`` is three names; a name of
+    several words is found across the spaces.
+
+    Examples
+    --------
+    >>> index = TextIndex(FigureRecord(caption="ERα-independent RAS/RAF signalling, NF-κ B"))
+    >>> index.printed("nfkb"), index.printed("ras"), index.printed("mek")
+    ('NF-κ B', 'RAS', None)
+    """
+
+    __slots__ = ("_joined", "_lookup", "_starts", "record", "tokens", "truncated")
+
+    def __init__(self, record: FigureRecord) -> None:
+        self.record = record
+        tokens: list[Token] = []
+        self.truncated = False
+        for field in TEXT_FIELDS:
+            text = getattr(record, field)
+            if not text:
+                continue
+            if len(text) > MAX_INDEXED:
+                text = text[:MAX_INDEXED]
+                self.truncated = True
+            for match in _WORD.finditer(text):
+                word = match.group()
+                tokens.append(Token(word, _fold(word), field, match.start(), match.end()))
+        self.tokens = tokens
+        self._lookup: dict[str, int] = {}
+        self._joined: str | None = None
+        self._starts: dict[int, int] = {}
+        for i, token in enumerate(tokens):
+            self._lookup.setdefault(token.key, i)
+            if "-" in token.text:
+                for part in hyphen_parts(token.text):
+                    self._lookup.setdefault(_fold(part), i)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._lookup or self._spread(key) is not None
+
+    def has_word(self, key: str) -> bool:
+        """Tell whether one printed word has this key."""
+        return key in self._lookup
+
+    def printed(self, key: str) -> str | None:
+        """Return the first printed form of a key, or None."""
+        at = self._lookup.get(key)
+        if at is not None:
+            token = self.tokens[at]
+            if token.key == key:
+                return token.text.strip(".,'")
+            for part in hyphen_parts(token.text):
+                if _fold(part) == key:
+                    return part
+        span = self._spread(key)
+        if span is None:
+            return None
+        first, last = self.tokens[span[0]], self.tokens[span[1]]
+        return str(getattr(self.record, first.field)[first.start : last.end]).strip(".,'")
+
+    def occurrences(self, key: str, *, limit: int = 20) -> list[tuple[str, int, int]]:
+        """Return ``(field, start, end)`` of the places where a key is printed."""
+        out = []
+        if key in self._lookup:
+            for token in self.tokens:
+                if token.key == key or ("-" in token.text and key in {_fold(p) for p in hyphen_parts(token.text)}):
+                    out.append((token.field, token.start, token.end))
+                    if len(out) >= limit:
+                        break
+        if not out:
+            for span in self._all_spread(key, limit):
+                first, last = self.tokens[span[0]], self.tokens[span[1]]
+                out.append((first.field, first.start, last.end))
+        return out
+
+    def word_keys(self) -> list[str]:
+        """Return the keys of all single words, in order of first appearance."""
+        return list(self._lookup)
+
+    def _spread(self, key: str) -> tuple[int, int] | None:
+        return next(self._all_spread(key, 1), None)
+
+    def _all_spread(self, key: str, limit: int) -> Iterator[tuple[int, int]]:
+        if len(key) < 3:
+            return
+        if self._joined is None:
+            at, parts = 0, []
+            for i, token in enumerate(self.tokens):
+                self._starts[at] = i
+                parts.append(token.key)
+                at += len(token.key)
+            self._joined = "".join(parts)
+        at = self._joined.find(key)
+        while at >= 0 and limit:
+            first = self._starts.get(at)
+            if first is not None:
+                left, last = len(key), first
+                while left > 0 and last < len(self.tokens):
+                    left -= len(self.tokens[last].key)
+                    last += 1
+                if left == 0 and self.tokens[first].field == self.tokens[last - 1].field:
+                    limit -= 1
+                    yield first, last - 1
+            at = self._joined.find(key, at + 1)
+
+
+@lru_cache(maxsize=1 << 14)
+def hyphen_parts(word: str) -> tuple[str, ...]:
+    """Return the parts of a hyphenated word that may be names of their own: ``ERα-independent``.
+
+    >>> hyphen_parts("ERα-independent"), hyphen_parts("par-1"), hyphen_parts("MEK-ERK")
+    (('ERα', 'independent'), (), ('MEK', 'ERK'))
+    """
+    parts = [p for p in re.split("[-‐‑–—]", word.strip(".,'")) if p]
+    if len(parts) < 2 or len(parts) > 6 or any(len(p) < 2 for p in parts):
+        return ()
+    return tuple(parts)
+
+
+# ---------------------------------------------------------------------------------------------------------
+# abbreviations that the text defines
+
+_PAREN = re.compile(r"[(\[]\s*([^()\[\]]{1,80}?)\s*[)\]]")
+
+
+def abbreviations(record: FigureRecord) -> dict[str, str]:
+    """Return short forms that the text defines, by folded key: ``androgen receptor (AR)``.
+
+    The long form is the shortest run of words before the bracket whose letters contain those of the short
+    form in order, the first letter at a word's start (the rule of Schwartz and Hearst, 2003, Pac Symp Biocomput).
+
+    >>> abbreviations(FigureRecord(caption="binding of the androgen receptor (AR) to DNA"))
+    {'ar': 'androgen receptor'}
+    """
+    out: dict[str, str] = {}
+    for field in TEXT_FIELDS:
+        text = getattr(record, field)[:MAX_INDEXED]
+        if "(" not in text and "[" not in text:
+            continue
+        for match in _PAREN.finditer(text):
+            inside = re.split(r"[;,]\s", match.group(1))[0].strip()
+            before = text[max(0, match.start() - 160) : match.start()].rstrip()
+            pair = _long_form(inside, before)
+            if pair is not None:
+                out.setdefault(_fold(pair[0]), pair[1])
+    return out
+
+
+def _long_form(inside: str, before: str) -> tuple[str, str] | None:
+    if not before:
+        return None
+    if 2 <= len(inside) <= 12 and len(inside.split()) <= 2 and any(c.isalpha() for c in inside):
+        long = _match_long(inside, before)
+        if long:
+            return inside, long
+    # AR (androgen receptor)
+    short = before.split()[-1]
+    if 2 <= len(short) <= 10 and len(inside) > len(short) and sum(c.isupper() or c.isdigit() for c in short) >= 2:
+        long = _match_long(short, inside)
+        if long and len(long) >= len(inside) - 2:
+            return short, inside
+    return None
+
+
+def _match_long(short: str, before: str) -> str | None:
+    letters = [c for c in short.lower() if c.isalnum()]
+    if not letters:
+        return None
+    text, i = before.lower(), len(before) - 1
+    for k in range(len(letters) - 1, -1, -1):
+        while i >= 0 and (text[i] != letters[k] or (k == 0 and i > 0 and text[i - 1].isalnum())):
+            i -= 1
+        if i < 0:
+            return None
+        i -= 1
+    long = before[i + 1 :].strip()
+    n = len(long.split())
+    if n > min(len(letters) + 5, len(letters) * 2) or len(long) <= len(short) or short in long.split():
+        return None
+    return long.lstrip("([").strip() if long.count("(") == long.count(")") else None

@@ -1,0 +1,432 @@
+"""Pure functions on strings: clean text, look-up keys, variants, OCR confusions, expansions.
+
+Everything that decides whether two spellings are the same name lives here. Nothing in this module knows
+the vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import combinations, product
+
+#: Greek letters by the Latin letter that biologists write for them: ERα, ER-alpha and ERa are one name.
+_GREEK = {
+    "α": "a", "β": "b", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "h", "θ": "q", "ι": "i", "κ": "k",
+    "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t",
+    "υ": "u", "φ": "f", "χ": "c", "ψ": "y", "ω": "w", "ϕ": "f", "ϵ": "e", "ϑ": "q", "ϰ": "k", "ɑ": "a",
+    "ß": "b", "µ": "m",
+}  # fmt: skip
+
+#: Spelled Greek, as folded text has it. Short ones (eta, chi, psi, mu …) stand inside too many words.
+_GREEK_WORDS = {
+    "alpha": "a", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "zeta": "z", "theta": "q",
+    "kappa": "k", "lambda": "l", "sigma": "s", "omega": "w",
+}  # fmt: skip
+_GREEK_RE = re.compile("alpha|beta|gamma|delta|epsilon|zeta|theta|kappa|lambda|sigma|omega")
+#: Words that only contain a Greek letter's name, so that "lambda" in them is no letter.
+_NOT_GREEK_RE = re.compile(r"betain|alphabet|betamethason|betahistin|betaxol|betan[ei]|gammagl|sigmoid|kappar")
+
+#: Cyrillic (and a few other) letters that OCR writes for Latin ones of the same shape.
+_LOOKALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухԁԛԝьЬгҺΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "ABESIJKMHOPCTYXYaesijopcyxdqwbbrhABEZHIKMNOPTYX",
+)
+_CYRILLIC_RE = re.compile("[\u0400-\u052f]")
+
+# Characters that never distinguish two names. A slash, comma, dot or plus may (AKT1/2, Ca2+, Y105E8A.10).
+_DROP = " \t\n\r\f\v-_'\"`()[]{}<>*^~®™©°†‡‐‑‒–—―−′’‘“”´·•\u00ad\u00a0\u2009\u202f"
+_ASCII_DROP = {ord(c): None for c in _DROP if ord(c) < 128}
+_FOLD = {ord(c): None for c in _DROP}
+_FOLD.update({ord(g): latin for g, latin in _GREEK.items()})
+_EDGES = ".,;:!?|/\\&+ "
+_SPACES = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Return text without control characters, direction marks and odd spaces; look-alikes stay.
+
+    >>> clean("\\u202eMEK\\u200b  1")
+    'MEK 1'
+    """
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip() if "  " in text or text[:1] == " " or text[-1:] == " " else text
+    text = _INVISIBLE.sub("", text)
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def has_lookalikes(text: str) -> bool:
+    """Tell whether Cyrillic letters stand in the word (OCR writes them for Latin ones).
+
+    >>> has_lookalikes("РІКЗСА"), has_lookalikes("TNFα")
+    (True, False)
+    """
+    return not text.isascii() and _CYRILLIC_RE.search(text) is not None
+
+
+def latinize(text: str) -> str:
+    """Replace Cyrillic and Greek capital look-alikes by the Latin letters they look like.
+
+    >>> latinize("МЕК")
+    'MEK'
+    """
+    return text.replace("З", "3").translate(_LOOKALIKES)
+
+
+def fold(text: str) -> str:
+    """Return the look-up key of a name: case, dashes, spaces, brackets and Greek spelling are gone.
+
+    >>> fold("TGF-β1"), fold("TGF beta 1"), fold("TGFB1"), fold("NF-kappa B")
+    ('tgfb1', 'tgfb1', 'tgfb1', 'nfkb')
+    >>> fold("Delta"), fold("betaine"), fold("AKT1/2")
+    ('delta', 'betaine', 'akt1/2')
+    """
+    if text.isascii():
+        key = text.lower().translate(_ASCII_DROP)
+    else:
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOKALIKES).lower()
+        key = text.translate(_FOLD)
+        if not key.isascii():
+            # Accents only: é and e are one letter, other scripts stay as they are.
+            key = "".join(c for c in unicodedata.normalize("NFKD", key) if not unicodedata.combining(c))
+    if len(key) > 5:
+        if "a" in key and _GREEK_RE.search(key) and not _NOT_GREEK_RE.search(key):
+            key = _GREEK_RE.sub(_greek_letter, key)
+    if key and (key[-1] in _EDGES or key[0] in _EDGES):
+        stripped = key.rstrip(".,;:!?|/\\& ").lstrip(_EDGES)
+        key = stripped or key
+    return key
+
+
+def _greek_letter(match: re.Match[str]) -> str:
+    return _GREEK_WORDS[match.group()]
+
+
+def has_greek(text: str) -> bool:
+    """Tell whether a Greek letter stands in the word, or its name at a word's end or start.
+
+    >>> has_greek("ERα"), has_greek("ER-alpha"), has_greek("ERA")
+    (True, True, False)
+    """
+    if not text.isascii():
+        return any(c in _GREEK for c in text.lower())
+    return len(text) > 5 and _GREEK_RE.search(text.lower()) is not None
+
+
+# ---------------------------------------------------------------------------------------------------------
+# case
+
+#: Case patterns; the order is part of the vocabulary format.
+CASES = ("upper", "capitalized", "lower", "mixed")
+
+
+def case_of(text: str) -> int:
+    """Return the index into CASES of a symbol's letters.
+
+    >>> [CASES[case_of(w)] for w in ("AKT1", "Akt1", "akt", "mTOR")]
+    ['upper', 'capitalized', 'lower', 'mixed']
+    """
+    if text.isupper():
+        return 0
+    if text.islower():
+        return 2
+    letters = [c for c in text if c.isalpha()]
+    if letters and letters[0].isupper() and all(c.islower() for c in letters[1:]):
+        return 1
+    return 3
+
+
+# ---------------------------------------------------------------------------------------------------------
+# words of a descriptive name
+
+_TOKEN = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
+_SPLIT = re.compile(r"[^a-z0-9]+")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+#: Words of a name that say nothing about which gene it is.
+_EMPTY_WORDS = frozenset(
+    "the of and a an protein proteins gene genes mrna cdna molecule product polypeptide family member type isoform "
+    "homolog homologue ortholog precursor human mouse rat murine like putative subfamily group antigen".split()
+)
+_KEEP_WORDS = frozenset(("like", "type", "family", "member", "antigen", "isoform", "homolog"))
+
+
+def words(text: str) -> list[str]:
+    """Split a descriptive name into comparable words: Greek to letters, Roman to Arabic, singular.
+
+    >>> words("Insulin-like growth factor I receptors")
+    ['insulin', 'like', 'growth', 'factor', '1', 'receptor']
+    >>> words("TGF-β receptor type II")
+    ['tgf', 'b', 'receptor', 'type', '2']
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOKALIKES).lower()
+        text = "".join(" " + _GREEK[c] + " " if c in _GREEK else c for c in text)
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    else:
+        text = text.lower()
+    out = []
+    for token in _SPLIT.split(text):
+        if not token:
+            continue
+        if token in _GREEK_WORDS:
+            out.append(_GREEK_WORDS[token])
+        elif token in _ROMAN and out:
+            out.append(_ROMAN[token])
+        else:
+            for part in _TOKEN.findall(token):
+                out.append(_GREEK_WORDS.get(part) or singular(part))
+    return out
+
+
+def bag(text: str) -> str:
+    """Return a key of a descriptive name that ignores word order and empty words; ``""`` for single words.
+
+    >>> bag("receptor, insulin-like growth factor 1") == bag("Insulin like growth factor 1 receptor protein")
+    True
+    >>> bag("MAPK14")
+    ''
+    """
+    if " " not in text and "-" not in text:
+        return ""
+    tokens = [w for w in words(text) if w not in _EMPTY_WORDS]
+    if len(tokens) < 2 or sum(len(t) > 2 for t in tokens) < 1:
+        return ""
+    return "\x01" + " ".join(sorted(tokens))
+
+
+def singular(word: str) -> str:
+    """Return an English word without its plural ending.
+
+    >>> [singular(w) for w in ("receptors", "kinases", "families", "SMADs", "virus", "RAS")]
+    ['receptor', 'kinase', 'family', 'SMAD', 'virus', 'RAS']
+    """
+    if len(word) > 3 and word[-1] == "s" and word[-2:] not in ("ss", "us", "is", "as", "os"):
+        if word.endswith("ies") and len(word) > 5:
+            return word[:-3] + "y"
+        return word[:-1]
+    return word
+
+
+# ---------------------------------------------------------------------------------------------------------
+# OCR confusions, on folded keys
+
+_CONFUSED = {
+    "i": "l1", "l": "i1", "1": "il", "|": "il1", "!": "il1", "o": "0", "0": "o", "s": "5", "5": "s", "b": "8", "8": "b",
+    "z": "2", "2": "z",
+}  # fmt: skip
+_CONFUSED_PAIRS = (("rn", "m"), ("m", "rn"), ("vv", "w"), ("cl", "d"))
+_MAX_OCR_POSITIONS = 12
+
+
+def ocr_variants(key: str, *, most: int = 2) -> Iterator[tuple[str, int]]:
+    """Yield keys that OCR could have turned into this one, with the number of confusions, fewest first.
+
+    Parameters
+    ----------
+    key
+        A folded key.
+    most
+        Confusions at most.
+
+    Examples
+    --------
+    >>> [v for v, n in ocr_variants("grrl", most=1)]
+    ['grri', 'grr1']
+    >>> ("pik3ca", 1) in set(ocr_variants("plk3ca"))
+    True
+    """
+    edits: list[tuple[int, int, str]] = []
+    for i, c in enumerate(key):
+        for other in _CONFUSED.get(c, ""):
+            edits.append((i, i + 1, other))
+    for seen, meant in _CONFUSED_PAIRS:
+        start = key.find(seen)
+        while start >= 0:
+            edits.append((start, start + len(seen), meant))
+            start = key.find(seen, start + 1)
+    if len({e[0] for e in edits}) > _MAX_OCR_POSITIONS:
+        most = 1
+    for n in range(1, most + 1):
+        for chosen in combinations(edits, n):
+            if n > 1 and any(a[1] > b[0] and b[1] > a[0] for a, b in combinations(chosen, 2)):
+                continue
+            out = key
+            for start, end, meant in sorted(chosen, reverse=True):
+                out = out[:start] + meant + out[end:]
+            yield out, n
+
+
+def ocr_class(key: str) -> str:
+    """Return the key with each group of confusable characters folded into one, for comparisons.
+
+    >>> ocr_class("snfl") == ocr_class("snf1"), ocr_class("ai") == ocr_class("al")
+    (True, True)
+    """
+    return key.replace("rn", "m").replace("vv", "w").translate(_CLASS)
+
+
+_CLASS = str.maketrans({"l": "1", "i": "1", "|": "1", "!": "1", "o": "0", "s": "5", "b": "8", "z": "2"})
+
+
+# ---------------------------------------------------------------------------------------------------------
+# expansion and affixes
+
+_LIST = re.compile(r"^([A-Za-zα-ω][A-Za-zα-ω0-9-]*?)[- ]?(\d+|[A-Za-zα-ω])((?:\s*(?:/|,|&|\+|-|–|and|or)\s*(?:\d+|[A-Za-zα-ω]))+)$")
+_PART = re.compile(r"(/|,|&|\+|-|–|and|or)\s*(\d+|[A-Za-zα-ω])")
+
+
+def expand(text: str) -> list[str]:
+    """Return the single names that a list or range of numbered names stands for; ``[]`` when it is none.
+
+    >>> expand("AKT1/2"), expand("SMAD2,3"), expand("ERK1-3"), expand("Snf1/4")
+    (['AKT1', 'AKT2'], ['SMAD2', 'SMAD3'], ['ERK1', 'ERK2', 'ERK3'], ['Snf1', 'Snf4'])
+    >>> expand("MEK/ERK"), expand("PI3K/AKT/mTOR"), expand("HIF-1")
+    (['MEK', 'ERK'], ['PI3K', 'AKT', 'mTOR'], [])
+    """
+    match = _LIST.match(text)
+    if match:
+        stem, first, rest = match.groups()
+        if text[match.end(1) : match.start(2)] not in ("", " "):
+            stem += "-"
+        parts = [first]
+        for separator, part in _PART.findall(rest):
+            if part.isdigit() != first.isdigit():
+                return _slashes(text)
+            if separator in "-–":
+                if not part.isdigit():
+                    if separator == "-" or len(part) != 1 or not parts[-1] < part:
+                        return []
+                    parts += [chr(c) for c in range(ord(parts[-1]) + 1, ord(part) + 1)]
+                    continue
+                low, high = int(parts[-1]), int(part)
+                if not low < high <= low + 12:
+                    return []
+                parts += [str(n) for n in range(low + 1, high + 1)]
+            else:
+                parts.append(part)
+        if len(parts) < 2 or (not first.isdigit() and len(stem.strip("-")) < 3):
+            return _slashes(text)
+        return [stem + part for part in parts]
+    return _slashes(text)
+
+
+def _slashes(text: str) -> list[str]:
+    if "/" not in text:
+        return []
+    parts = [p.strip() for p in text.split("/")]
+    if 2 <= len(parts) <= 6 and all(len(p) >= 2 and p[0].isalpha() for p in parts):
+        return parts
+    return []
+
+
+_PREFIXES = re.compile(
+    r"^(?:phospho-?|p-(?=[A-Za-z])|p(?=[A-Z][A-Za-z]{2,}\d*$)|pp(?=[A-Z])|anti-|si-?(?=[A-Z])|sh-?(?=[A-Z])|"
+    r"GFP-|EGFP-|YFP-|CFP-|RFP-|mCherry-|Flag-|FLAG-|HA-|Myc-|GST-|His6?-|"
+    r"t-(?=[A-Z])|total\s|active\s|activated\s|cleaved\s|nuclear\s|mutant\s|mut-?(?=[A-Z])|"
+    r"wild[- ]type\s|recombinant\s|soluble\s|endogenous\s|exogenous\s|membrane\s|"
+    r"human\s|mouse\s|murine\s|rat\s|bovine\s|yeast\s|Drosophila\s|zebrafish\s|r?h(?=[A-Z][A-Z]|[A-Z][a-z]{2})|"
+    r"v-(?=[a-z])|Δ|ΔN|delta-?(?=[A-Z]))"
+)
+_SUFFIXES = re.compile(
+    r"(?:[-\s]?(?:GTP|GDP|GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|P|p|OH|Ub|WT|wt|KO|cKO|KD|DN|CA)"
+    r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*])"
+    r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein|siRNA|shRNA|miRNA|inhibitor|inhibitors|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
+    r"|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
+)
+_FUSED = frozenset(("P", "p", "OH", "HA", "DN", "CA", "KO", "KD", "WT", "wt", "Ub"))
+
+
+def strip_affixes(text: str) -> Iterator[tuple[str, str]]:
+    """Yield shorter readings of a label with what was taken off, mildest first.
+
+    >>> list(strip_affixes("p-AKT"))
+    [('AKT', 'p-')]
+    >>> list(strip_affixes("Ras-GTP"))
+    [('Ras', '-GTP')]
+    >>> [s for s, _ in strip_affixes("SMADs")]
+    ['SMAD']
+    """
+    seen = {text}
+    todo = [(text, "")]
+    while todo:
+        word, taken = todo.pop(0)
+        for regex, at_end in ((_PREFIXES, False), (_SUFFIXES, True)):
+            match = regex.search(word)
+            if not match:
+                continue
+            affix = match.group()
+            rest = (word[: match.start()] if at_end else word[match.end() :]).strip(" -")
+            if at_end and affix.strip(" -") in _FUSED and affix[0] not in " -":
+                continue
+            if len(rest) < 2 or rest in seen:
+                continue
+            seen.add(rest)
+            label = taken + affix if not taken else f"{taken} {affix}"
+            yield rest, label
+            if len(seen) < 6:
+                todo.append((rest, label))
+
+
+_MONTH = {
+    "mar": ("MARCHF", "MARCH"), "march": ("MARCHF", "MARCH"), "sep": ("SEPTIN", "SEPT"), "sept": ("SEPTIN", "SEPT"),
+    "dec": ("DELEC", "DEC"), "oct": ("OCT",), "nov": ("NOV",), "apr": ("APR",), "feb": ("FEB",),
+}  # fmt: skip
+_EXCEL = re.compile(
+    r"^(?:(?P<d1>\d{1,2})[-/ ](?P<m1>[A-Za-z]{3,5})|(?P<m2>[A-Za-z]{3,5})[-/ ](?P<d2>\d{1,2})"
+    r"|(?P<y>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?:[ T].*)?)$"
+)
+_NUMBERED_MONTH = {3: "mar", 9: "sep", 12: "dec", 10: "oct", 2: "feb"}
+
+
+def excel_symbols(text: str) -> list[str]:
+    """Return the gene symbols that a spreadsheet turned into this date; ``[]`` when it is no date.
+
+    >>> excel_symbols("1-Mar"), excel_symbols("Sep-02"), excel_symbols("2-Sep")
+    (['MARCHF1', 'MARCH1'], ['SEPTIN2', 'SEPT2'], ['SEPTIN2', 'SEPT2'])
+    >>> excel_symbols("par-1")
+    []
+    """
+    match = _EXCEL.match(text)
+    if not match:
+        return []
+    if match["y"]:
+        month = _NUMBERED_MONTH.get(int(match["m3"]), "")
+        day = int(match["d3"])
+    else:
+        month = (match["m1"] or match["m2"]).lower()
+        day = int(match["d1"] or match["d2"])
+    stems = _MONTH.get(month)
+    if stems is None or not 1 <= day <= 31:
+        return []
+    return [f"{stem}{day}" for stem in stems]
+
+
+_ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def one_edit(key: str) -> Iterator[str]:
+    """Yield every key one deletion, transposition, substitution or insertion away; the naive neighbourhood.
+
+    >>> "mek1" in set(one_edit("mk1")), len(set(one_edit("akt"))) < 300
+    (True, True)
+    """
+    n = len(key)
+    for i in range(n):
+        yield key[:i] + key[i + 1 :]
+    for i in range(n):
+        head, tail, own = key[:i], key[i + 1 :], key[i]
+        for c in _ALNUM:
+            if c != own:
+                yield head + c + tail
+    for i in range(n + 1):
+        head, tail = key[:i], key[i:]
+        for c in _ALNUM:
+            yield head + c + tail
+
+
+def spellings(parts: list[tuple[str, ...]]) -> Iterator[str]:
+    """Yield every choice of one text a part, joined."""
+    for choice in product(*parts):
+        yield "".join(choice)
