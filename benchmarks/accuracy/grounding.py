@@ -1,4 +1,4 @@
-"""Gene mentions of gold corpora through the public API: one row a mention, with the cause of each mistake."""
+"""Gold mentions of a corpus through the public API: one row a mention, with the cause of each mistake."""
 
 from __future__ import annotations
 
@@ -23,14 +23,24 @@ FAMILY = "another family or complex"
 NOT_IN_VOCABULARY = "gold not in vocabulary"
 NOT_A_CANDIDATE = "gold not among candidates"
 ABSTAINED = "abstained, gold among candidates"
-NOT_A_GENE = "answered with a chemical"
+OTHER_KIND = {"Gene": "answered with a chemical", "Chemical": "answered with a gene or family"}
 WRONG_ORGANISM = "wrong organism"
-WRONG_GENE = "wrong gene within the organism"
-CAUSES = (
-    FAMILY_HOLDS, FAMILY, NOT_IN_VOCABULARY, NOT_A_CANDIDATE, ABSTAINED, NOT_A_GENE, WRONG_ORGANISM, WRONG_GENE,
-)  # fmt: skip
+WRONG = {"Gene": "wrong gene within the organism", "Chemical": "another chemical"}
+CAUSES = {
+    "Gene": (FAMILY_HOLDS, FAMILY, NOT_IN_VOCABULARY, NOT_A_CANDIDATE, ABSTAINED, OTHER_KIND["Gene"], WRONG_ORGANISM,
+             WRONG["Gene"]),
+    "Chemical": (NOT_IN_VOCABULARY, NOT_A_CANDIDATE, ABSTAINED, OTHER_KIND["Chemical"], WRONG["Chemical"]),
+}  # fmt: skip
 
+#: Cross-references by which an answer can be right, besides its own CURIE.
+PREFIXES = {"Gene": ("ncbigene", "uniprot"), "Chemical": ("mesh", "chebi", "pubchem.compound")}
 GROUPS = ("family", "complex")
+
+COLUMNS = (
+    "corpus", "doc", "count", "cause", "mention", "gold", "gold_symbols", "gold_organisms", "status", "answer",
+    "answer_name", "answer_organism", "tier", "matched", "score", "organism_called", "organism_gold", "candidates",
+    "flags", "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Row:
     """One distinct mention text with one gold answer in one document; ``count`` is how often it stands there."""
 
     doc: Document
+    kind: str
     mention: str
     gold: frozenset[str]
     count: int
@@ -64,17 +75,17 @@ class DocumentRun:
     result: NormalizedRecord
 
 
-def identifiers(candidate: Candidate) -> set[str]:
-    """CURIEs by which a candidate can be right: its own, and its NCBI Gene and UniProt cross-references."""
+def identifiers(candidate: Candidate, kind: str) -> set[str]:
+    """CURIEs by which a candidate can be right: its own, and its cross-references of the kind."""
     own = {candidate.curie}
-    own.update(f"{prefix}:{i}" for prefix, ids in candidate.xrefs if prefix in ("ncbigene", "uniprot") for i in ids)
+    own.update(f"{prefix}:{i}" for prefix, ids in candidate.xrefs if prefix in PREFIXES[kind] for i in ids)
     return own
 
 
 def run(
-    normalizer: Normalizer, vocabulary: Vocabulary, docs: Iterable[Document]
+    normalizer: Normalizer, vocabulary: Vocabulary, docs: Iterable[Document], *, kind: str = "Gene"
 ) -> tuple[list[Row], list[DocumentRun]]:
-    """Normalize each document as a record whose keywords are its gold gene mentions.
+    """Normalize each document as a record whose keywords are its gold mentions of one kind.
 
     Returns
     -------
@@ -86,7 +97,7 @@ def run(
     rows: list[Row] = []
     runs: list[DocumentRun] = []
     for doc in docs:
-        mentions = doc.of_type("Gene")
+        mentions = doc.of_type(kind)
         if not mentions:
             continue
         # The same text in the same record has the same answer, so each is asked once.
@@ -102,9 +113,9 @@ def run(
         for (text, gold), count in Counter((m.text, m.ids) for m in mentions).items():
             term = terms[text]
             known = any(curie in vocabulary for curie in gold)
-            candidate = any(identifiers(c) & gold for c in candidates(term))
-            cause = judge(term, gold, vocabulary, known=known, candidate=candidate)
-            rows.append(Row(doc, text, gold, count, term, called, majority, cause, known, candidate))
+            candidate = any(identifiers(c, kind) & gold for c in candidates(term))
+            cause = judge(term, gold, vocabulary, kind, known=known, candidate=candidate)
+            rows.append(Row(doc, kind, text, gold, count, term, called, majority, cause, known, candidate))
     return rows, runs
 
 
@@ -115,13 +126,13 @@ def candidates(term: Term) -> tuple[Candidate, ...]:
     return term.candidates
 
 
-def judge(term: Term, gold: frozenset[str], vocabulary: Vocabulary, *, known: bool, candidate: bool) -> str:
+def judge(term: Term, gold: frozenset[str], vocabulary: Vocabulary, kind: str, *, known: bool, candidate: bool) -> str:
     """Right, or the cause class of the mistake."""
     match = term.match
     if match is not None:
-        if identifiers(match) & gold:
+        if identifiers(match, kind) & gold:
             return RIGHT
-        if match.entity_type in GROUPS:
+        if kind == "Gene" and match.entity_type in GROUPS:
             members = {c.curie for c in vocabulary.concepts(gold)}
             return FAMILY_HOLDS if members & set(match.members) else FAMILY
     if not known:
@@ -130,9 +141,11 @@ def judge(term: Term, gold: frozenset[str], vocabulary: Vocabulary, *, known: bo
         return NOT_A_CANDIDATE
     if match is None:
         return ABSTAINED
-    if match.entity_type != "gene":
-        return NOT_A_GENE
-    return WRONG_GENE if species(match.taxon) in vocabulary.taxa(gold) else WRONG_ORGANISM
+    if (match.entity_type in ("gene", *GROUPS)) != (kind == "Gene"):
+        return OTHER_KIND[kind]
+    if kind == "Gene" and species(match.taxon) not in vocabulary.taxa(gold):
+        return WRONG_ORGANISM
+    return WRONG[kind]
 
 
 def summary(rows: Sequence[Row]) -> dict[str, float | int]:
@@ -145,16 +158,19 @@ def summary(rows: Sequence[Row]) -> dict[str, float | int]:
     answered = sum(r.count for r in rows if r.answered)
     right = sum(r.count for r in rows if r.cause == RIGHT)
     holds = sum(r.count for r in rows if r.cause == FAMILY_HOLDS)
+    known = sum(r.count for r in rows if r.known)
+    causes = CAUSES[rows[0].kind] if rows else ()
     return {
         "documents": len({r.doc.id for r in rows}),
         "mentions": total,
         "top1": share([right]),
         "top1_or_its_family": share([right, holds]),
+        "top1_of_known": share([right], known),
         "answered": share([answered]),
         "precision": share([right], answered),
         "candidates_hold_gold": share(r.count for r in rows if r.candidate),
-        "gold_in_vocabulary": share(r.count for r in rows if r.known),
-        **{cause: sum(r.count for r in rows if r.cause == cause) for cause in CAUSES},
+        "gold_in_vocabulary": share([known]),
+        **{cause: sum(r.count for r in rows if r.cause == cause) for cause in causes},
     }
 
 
@@ -164,10 +180,7 @@ def write_errors(rows: Iterable[Row], vocabulary: Vocabulary, path: Path, *, eve
     kept.sort(key=lambda r: (r.doc.corpus, -r.count, r.cause, r.mention, r.doc.id))
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-        writer.writerow(
-            "corpus doc count cause mention gold gold_symbols gold_organisms status answer answer_name answer_organism "
-            "tier matched score organism_called organism_gold candidates flags reason".split()
-        )
+        writer.writerow(COLUMNS)
         for r in kept:
             match = r.term.match
             gold = vocabulary.concepts(r.gold)
@@ -178,14 +191,15 @@ def write_errors(rows: Iterable[Row], vocabulary: Vocabulary, path: Path, *, eve
                 r.term.status.value, match.curie if match else "", match.name if match else "",
                 short(species(match.taxon)) if match and match.taxon else "", match.tier.value if match else "",
                 match.matched if match else "", f"{match.score:.3f}" if match else "", short(called), short(r.majority),
-                "|".join(
-                    f"{c.curie} {c.name} {short(species(c.taxon)) if c.taxon else c.entity_type} {c.tier.value} {c.score:.2f}"
-                    + (" *" if identifiers(c) & r.gold else "")
-                    for c in r.term.candidates[:12]
-                ),
+                "|".join(brief(c) + (" *" if identifiers(c, r.kind) & r.gold else "") for c in r.term.candidates[:12]),
                 "|".join(f.code.value for f in r.term.flags), r.term.reason,
             ])  # fmt: skip
     return len(kept)
+
+
+def brief(c: Candidate) -> str:
+    """A candidate in one line."""
+    return f"{c.curie} {c.name} {short(species(c.taxon)) if c.taxon else c.entity_type} {c.tier.value} {c.score:.2f}"
 
 
 def frequent_mistakes(rows: Iterable[Row], vocabulary: Vocabulary, *, top: int = 30) -> list[dict[str, object]]:
@@ -200,7 +214,7 @@ def frequent_mistakes(rows: Iterable[Row], vocabulary: Vocabulary, *, top: int =
             dict.fromkeys(f"{c.name} ({short(c.taxon)})" for c in gold)
         ) or " / ".join(sorted(r.gold))  # fmt: skip
         match = r.term.match
-        got = "–" if match is None else match.name + (f" ({short(species(match.taxon))})" if match.taxon else "")
+        got = "none" if match is None else match.name + (f" ({short(species(match.taxon))})" if match.taxon else "")
         key = (r.mention, wanted, got, r.cause)
         counts[key] += r.count
         documents[key] += 1

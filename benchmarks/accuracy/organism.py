@@ -14,7 +14,6 @@ from .vocabulary import MAMMALS, TAXA, short, species
 
 if TYPE_CHECKING:
     from pfocr_norm import Normalizer
-    from pfocr_norm.record import FigureRecord
     from pfocr_norm.result import NormalizedRecord
 
 ANY_MAMMAL = "unspecified mammal"
@@ -45,13 +44,15 @@ def write_errors(runs: Iterable[DocumentRun], path: Path) -> int:
     wrong = [r for r in runs if r.majority is not None and r.called != r.majority]
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-        writer.writerow("corpus doc organism_gold organism_called scores evidence title text".split())
+        writer.writerow(("corpus", "doc", "organism_gold", "organism_called", "scores", "evidence", "title", "text"))
         for r in wrong:
             call = r.result.organism
             writer.writerow([
                 r.doc.corpus, r.doc.id, short(r.majority), short(r.called),
                 "; ".join(f"{short(species(o.taxon))} {o.score:.2f}" for o in call.candidates[:5]),
-                "; ".join(f"{e.text!r} ({e.field}) {short(species(e.taxon))} {e.weight:+.2f}" for e in call.evidence[:12]),
+                "; ".join(
+                    f"{e.text!r} ({e.field}) {short(species(e.taxon))} {e.weight:+.2f}" for e in call.evidence[:12]
+                ),
                 r.doc.title, r.doc.text[:400].replace("\n", " "),
             ])  # fmt: skip
     return len(wrong)
@@ -66,7 +67,6 @@ class Figure:
     any_mammal: bool
     tagged: tuple[str, ...]
     kind: str
-    record: FigureRecord
     result: NormalizedRecord = field(repr=False)
 
     def supports(self, taxon: int | None) -> bool:
@@ -93,14 +93,12 @@ def read_gold(records: Path) -> list[dict[str, str]]:
 
 def run_figures(normalizer: Normalizer, records: Path, *, sample: int | None = None) -> list[Figure]:
     """Normalize the curated figures."""
-    from pfocr_norm.formats.markdown import read_markdown
-
     figures = []
     for row in read_gold(records)[:sample]:
         file = records / "figures" / f"{row['figid']}.md"
         if not file.exists():
             continue
-        record = read_markdown(file)
+        result = normalizer.normalize(file)
         names = [name.strip() for name in row["gold_organism"].split(";")]
         figures.append(
             Figure(
@@ -109,8 +107,7 @@ def run_figures(normalizer: Normalizer, records: Path, *, sample: int | None = N
                 any_mammal=ANY_MAMMAL in names,
                 tagged=tuple(name for name in row["listed_organisms_ner"].split(";") if name),
                 kind=row["kind"],
-                record=record,
-                result=normalizer.normalize(record),
+                result=result,
             )
         )
     return figures

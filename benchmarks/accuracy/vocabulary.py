@@ -61,10 +61,14 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.by_id: dict[str, list[Concept]] = {}
-        for entry in lexicon.iter_entries():
-            concept = Concept(entry.curie, entry.name, species(entry.taxon), entry.entity_type)
-            for curie in {entry.curie, *entry.xrefs}:
-                self.by_id.setdefault(curie, []).append(concept)
+        for number in range(len(lexicon)):
+            entry = lexicon.concept(number)
+            concept = Concept(entry.reference.curie, entry.name, species(entry.taxon), entry.entity_type)
+            self.by_id.setdefault(concept.curie, []).append(concept)
+            for prefix, identifiers in entry.xrefs:
+                for identifier in identifiers:
+                    if (curie := f"{prefix}:{identifier}") != concept.curie:
+                        self.by_id.setdefault(curie, []).append(concept)
 
     def __contains__(self, curie: str) -> bool:
         return curie in self.by_id
