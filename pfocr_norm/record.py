@@ -94,8 +94,9 @@ class FigureRecord:
     ) -> FigureRecord:
         """Build a record from the PFOCR field names.
 
-        ``keywords`` may stand at the top level or nested in ``schema-jsonld``; the nested list wins
-        where the top one is a placeholder, as in PFOCR's own files.
+        ``keywords`` may stand at the top level or nested in ``schema-jsonld``. The nested list wins: in
+        PFOCR's newer files the top one holds the author keywords of the paper, which are kept in
+        ``extra["paper_keywords"]``.
 
         Parameters
         ----------
@@ -120,13 +121,16 @@ class FigureRecord:
             values[name] = _text(obj.get(name), name, source, line)
         for name in _LIST_FIELDS:
             values[name] = _strings(obj.get(name), name, source, line)
-        if not values["keywords"]:
-            nested = obj.get("schema-jsonld")
-            if isinstance(nested, Mapping):
-                values["keywords"] = _strings(nested.get("keywords"), "schema-jsonld.keywords", source, line)
         known = {*_TEXT_FIELDS, *_LIST_FIELDS}
-        extra = MappingProxyType({str(k): v for k, v in obj.items() if k not in known})
-        return cls(**values, words=tuple(words), extra=extra, source=source, line=line)
+        extra = {str(k): v for k, v in obj.items() if k not in known}
+        nested = obj.get("schema-jsonld")
+        if isinstance(nested, Mapping):
+            tagged = _strings(nested.get("keywords"), "schema-jsonld.keywords", source, line)
+            if tagged:
+                if values["keywords"] and values["keywords"] != tagged:
+                    extra.setdefault("paper_keywords", list(values["keywords"]))
+                values["keywords"] = tagged
+        return cls(**values, words=tuple(words), extra=MappingProxyType(extra), source=source, line=line)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as a plain dict of the PFOCR field names, unknown fields last."""

@@ -1,0 +1,137 @@
+"""What this package adds to a PFOCR record, and how it finds the original again.
+
+An annotated record carries a block ``pfocr_norm`` with the identifiers and with what stood there before. A
+reader that meets the block goes back to the original keywords and organisms, so that a second run gives the same
+bytes and a later release of the vocabulary starts from what the tagger said. When somebody edited the keywords
+since (the digest does not fit any more), the edited ones are the truth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..record import is_placeholder
+
+if TYPE_CHECKING:
+    from ..result import NormalizedRecord
+
+#: Key of the added block.
+BLOCK = "pfocr_norm"
+
+_ORGANISM_FLAGS = frozenset({"organism_mismatch", "organism_unsupported", "organism_missing"})
+
+
+class Changes(NamedTuple):
+    """What :func:`pfocr_norm.formats.rewrite` shall change; None leaves a field alone.
+
+    Attributes
+    ----------
+    organisms_ner, keywords
+        The new lists.
+    block
+        The added mapping: strings, lists of strings, and lists of mappings of strings.
+    """
+
+    organisms_ner: tuple[str, ...] | None = None
+    keywords: tuple[str, ...] | None = None
+    block: Mapping[str, Any] | None = None
+
+
+def changes_for(result: NormalizedRecord) -> Changes:
+    """Say what a normalized record changes in its front matter.
+
+    ``organisms_ner`` changes only under a flag that says it is wrong, the keywords become the suggested ones,
+    and the block lists one entry a keyword.
+    """
+    record = result.record
+    organisms = record.organisms_ner
+    if result.organism.organisms and any(flag.code.value in _ORGANISM_FLAGS for flag in result.flags):
+        organisms = tuple(organism.name for organism in result.organism.organisms)
+    keywords = result.suggested_keywords or record.keywords
+    best = result.organism.best
+    block: dict[str, Any] = {
+        "data_version": result.data_version,
+        "written": digest(organisms, keywords),
+        "organism": best.curie if best else "",
+        "flags": [flag.code.value for flag in result.flags],
+        "organisms_ner_was": list(record.organisms_ner),
+        "terms": [
+            {
+                "keyword": term.keyword,
+                "label": term.label,
+                "status": term.status.value,
+                **({"id": term.match.curie, "name": term.match.name} if term.match else {}),
+                **({"flags": [flag.code.value for flag in term.flags]} if term.flags else {}),
+            }
+            for term in result.terms
+        ],
+    }
+    return Changes(
+        organisms_ner=None if organisms == record.organisms_ner and not organisms else organisms,
+        keywords=keywords or None,
+        block=block,
+    )
+
+
+def digest(organisms_ner: Sequence[str], keywords: Sequence[str]) -> str:
+    """Short fingerprint of the two lists that are written.
+
+    >>> digest(["Homo sapiens"], ["MEK"])
+    '6506da285bc0'
+    """
+    text = json.dumps([list(organisms_ner), list(keywords)])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def original_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Undo the writing: give the fields as they stood before, without the added block."""
+    out = dict(fields)
+    block = out.pop(BLOCK, None)
+    if not isinstance(block, Mapping):
+        return out
+    at_top, keywords = find_keywords(out)
+    organisms = _words(out.get("organisms_ner"))
+    organisms = None if organisms is None else [name for name in organisms if not is_placeholder(name)]
+    terms = block.get("terms")
+    before = _words(block.get("organisms_ner_was"))
+    if organisms is None or keywords is None or before is None or not isinstance(terms, list):
+        return out
+    if digest(organisms, keywords) != block.get("written"):
+        return out
+    originals = [term["keyword"] for term in terms if isinstance(term, Mapping) and "keyword" in term]
+    if len(originals) == len(terms) and all(isinstance(word, str) for word in originals):
+        out["organisms_ner"] = before
+        if at_top:
+            out["keywords"] = originals
+        elif isinstance(out.get("schema-jsonld"), Mapping):
+            out["schema-jsonld"] = {**out["schema-jsonld"], "keywords": originals}
+    return out
+
+
+def find_keywords(fields: Mapping[str, Any]) -> tuple[bool, list[str] | None]:
+    """Where a figure's keywords stand, as :meth:`FigureRecord.from_dict` reads them.
+
+    Returns
+    -------
+    tuple
+        Whether they stand at the top level, and the words (None when they are no list of words).
+    """
+    nested = fields.get("schema-jsonld")
+    tagged = _words(nested.get("keywords")) if isinstance(nested, Mapping) else []
+    if tagged != []:
+        return False, tagged
+    top = _words(fields.get("keywords"))
+    return top != [] or not isinstance(nested, Mapping), top
+
+
+def _words(value: Any) -> list[str] | None:
+    if is_placeholder(value):
+        return []
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return value
+    return None
