@@ -1,0 +1,69 @@
+"""The organism that a text states for one mention."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from ..result import Evidence
+from .scan import _WORDS
+from .taxa import canonical_taxon
+
+_STATES = frozenset({"name", "cell", "strain", "compared"})
+_SENTENCE_END = re.compile(r"(?<![A-Z])[.;!?]\s+(?=[A-Z(\[])")
+_LIST = re.compile(r"(?:[\s,/()\[\]&+-]|and\b|or\b|as well as\b|[A-Za-z]*[A-Z0-9][\w-]*)*")
+_PHRASE = re.compile(r"(?:[\s-]+[\w-]+){0,3}?[\s(-]*$")
+_OF = re.compile(r"[\s)]*(?:[\w-]+\s+){0,2}?(?:in|of|from)\s+(?:the\s+|adult\s+|primary\s+)?$")
+_REACH = 120
+
+
+def mention_organism(text: str, start: int, end: int, *, evidence: Sequence[Evidence]) -> int | None:
+    """Tell the organism that the text states for the mention at ``text[start:end]``.
+
+    Parameters
+    ----------
+    text
+        The whole field.
+    start, end
+        Offsets of the mention, code points.
+    evidence
+        What :func:`scan` found in this field, in order.
+
+    Returns
+    -------
+    int or None
+        NCBI taxon from a prefix (``hTERT``), from the words before ("mouse Akt1", "rat liver catalase",
+        "human AKT1, AKT2 and PTEN") or after ("Akt1 in mice"); None when the sentence does not say.
+
+    Examples
+    --------
+    >>> text = "Binding of mouse Akt1 and human AKT1 to PTEN."
+    >>> found = scan(text)
+    >>> mention_organism(text, 17, 21, evidence=found), mention_organism(text, 32, 36, evidence=found)
+    (10090, 9606)
+    """
+    for cue in _WORDS[text[start:end]]:
+        if cue.kind == "prefix" and cue.words[0] == text[start:end]:
+            return cue.taxon
+    place = bisect_left(evidence, start, key=lambda e: e.start)
+    left = max(0, start - _REACH)
+    breaks = [m.end() for m in _SENTENCE_END.finditer(text, left, start)]
+    left = breaks[-1] if breaks else left
+    for item in reversed(evidence[max(0, place - 8) : place]):
+        if item.end > start or item.kind not in _STATES:
+            continue
+        if item.start < left:
+            break
+        between = text[item.end : start]
+        if _LIST.fullmatch(between) or (len(between) < 40 and _PHRASE.fullmatch(between)):
+            return canonical_taxon(item.taxon)
+        break
+    for item in evidence[place : place + 4]:
+        if item.start < end or item.kind not in _STATES:
+            continue
+        between = text[end : item.start]
+        if len(between) < 50 and _OF.fullmatch(between):
+            return canonical_taxon(item.taxon)
+        break
+    return None

@@ -1,0 +1,87 @@
+"""Organism names to NCBI Taxonomy."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..result import OrganismScore
+from .scan import _one_edit
+from .tables import CLADE_NAMES, tables
+
+_SPACE = re.compile(r"[\s_]+")
+_TAIL = re.compile(r"\s+(?:\(.*\)|str\.? .*|strain .*|subsp\.? .*|var\.? .*|substr\.? .*|group)$")
+_CURIE = re.compile(r"(?:ncbitaxon|taxonomy|taxid|txid|taxon)[:_ ]?(\d+)$")
+
+
+def canonical_taxon(taxon: int) -> int:
+    """The taxon that decisions use for a strain or genus: 4932 (baker's yeast) is 559292 (its S288C).
+
+    >>> canonical_taxon(4932), canonical_taxon(9606)
+    (559292, 9606)
+    """
+    return tables().same_as.get(taxon, taxon)
+
+
+def taxon_name(taxon: int) -> str:
+    """Scientific name of a taxon, or ``"taxon <id>"`` for one that the tables lack.
+
+    >>> taxon_name(6239)
+    'Caenorhabditis elegans'
+    """
+    organism = tables().organisms.get(canonical_taxon(taxon))
+    return organism.name if organism else CLADE_NAMES.get(taxon, f"taxon {taxon}")
+
+
+@lru_cache(maxsize=4096)
+def normalize_organism(name: str) -> OrganismScore | None:
+    """Find the NCBI taxon of an organism's name.
+
+    Parameters
+    ----------
+    name
+        A scientific or common name, an abbreviation, a strain of a known species, a CURIE or a bare
+        taxon id; one typing error in a long word is forgiven (score 0.8).
+
+    Returns
+    -------
+    OrganismScore or None
+        Taxon (strains of one species as one taxon), scientific name, and 1.0, 0.9 (found without the
+        strain) or 0.8; None when the name is unknown.
+
+    Examples
+    --------
+    >>> normalize_organism("Saccharomyces cerevisiae")
+    OrganismScore(taxon=559292, name='Saccharomyces cerevisiae S288C', score=1.0)
+    >>> normalize_organism("Drosohpila melanogaster").curie
+    'ncbitaxon:7227'
+    >>> normalize_organism("Middle-earth orc") is None
+    True
+    """
+    table = tables()
+    text = _SPACE.sub(" ", name).strip().rstrip(".").lower()
+    if not text:
+        return None
+    curie = _CURIE.match(text)
+    if curie or text.isdecimal():
+        taxon = table.same_as.get(int(curie[1] if curie else text), int(curie[1] if curie else text))
+        return OrganismScore(taxon, taxon_name(taxon), 1.0) if taxon in table.organisms else None
+    plain = text.replace(".", "").replace("-", " ")
+    for key in (text, text.replace(".", ""), plain):
+        if key in table.by_name:
+            return _score(table.by_name[key], 1.0)
+    short = _TAIL.sub("", text)
+    words = short.split()
+    for key in (short, " ".join(words[:2])):
+        if key in table.by_name:
+            return _score(table.by_name[key], 0.9)
+    if len(text) >= 8:
+        near = {taxon for known, taxon in table.by_name.items() if _one_edit(text, known)}
+        if len(near) == 1:
+            return _score(near.pop(), 0.8)
+    return None
+
+
+def _score(taxon: int, score: float) -> OrganismScore:
+    taxon = canonical_taxon(taxon)
+    return OrganismScore(taxon, taxon_name(taxon), score)
