@@ -277,7 +277,7 @@ def mistakes(results: dict[str, Any], _: Sequence[str]) -> list[str]:
 def speed_section(results: dict[str, Any]) -> list[str]:
     """Speed and memory, ratios within one run."""
     rows = [
-        [r["what"], r["ours"], r["peer"], r["ratio"], r["goal"], "yes" if r["met"] else "**no**"]
+        [r["what"], r["ours"], r["peer"], r["ratio"], r["goal"], {True: "yes", False: "**no**", None: ""}[r["met"]]]
         for r in results["rows"]
     ]
     return [

@@ -138,7 +138,7 @@ def compare(
 def save(results: dict[str, Any]) -> None:
     """Keep the results, and write the page."""
     report.RESULTS.mkdir(exist_ok=True)
-    text = json.dumps(results, indent=1, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(results, indent=1, ensure_ascii=False)
     (report.RESULTS / "accuracy.json").write_text(text + "\n", encoding="utf-8")
     print(f"written {report.write().relative_to(report.ROOT)}")
 
