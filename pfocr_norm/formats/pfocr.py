@@ -26,7 +26,7 @@ _PATH_CHARACTERS = re.compile(r"[/\\\x00-\x1f]|^\.{1,2}$")
 
 
 class FrontMatter(NamedTuple):
-    """Where the YAML of a markdown file stands: ``text[start:end]``, and its first line's number."""
+    """Where the YAML of a markdown file stands: ``text[start:end]``; it begins in line 2."""
 
     text: str
     start: int
@@ -36,8 +36,6 @@ class FrontMatter(NamedTuple):
     def yaml(self) -> str:
         """The YAML between the two rules."""
         return self.text[self.start : self.end]
-
-    first_line = 2
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
@@ -146,7 +144,7 @@ def parse(
             return None
     text = decode(data, source=source) if isinstance(data, bytes) else data
     front = split_front_matter(text, source=source)
-    fields = load_mapping(front.yaml, source=source, first_line=front.first_line)
+    fields = load_mapping(front.yaml, source=source, first_line=2)
     if not _RECORD_FIELDS.intersection(fields):
         if not strict:
             return None

@@ -60,7 +60,7 @@ def rewrite(data: str | bytes, changes: Changes, *, source: str | None = None) -
     """
     text = decode(data, source=source) if isinstance(data, bytes) else data
     front = split_front_matter(text, source=source)
-    before = load_mapping(front.yaml, source=source, first_line=front.first_line)
+    before = load_mapping(front.yaml, source=source, first_line=2)
     editor = _Editor(front.yaml, source, parse_nodes(front.yaml))
     wanted = dict(before)
     if changes.organisms_ner is not None:

@@ -1,0 +1,194 @@
+"""CSV, TSV and Parquet: one record a row, lists in one cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ..errors import PfocrNormError, RecordError
+from ..record import FigureRecord, is_placeholder
+from ._streams import MAX_LINE_BYTES, damage
+from .json_lines import WORDS_FIELD, from_object, ocr_words
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+
+#: Columns without which a table is no table of figures.
+NEEDED_COLUMNS = ("keywords",)
+#: Columns that the package reads; others are kept as extra fields.
+KNOWN_COLUMNS = (
+    "figid", "figtitle", "caption", "papertitle", "keywords", "organisms", "organisms_ner", "schema-jsonld", WORDS_FIELD,
+)  # fmt: skip
+_LISTS = ("keywords", "organisms", "organisms_ner")
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
+
+
+def split_cell(cell: str) -> list[str]:
+    """Split a list that stands in one table cell: a JSON list, or words between ``|`` or ``;``.
+
+    A comma does not split: it is part of many chemical names.
+
+    >>> split_cell("MEK|ERK | 2,4-D"), split_cell('["MEK", "ERK"]'), split_cell("AKT1;MTOR"), split_cell("NA")
+    (['MEK', 'ERK', '2,4-D'], ['MEK', 'ERK'], ['AKT1', 'MTOR'], [])
+    """
+    cell = cell.strip()
+    if is_placeholder(cell):
+        return []
+    if cell.startswith("[") and cell.endswith("]"):
+        try:
+            items = json.loads(cell)
+        except ValueError:
+            pass
+        else:
+            if isinstance(items, list) and not any(isinstance(item, (list, dict)) for item in items):
+                return ["" if item is None else str(item) for item in items]
+    separator = "|" if "|" in cell else ";"
+    return [part.strip() for part in cell.split(separator)]
+
+
+def check_columns(columns: Sequence[str], *, source: str | None = None) -> None:
+    """Refuse a table that lacks a needed column or repeats one.
+
+    Raises
+    ------
+    RecordError
+        Naming what is missing and what was found.
+    """
+    missing = [name for name in NEEDED_COLUMNS if name not in columns]
+    if missing:
+        found = ", ".join(map(repr, columns[:30])) + (", …" if len(columns) > 30 else "")
+        raise RecordError(
+            f"the table lacks the column {', '.join(map(repr, missing))}; found: {found or 'none'}. "
+            f"Known columns: {', '.join(KNOWN_COLUMNS[:7])}",
+            source=source,
+            line=1,
+        )
+    repeated = sorted({name for name in columns if name in KNOWN_COLUMNS and list(columns).count(name) > 1})
+    if repeated:
+        raise RecordError(f"the table repeats the column {', '.join(map(repr, repeated))}", source=source, line=1)
+
+
+def from_row(row: Mapping[str, Any], *, source: str | None = None, line: int | None = None) -> FigureRecord:
+    """Build the record of one table row; list cells may be real lists or text (:func:`split_cell`)."""
+    obj = dict(row)
+    for name in _LISTS:
+        if isinstance(obj.get(name), str):
+            obj[name] = split_cell(obj[name])
+    for name in (WORDS_FIELD, "schema-jsonld"):
+        cell = obj.get(name)
+        if not isinstance(cell, str):
+            continue
+        if is_placeholder(cell):
+            del obj[name]
+            continue
+        try:
+            obj[name] = json.loads(cell)
+        except (ValueError, RecursionError):
+            raise RecordError(f"column {name!r} should hold JSON", source=source, line=line) from None
+    return from_object(obj, source=source, line=line)
+
+
+def read_rows(
+    stream: BinaryIO, *, delimiter: str, source: str
+) -> Iterator[tuple[int, dict[str, str] | RecordError]]:
+    """Stream the rows of a CSV or TSV file, each with the line it begins in.
+
+    A row with too few or too many cells, or with bytes that are not UTF-8, comes as an error; the next goes on.
+    """
+    # The limit is a global of the csv module; it is only ever raised.
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_BYTES))
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    rows = csv.reader(text, delimiter=delimiter)
+    columns: list[str] | None = None
+    while True:
+        line = rows.line_num + 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            if columns is None:
+                yield 1, RecordError("the table is empty: a header line is missing", source=source, line=1)
+            return
+        except csv.Error as error:
+            yield line, RecordError(f"broken table row: {error}", source=source, line=line)
+            continue
+        except Exception as error:
+            reason = damage(error)
+            if reason is None:
+                raise
+            yield line, RecordError(reason, source=source, line=line)
+            return
+        if columns is None:
+            try:
+                columns = [cell.strip() for cell in cells]
+                check_columns(columns, source=source)
+            except RecordError as error:
+                yield 1, error
+                return
+        elif not cells:
+            continue
+        elif len(cells) != len(columns):
+            reason = f"the row has {len(cells)} cells, the header has {len(columns)}"
+            yield line, RecordError(reason, source=source, line=line)
+        else:
+            bad = next((i for i, cell in enumerate(cells) if _BAD_BYTE.search(cell)), None)
+            if bad is None:
+                yield line, dict(zip(columns, cells))
+            else:
+                found = _BAD_BYTE.search(cells[bad])
+                assert found is not None
+                reason = f"is not UTF-8: byte 0x{ord(found.group()) - 0xDC00:02x} in column {columns[bad]!r}"
+                yield line, RecordError(reason + "; save the file as UTF-8", source=source, line=line)
+
+
+def parquet_file(path: str) -> pq.ParquetFile:
+    """Open a Parquet file, its columns checked.
+
+    Raises
+    ------
+    RecordError
+        When it is no Parquet file or lacks a needed column.
+    PfocrNormError
+        When pyarrow is not installed.
+    """
+    parquet = parquet_module()
+    try:
+        file: pq.ParquetFile = parquet.ParquetFile(path, memory_map=False)
+    except (OSError, ValueError) as error:
+        raise RecordError(f"cannot be read as Parquet: {str(error).splitlines()[0]}", source=path) from None
+    check_columns(file.schema_arrow.names, source=path)
+    return file
+
+
+def parquet_module() -> Any:
+    """Import pyarrow.parquet or say how to get it."""
+    try:
+        import pyarrow.parquet
+    except ImportError:
+        raise PfocrNormError("Parquet files need a library: pip install 'pfocr-norm[parquet]'") from None
+    return pyarrow.parquet
+
+
+def read_parquet(path: str, *, all_columns: bool = True) -> Iterator[tuple[int, dict[str, Any] | RecordError]]:
+    """Stream the rows of a Parquet file as dicts, numbered from 1."""
+    number = 0
+    try:
+        file = parquet_file(path)
+        names = file.schema_arrow.names
+        columns = None if all_columns else [name for name in names if name in KNOWN_COLUMNS]
+        with file:
+            for batch in file.iter_batches(batch_size=512, columns=columns):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield number, row
+    except RecordError as error:
+        yield number + 1, error
+    except (OSError, ValueError) as error:
+        reason = f"damaged Parquet data: {str(error).splitlines()[0]}"
+        yield number + 1, RecordError(reason, source=path, line=number + 1)
+
+
+__all__ = ["check_columns", "from_row", "ocr_words", "parquet_file", "read_parquet", "read_rows", "split_cell"]
