@@ -7,7 +7,7 @@ import re
 import yaml
 
 # Letters, digits and inner punctuation that means nothing in YAML, in block or flow style.
-_PLAIN = re.compile(r"[^\W_](?:[\w.+/()'*-]| (?! ))*(?<! )")
+_PLAIN = re.compile(r"[^\W_](?:[\w.+/()'*-]| (?! )|:(?=\w))*(?<! )")
 # What one reader or another takes for a number, a date or a time: 1e5, 0x1F, 12:30, 14-3-3, 1_000.
 _NUMBER_LIKE = re.compile(r"[-+.]?\d[\d_.,:eExXoObB+\-a-fA-F]*|[-+.].*")
 # YAML 1.1 takes these for booleans; PyYAML only the longer ones.
@@ -33,6 +33,7 @@ def plain_or_quoted(value: str, *, flow: bool = False) -> str:
     """
     if (
         _PLAIN.fullmatch(value)
+        and not (flow and ":" in value)
         and value.lower() not in _WORDS
         and not _NUMBER_LIKE.fullmatch(value)
         and not any(pattern.match(value) for _, pattern in _RESOLVE.get(value[0], ()))

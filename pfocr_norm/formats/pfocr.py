@@ -94,11 +94,11 @@ def split_front_matter(text: str, *, source: str | None = None) -> FrontMatter:
     """
     opening = _OPENING.match(text)
     if opening is None:
-        raise RecordError("has no front matter: the first line should be ---", source=source)
+        raise RecordError("has no front matter: the first line should be ---", source=source, line=1)
     # The line break of the opening rule may also be the one before the closing rule.
     closing = _CLOSING.search(text, opening.start(1))
     if closing is None:
-        raise RecordError("front matter is not closed: a second --- line is missing", source=source)
+        raise RecordError("front matter is not closed: a second --- line is missing", source=source, line=1)
     end = closing.start()
     end += 2 if text.startswith("\r\n", end) else 1
     return FrontMatter(text, opening.end(), max(end, opening.end()))

@@ -201,7 +201,7 @@ def from_stream(stream: IO[Any] | Iterable[Any], format: str | None) -> Iterator
             binary = io.BytesIO(read().encode("utf-8", "surrogatepass"))
         yield from stream_units(cast(BinaryIO, binary), format or "jsonl", source)
         return
-    for number, item in enumerate(cast("Iterable[Any]", stream), start=1):
+    for number, item in enumerate(stream, start=1):
         yield Unit("json" if isinstance(item, (str, bytes)) else "object", item, source, number)
 
 
