@@ -12,50 +12,70 @@ from typing import NamedTuple
 class Weights(NamedTuple):
     """Log-odds (nats) that one piece of evidence of a kind adds for its organism.
 
-    The k-th repetition of the same kind for the same organism adds ``1 / k`` of it, so that ten
-    "mice" count about three times as much as one.
+    The k-th piece of the same kind for the same organism adds ``1 / sqrt(k)`` of it, so that ten
+    "mice" count five times as much as one.
     """
 
-    #: an organism's scientific or common name: "Drosophila", "mice", "rat"
-    name: float = 2.0
+    #: a scientific or common name: "Drosophila", "mouse", "rat"
+    name: float = 1.8
+    #: the same as the animals that were studied: "mice", "male rats", "mouse model"
+    animals: float = 2.2
+    #: "human"
+    human: float = 1.5
+    #: "human disease", "human cancer": says what a study is good for, not what it studied
+    human_disease: float = 0.4
     #: a name after "homologous to", "similar to", "unlike"
-    compared: float = 0.5
+    compared: float = 0.4
     #: a name in a reagent: "anti-mouse antibody", "yeast two-hybrid", "fetal bovine serum"
     reagent: float = 0.0
-    #: "human disease", "human cancer": says what a study is good for, not what it studied
-    human_disease: float = 0.7
+    #: a name that the text puts right beside a label of the figure: "human AKT1"
+    beside: float = 0.5
     #: a cell line or primary cell type: HeLa, MEF, PC12
-    cell: float = 1.5
+    cell: float = 1.2
+    #: a cell that other organisms' genes are expressed in: CHO, COS-7, Sf9
+    host: float = 0.1
+    #: human tumour in a mouse: speaks for human
+    xenograft: float = 0.8
     #: a strain: C57BL/6, Sprague-Dawley
     strain: float = 2.0
     #: "patients", "women", "clinical trial"
     clinical: float = 0.9
+    #: words of therapy and diagnosis
+    therapy: float = 0.4
     #: disease words
-    disease: float = 0.5
-    #: "infected"
-    person: float = 0.3
+    disease: float = 0.3
+    #: drug words
+    drug: float = 0.4
     #: "knockout", "-/-", "Cre"
-    genetics: float = 1.0
+    genetics: float = 0.8
     #: life stage and anatomy of one organism: "imaginal disc", "dauer", "hpf"
     stage: float = 1.0
     #: words for a whole clade: "plant", "rodents", "mammalian"
     clade: float = 0.6
     #: a pathogen's name: the figure is usually about its host
-    pathogen: float = 0.8
-    #: a prefix or a systematic name: hTERT, dMyc, AtCRY1, YAL001C
-    prefix: float = 1.0
-    #: symbols written as one organism writes them: Akt1, AKT1, daf-16, Cdc28p
-    case: float = 0.3
-    #: what the figure's labels say together, per unit of the panel vote
-    panel: float = 1.0
+    pathogen: float = 0.5
+    #: a prefix or a systematic name: hTERT, dMyc, AtCRY1, YAL001C, daf-16
+    prefix: float = 0.9
+    #: symbols written as one organism writes them: Akt1, AKT1
+    case: float = 0.15
+    #: panel: the share of the labels that the organism's vocabulary explains
+    explains: float = 1.0
+    #: panel: the share of the labels that only its vocabulary explains
+    alone: float = 2.0
+    #: panel: the share of the labels that are written as the organism writes them
+    label_case: float = 0.8
     #: belief in human before anything is read
-    human_prior: float = 0.5
+    human_prior: float = 0.7
     #: evidence in the paper title, and in the figure title, counts so many times that of the caption
     in_papertitle: float = 1.8
     in_figtitle: float = 1.4
-    #: the least log-odds of text evidence on which the call does not abstain
+    #: the least text evidence for the best organism on which the call does not abstain
     enough: float = 0.4
-    #: a second organism is called too when it is named and within so many nats of the first
+    #: and the least evidence of text and printed labels together
+    enough_labels: float = 1.0
+    #: a second organism is called too when it is named with so much evidence
+    named: float = 1.5
+    #: and stands within so many nats of the first
     several: float = 1.5
 
 

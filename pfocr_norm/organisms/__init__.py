@@ -6,8 +6,9 @@ mention, :func:`normalize_organism` turns a name into an NCBI taxon.
 
 from __future__ import annotations
 
-from .decide import FIELDS, Label, Panel, decide, scan_record
+from .decide import FIELDS, decide, scan_record
 from .mention import mention_organism
+from .panel import Label, Panel
 from .scan import MAX_CHARS, scan
 from .taxa import canonical_taxon, normalize_organism, taxon_name
 

@@ -10,7 +10,7 @@ from ..result import Evidence
 from .scan import _WORDS
 from .taxa import canonical_taxon
 
-_STATES = frozenset({"name", "cell", "strain", "compared"})
+_STATES = frozenset({"name", "animals", "human", "cell", "strain", "compared", "human_disease"})
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.;!?]\s+(?=[A-Z(\[])")
 _LIST = re.compile(r"(?:[\s,/()\[\]&+-]|and\b|or\b|as well as\b|[A-Za-z]*[A-Z0-9][\w-]*)*")
 _PHRASE = re.compile(r"(?:[\s-]+[\w-]+){0,3}?[\s(-]*$")
@@ -43,9 +43,15 @@ def mention_organism(text: str, start: int, end: int, *, evidence: Sequence[Evid
     >>> mention_organism(text, 17, 21, evidence=found), mention_organism(text, 32, 36, evidence=found)
     (10090, 9606)
     """
+    stated = stated_organism(text, start, end, evidence=evidence)
+    return None if stated is None else canonical_taxon(stated.taxon)
+
+
+def stated_organism(text: str, start: int, end: int, *, evidence: Sequence[Evidence]) -> Evidence | None:
+    """The piece of evidence behind :func:`mention_organism`."""
     for cue in _WORDS[text[start:end]]:
         if cue.kind == "prefix" and cue.words[0] == text[start:end]:
-            return cue.taxon
+            return Evidence(text[start:end], evidence[0].field if evidence else "", start, end, cue.taxon, 0.0, "prefix")
     place = bisect_left(evidence, start, key=lambda e: e.start)
     left = max(0, start - _REACH)
     breaks = [m.end() for m in _SENTENCE_END.finditer(text, left, start)]
@@ -57,13 +63,13 @@ def mention_organism(text: str, start: int, end: int, *, evidence: Sequence[Evid
             break
         between = text[item.end : start]
         if _LIST.fullmatch(between) or (len(between) < 40 and _PHRASE.fullmatch(between)):
-            return canonical_taxon(item.taxon)
+            return item
         break
     for item in evidence[place : place + 4]:
         if item.start < end or item.kind not in _STATES:
             continue
         between = text[end : item.start]
         if len(between) < 50 and _OF.fullmatch(between):
-            return canonical_taxon(item.taxon)
+            return item
         break
     return None

@@ -20,11 +20,15 @@ _FOLD = str.maketrans(
     "abcdehijklmnopqstyxABCEHIJKMOPSTYX------   ",
 )
 
+#: What may stand between the words of one phrase: "C57BL/6", "D. melanogaster", "BE(2)-C", a line break.
+_JOINTS = frozenset(("", " ", "-", "/", ".", "'", "’", "(", ")", ")-", "(-", ";", ". ", " - ", "\n", "  ", "-\n", "_"))
+
 _REAGENT_AFTER = frozenset(
     "antibody antibodies monoclonal polyclonal igg igg1 igg2a igg2b igm iga serum antiserum antisera albumin anti "
     "secondary isotype ig immunoglobulin immunoglobulins mab mabs fab hrp conjugated reticulocyte complement "
     "two one hybrid sperm tail lysate bl21 dh5α".split()
 )
+_NAMES = frozenset({"name", "animals", "cell", "strain"})
 _EXPRESSION = frozenset({562, 559292, 7108})
 _LIKE = frozenset(
     "homolog homologs homologue homologues homologous homology ortholog orthologs orthologue orthologues orthologous "
@@ -39,7 +43,7 @@ _DISEASE_ENDS = (
     "cirrhosis", "thrombosis", "stenosis", "dystrophy", "plegia", "penia", "cytosis", "osteoporosis",
 )  # fmt: skip
 _NOT_DISEASE = frozenset(
-    "soma stoma coma aroma diploma genoma toma roma agroma xeroma hypoxemia endocytosis exocytosis transcytosis "
+    "polyoma soma stoma coma aroma diploma genoma toma roma agroma xeroma hypoxemia endocytosis exocytosis transcytosis "
     "phagocytosis pinocytosis macropinocytosis efferocytosis".split()
 )
 
@@ -61,6 +65,7 @@ _PREFIXES = (
     (re.compile(r"Y[A-P][LR]\d{3}[WC]$"), 559292),
     (re.compile(r"Sc[A-Z][a-z]{2}\d{1,3}p?$"), 559292),
     (re.compile(r"[A-Z][a-z]{2}\d{1,3}p$"), 559292),
+    (re.compile(r"(?:Δ?[a-z]{3}\d{1,3}Δ|Δ[a-z]{3}\d{1,3}$)"), 559292),
     (re.compile(r"Sp[A-Z][a-z]{2}\d{1,2}$"), 4896),
     (re.compile(r"SP[ABC]C\d+\w*$"), 4896),
     (re.compile(r"Xl[A-Z][A-Za-z]+\d*$"), 8355),
@@ -69,14 +74,18 @@ _PREFIXES = (
     (re.compile(r"Hs[A-Z][A-Za-z]{2,}\d*$"), 9606),
     (re.compile(r"h(?!CG|CO)[A-Z][A-Z0-9]{2,}\w*$"), 9606),
     (re.compile(r"h[A-Z][a-z]{2,}\d*$"), 9606),
-    (re.compile(r"m(?!RN|TO|DN|AB|Ab|IR|iR|GF|AC|EP|SE|CR|CP|PT|TX)[A-Z][A-Za-z]{2,}\d*$"), 10090),
+    (re.compile(r"m(?!RN|TO|DN|AB|Ab|IR|iR|GF|AC|EP|SE|CR|CP|PT|TX|RF|Ch|Or|Ve|Ce|Pl|Ke|St|GL|FO|Va|HT|OR|VE)[A-Z][A-Za-z]{2,}\d*$"), 10090),
     (re.compile(r"Mm[A-Z][A-Za-z]{2,}\d*$"), 10090),
     (re.compile(r"Rn[A-Z][a-z]{2,}\d*$"), 10116),
     (re.compile(r"d(?!NT|AT|UT|GT|CT|TT|DN|AM|LN|Ca|KO|UM|Gu|Th|De|cA|AD)[A-Z][A-Za-z]{2,}\d*$"), 7227),
 )
 _RODENT_CASE = re.compile(r"[A-Z][a-z]{1,5}\d{1,3}[a-z]?\d?$")
 _UPPER_CASE = re.compile(r"[A-Z]{2,6}\d{1,3}[A-Z]?\d?$")
-_NOT_SYMBOL = frozenset("Fig Figure Table Day Days Week Group Type Phase Step Lane Exp Movie Tab Vol Supp Box Scheme".split())
+_NOT_SYMBOL = frozenset(
+    "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val Ca Mg Mn Zn Fe Cu Na Cl Ni Co Cd "
+    "Ab Th Tc Fig Figure Table Day Days Week Group Type Phase Step Lane Exp Movie Tab Vol Supp Box Scheme Cas Triton "
+    "Tween Opti Alexa Extended Data".split()
+)
 _LIN = frozenset(
     "unc daf lin egl mec glp fem her tra sma dpy rol lon sqt bli ced ces eff skn hsf clk eat ins glr snb syd vab sax "
     "mab mig him mes pie mex gld fog nos puf rde mut ego drh dcr rrf ergo alg prg csr hpl pha elt osm che odr acr lev "
@@ -108,17 +117,19 @@ def _classify(word: str) -> tuple[Cue, ...]:
 
 def _shape(word: str, lower: str) -> Cue | None:
     """What the form of a word says: a disease's ending, a prefix, a symbol's case."""
-    if not word[0].isascii() or not 3 <= len(word) <= 40:
+    if not (word[0].isascii() or word[0] == "Δ") or not 3 <= len(word) <= 40:
         return None
     if lower.endswith(_DISEASE_ENDS) and lower.isalpha() and lower not in _NOT_DISEASE and len(word) > 5:
         return Cue((lower,), 0, False, 9606, "disease")
-    if lower == word:
-        return Cue((word,), 0, True, 6239, "case") if word in _LIN else None
+    if lower == word and "δ" not in lower:
+        return Cue((word,), 0, True, 6239, "prefix") if word in _LIN else None
+    if lower in _LIN and word.isupper():
+        return Cue((word,), 0, True, 6239, "case")
     for pattern, taxon in _PREFIXES:
         if pattern.match(word):
             return Cue((word,), 0, True, taxon, "prefix")
     if _RODENT_CASE.match(word) and word.rstrip("0123456789") not in _NOT_SYMBOL:
-        return Cue((word,), 0, True, 10090, "case")
+        return Cue((word,), 0, True, 9989, "case")
     return Cue((word,), 0, True, 9606, "case") if _UPPER_CASE.match(word) else None
 
 
@@ -202,7 +213,7 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
             if first < 0 or stop > len(words):
                 continue
             row = words if cue.exact else lowered
-            if tuple(row[first:stop]) == cue.words and all(len(s) <= 3 for s in seps[first + 1 : stop]):
+            if tuple(row[first:stop]) == cue.words and all(s in _JOINTS for s in seps[first + 1 : stop]):
                 hits.append(_Hit(first, stop, cue))
                 break
     ends = list(accumulate(map(len, parts)))
@@ -214,7 +225,8 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
         done = hit.stop
         kind = _in_context(hit, words, lowered, seps)
         if kind:
-            start, end = ends[2 * hit.first], ends[2 * hit.stop - 1]
+            stop = hit.stop + (kind in ("prefix", "case") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
+            start, end = ends[2 * hit.first], ends[2 * stop - 1]
             out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, kind))
     if "/" in folded:
         for match in _GENOTYPE.finditer(folded):
@@ -229,11 +241,9 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
     first, stop = hit.first, hit.stop
     after = lowered[stop] if stop < len(lowered) and seps[stop] in (" ", "-") else ""
     before = lowered[first - 1] if first else ""
-    if cue.kind == "case":
-        if cue.taxon == 6239:
-            return "case" if seps[stop] == "-" and after.isdigit() else ""
-        return "case"
-    if cue.kind not in ("name", "cell"):
+    if cue.taxon == 6239 and cue.kind in ("case", "prefix") and len(cue.words[0]) == 3:
+        return cue.kind if seps[stop] == "-" and lowered[stop : stop + 1] and lowered[stop].isdigit() else ""
+    if cue.kind not in _NAMES:
         return cue.kind
     if before == "anti" or (after in _REAGENT_AFTER and not (after in ("two", "one") and cue.taxon != 559292)):
         return "reagent"
@@ -241,11 +251,13 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
         return "reagent"
     if cue.taxon in _EXPRESSION and (before in ("in", "from") and "expressed" in lowered[max(0, first - 4) : first]):
         return "reagent"
-    if cue.kind == "name":
+    if cue.kind in ("name", "animals"):
         if any(w in _LIKE for w in lowered[max(0, first - 4) : first]):
             return "compared"
-        if cue.taxon == 9606 and any(w in _DISEASE_NEXT for w in lowered[stop : stop + 2]):
+        if cue.taxon == 9606 and any(w in _DISEASE_NEXT for w in lowered[stop : stop + 4]):
             return "human_disease"
+        if cue.taxon == 9606:
+            return "human"
     return cue.kind
 
 

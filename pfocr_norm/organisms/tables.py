@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import LexiconError
+from ..lexicon.location import data_folder
 
 TOKEN = re.compile(r"[^\W_]+")
 
@@ -79,18 +79,17 @@ class Tables(NamedTuple):
     long_words: dict[str, tuple[Cue, ...]]
 
 
-def data_dir() -> Path:
-    """Folder of the tables: inside an installed package, or beside the package in a checkout."""
-    here = Path(__file__).resolve().parent.parent
-    for folder in (here / "data" / "organisms", here.parent / "data" / "organisms"):
-        if folder.is_dir():
-            return folder
-    raise LexiconError(f"the organism tables are not at {here / 'data' / 'organisms'}; reinstall pfocr_norm")
+def _read(name: str) -> str:
+    path = data_folder() / "organisms" / name
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LexiconError(f"the organism table {path} cannot be read ({error}); reinstall pfocr_norm") from error
 
 
 def read_table(name: str) -> list[list[str]]:
     """Rows of one table without comments and header."""
-    lines = (data_dir() / name).read_text(encoding="utf-8").splitlines()
+    lines = _read(name).splitlines()
     return [line.split("\t") for line in lines if line and line[0] != "#"][1:]
 
 
@@ -127,7 +126,7 @@ def tables() -> Tables:
     long_words = {
         word: one
         for word, found in cues.items()
-        if len(word) >= 8 and word.isalpha() and (one := tuple(c for c in found if c.kind == "name"))
+        if len(word) >= 8 and word.isalpha() and (one := tuple(c for c in found if c.kind in ("name", "animals")))
     }
     return Tables(organisms, same_as, by_name, cues, long_words)
 
@@ -152,4 +151,7 @@ def _add(
     for variant in variants:
         key = variant if exact else tuple(w.lower() for w in variant)
         anchor = max(range(len(key)), key=lambda i: len(key[i]))
-        index.setdefault(key[anchor].lower(), {}).setdefault((key, exact), Cue(key, anchor, exact, taxon, kind))
+        # the cue table is read last: its kind is the more special one ("mice" as animals, not only as a name)
+        slot = index.setdefault(key[anchor].lower(), {})
+        if kind not in ("name", "pathogen") or (key, exact) not in slot:
+            slot[key, exact] = Cue(key, anchor, exact, taxon, kind)
