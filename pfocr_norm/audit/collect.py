@@ -194,19 +194,28 @@ class Audit:
 
 
 def organism_pairs(result: NormalizedRecord) -> list[tuple[str, str]]:
-    """Return the (tagged, decided) pairs of one record, by species name.
+    """Return the (tagged, decided) pairs of one record, by species name."""
+    return pairs_of(map(species, result.record.organisms_ner), (species(o.name) for o in result.organism.organisms))
 
-    An organism on both sides is paired with itself only; what is left on either side is paired with
-    the whole other side, which is what a curator reads as "tagged this instead of that".
+
+def pairs_of(tagged: Iterable[str], decided: Iterable[str]) -> list[tuple[str, str]]:
+    """Pair organisms of two sides.
+
+    An organism on both sides is paired with itself only; a tagged one that is left is paired with all
+    decided ones, which is what a curator reads as "tagged this instead of that".
+
+    >>> pairs_of(["Danio rerio", "Homo sapiens"], ["Homo sapiens"])
+    [('Homo sapiens', 'Homo sapiens'), ('Danio rerio', 'Homo sapiens')]
+    >>> pairs_of([], ["Mus musculus"])
+    [('no organism', 'Mus musculus')]
     """
-    tagged = list(dict.fromkeys(species(name) for name in result.record.organisms_ner)) or [NONE]
-    decided = list(dict.fromkeys(species(o.name) for o in result.organism.organisms)) or [UNDECIDED]
-    both = [name for name in tagged if name in decided]
+    left = list(dict.fromkeys(tagged)) or [NONE]
+    right = list(dict.fromkeys(decided)) or [UNDECIDED]
+    both = [name for name in left if name in right]
     pairs = [(name, name) for name in both]
-    pairs += [(a, b) for a in tagged if a not in both for b in decided]
-    if not both:
-        return pairs
-    pairs += [(NONE, b) for b in decided if b not in both and len(both) == len(tagged)]
+    pairs += [(a, b) for a in left if a not in both for b in right]
+    if len(both) == len(left):
+        pairs += [(NONE, b) for b in right if b not in both]
     return pairs
 
 

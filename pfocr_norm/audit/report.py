@@ -1,0 +1,255 @@
+"""The report of an audit: one HTML page that opens offline, with its records packed inside."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import OutputError
+from ..render import LINKS, TEXT_FIELDS, merged
+from . import plots
+from .collect import pairs_of, species
+from .sample import plain
+from .verdict import Verdict
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from .collect import Audit
+    from .compare import Comparison
+
+#: Records whose details are packed, and loaded, together.
+CHUNK = 40
+
+#: Code points kept around a quote where a caption does not fit whole.
+CONTEXT = 70
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError as error:
+        raise OutputError("the HTML report needs Jinja2 and matplotlib: pip install 'pfocr-norm[report]'") from error
+    environment = Environment(
+        loader=PackageLoader("pfocr_norm.audit"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["number"] = lambda n: f"{n:,}"
+    environment.filters["link"] = lambda value, key: plots.filter_link(**{key: value})
+    return environment
+
+
+def _static(name: str) -> str:
+    return files("pfocr_norm.audit").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _page(template: str, **values: Any) -> str:
+    from markupsafe import Markup
+
+    script = _static("report.js")
+    # Only this script may run: text of a record that came through as a script would not.
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    page = _environment().get_template(template).render(
+        script=Markup(script), style=Markup(_static("report.css")), script_hash=digest, markup=Markup, **values
+    )  # fmt: skip
+    return plain(page)
+
+
+def pack(value: Any) -> str:
+    """Return a value as base64 of compressed JSON: nothing in it can end the element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
+
+
+class Pool:
+    """Numbers values in the order of their coming, so that each stands in the page once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+        self.values: list[Any] = []
+
+    def __call__(self, value: Any) -> int:
+        key = json.dumps(value, sort_keys=True) if isinstance(value, (list, dict)) else value
+        number = self._numbers.setdefault(key, len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
+
+
+class Packed(NamedTuple):
+    """What the page embeds, and how much of it is whole."""
+
+    pool: str
+    rows: str
+    chunks: list[str]
+    records: int
+    whole: int
+    opened: int
+
+
+def pack_records(digests: Iterable[dict[str, Any]], budget: int) -> Packed:
+    """Fit records into `budget` bytes; the last, least telling, lose text first, then details, then their rows.
+
+    Parameters
+    ----------
+    digests
+        Records as :func:`~pfocr_norm.audit.sample.digest` makes them, most telling first.
+    budget
+        Bytes for everything.
+    """
+    pools = {name: Pool() for name in ("organisms", "pairs", "flags", "matches", "terms")}
+    rows: list[list[Any]] = []
+    details: list[tuple[Any, Any]] = []
+    for number, record in enumerate(digests):
+        rows.append(_row(record, number, pools))
+        details.append((_whole(record), _brief(record)))
+    while True:
+        # Terms of dropped rows stay in the pool: they are few bytes, and the numbers stay right.
+        head = pack({name: pool.values for name, pool in pools.items()})
+        body = pack(rows)
+        left = budget - len(head) - len(body)
+        if left >= 0 or not rows:
+            break
+        rows, details = rows[: len(rows) * 3 // 4], details[: len(rows) * 3 // 4]
+    chunks, whole, opened = _chunks(details, left)
+    return Packed(head, body, chunks, len(rows), whole, opened)
+
+
+def _chunks(details: list[tuple[Any, Any]], budget: int) -> tuple[list[str], int, int]:
+    parts = [details[i : i + CHUNK] for i in range(0, len(details), CHUNK)]
+    briefs = [pack([brief for _, brief in part]) for part in parts]
+    while briefs and sum(map(len, briefs)) > budget:
+        briefs.pop()
+    left = budget - sum(map(len, briefs))
+    chunks = list(briefs)
+    whole = 0
+    for i, part in enumerate(parts[: len(briefs)]):
+        full = pack([full for full, _ in part])
+        left -= len(full) - len(briefs[i])
+        if left < 0:
+            break
+        chunks[i] = full
+        whole += len(part)
+    return chunks, whole, sum(len(part) for part in parts[: len(briefs)])
+
+
+def _row(record: dict[str, Any], number: int, pools: dict[str, Pool]) -> list[Any]:
+    organism, flag = pools["organisms"], pools["flags"]
+    tagged, decided = record["tagged"], [name for _, name, _ in record["decided"]]
+    pairs = pairs_of(map(species, tagged), map(species, decided))
+    terms = []
+    for keyword, label, status, tier, flags, curie, name, kind, taxon, linked, members, _ in record["terms"]:
+        match = pools["matches"]([curie, name, kind, taxon, linked, members]) if curie else -1
+        terms.append(pools["terms"]([keyword, label, status, tier, [flag(f) for f in flags], match]))
+    texts = record["texts"]
+    return [
+        record["figid"],
+        (texts["figtitle"] or texts["papertitle"] or texts["caption"])[:160],
+        [v.value for v in Verdict].index(record["verdict"]),
+        [organism(name) for name in tagged],
+        [organism(name) for name in decided],
+        [pools["pairs"]([organism(a), organism(b)]) for a, b in pairs],
+        [flag(code) for code, *_ in record["flags"]],
+        record["count"],
+        record["wrong"],
+        terms,
+    ]
+
+
+def _whole(record: dict[str, Any]) -> list[Any]:
+    return [
+        [record["texts"][name] for name in TEXT_FIELDS],
+        [1 if name in record["cut"] else 0 for name in TEXT_FIELDS],
+        _evidence(record["evidence"]),
+        record["names"],
+        [flag[1:] for flag in record["flags"]],
+        [score for _, _, score in record["decided"]],
+        [term[-1] for term in record["terms"]],
+    ]
+
+
+def _evidence(evidence: list[list[Any]]) -> list[list[Any]]:
+    fields = list(TEXT_FIELDS)
+    return [[fields.index(e[0]) if e[0] in fields else -1, *e[1:]] for e in evidence]
+
+
+def _brief(record: dict[str, Any]) -> list[Any]:
+    """The same with excerpts around the quotes in place of the caption, and no reasons."""
+    texts, evidence = excerpts(record["texts"]["caption"], record["evidence"])
+    short = {**record, "texts": {**record["texts"], "caption": texts}, "evidence": evidence}
+    out = _whole(short)
+    out[1] = [0, 2, 0]
+    out[6] = []
+    return out
+
+
+def excerpts(text: str, evidence: list[list[Any]], *, field: str = "caption") -> tuple[str, list[list[Any]]]:
+    """Cut a text down to the surroundings of its quotes, and move the offsets of the quotes with it.
+
+    >>> excerpts("x" * 300 + " in mice " + "y" * 300, [["caption", 304, 308, 10090, 2.0, "mice"]])[1]
+    [['caption', 72, 76, 10090, 2.0, 'mice']]
+    """
+    own = [e for e in evidence if e[0] == field and e[1] >= 0]
+    windows = merged([(e[1] - CONTEXT, e[2] + CONTEXT) for e in own], len(text))
+    if not windows:
+        windows = merged([(0, 2 * CONTEXT)], len(text))
+    pieces, moves, position = [], [], 0
+    for start, end in windows:
+        lead = "… " if start else ""
+        piece = lead + text[start:end] + (" … " if end < len(text) else "")
+        moves.append((start, end, position + len(lead) - start))
+        pieces.append(piece)
+        position += len(piece)
+    moved = []
+    for e in evidence:
+        if e[0] == field and e[1] >= 0:
+            shift = next(by for start, end, by in moves if start <= e[1] and e[2] <= end)
+            moved.append([e[0], e[1] + shift, e[2] + shift, *e[3:]])
+        else:
+            moved.append(e)
+    return "".join(pieces).rstrip(), moved
+
+
+def audit_page(audit: Audit, *, title: str, table: str | None, max_bytes: int) -> str:
+    """Return the report; see :meth:`~pfocr_norm.audit.Audit.to_html`."""
+    drawings = _plots(audit)
+    values = {
+        "audit": audit, "title": title, "table": table, "plots": drawings, "verdicts": list(Verdict),
+        "causes": audit.causes.top(25), "stop_words": audit.stop_words.top(12),
+        "chemicals": audit.chemicals.top(12), "families": audit.families.top(15),
+        "meta": {
+            "verdicts": [[v.value, v.title, v.meaning] for v in Verdict], "links": LINKS, "chunk": CHUNK,
+            "fields": list(TEXT_FIELDS.values()),
+        },
+    }  # fmt: skip
+    empty = Packed("", "", [], 0, 0, 0)
+    frame = len(_page("audit.html.j2", packed=empty, **values).encode("utf-8"))
+    packed = pack_records(audit.sample.records(), max_bytes - frame - 1_000 - 60 * (audit.records // CHUNK + 1))
+    return _page("audit.html.j2", packed=packed, **values)
+
+
+def _plots(audit: Audit) -> dict[str, plots.Plot | None]:
+    makers: dict[str, Callable[[Audit], plots.Plot | None]] = {
+        "matrix": plots.matrix_plot, "causes": plots.cause_plot, "terms": plots.term_plot,
+        "scores": plots.score_plot, "genes": plots.gene_plot,
+    }  # fmt: skip
+    try:
+        return {name: make(audit) for name, make in makers.items()}
+    except ImportError as error:
+        raise OutputError("the HTML report needs Jinja2 and matplotlib: pip install 'pfocr-norm[report]'") from error
+
+
+def comparison_page(comparison: Comparison, *, title: str) -> str:
+    """Return the comparison; see :meth:`~pfocr_norm.audit.Comparison.to_html`."""
+    drawings = {"changes": plots.change_plot(comparison), "sizes": plots.size_plot(comparison)}
+    return _page(
+        "comparison.html.j2", comparison=comparison, title=title, plots=drawings,
+        figures=comparison.largest, words=comparison.words.top(200), reasons=comparison.reasons.top(40),
+    )  # fmt: skip
