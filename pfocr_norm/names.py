@@ -430,3 +430,41 @@ def spellings(parts: list[tuple[str, ...]]) -> Iterator[str]:
     """Yield every choice of one text a part, joined."""
     for choice in product(*parts):
         yield "".join(choice)
+
+
+_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_TAIL = re.compile(r"[\s,-]+(?:proteins?|genes?|mrnas?|receptors?|molecules?|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?)$", re.I)
+_LEAD = re.compile(r"^(?:the|human|mouse|murine|rat|bovine|porcine|chicken|zebrafish|yeast|drosophila|fly|plant|bacterial|viral|mammalian|recombinant|soluble|secreted|novel|putative|cellular|nuclear|mitochondrial|cytosolic|endogenous)\s+", re.I)
+_GREEK_NUMBER = {"1": "alpha", "2": "beta"}
+
+
+def readings(text: str) -> list[str]:
+    """Return other ways to read a descriptive label: brackets opened, tails and leading adjectives gone.
+
+    >>> readings("hepatocyte nuclear factor (HNF)-6")
+    ['hepatocyte nuclear factor-6', 'HNF-6']
+    >>> readings("MKP-1 protein"), readings("type II collagen")
+    (['MKP-1'], ['type 2 collagen'])
+    """
+    out: dict[str, None] = {}
+    match = _BRACKET.search(text)
+    if match:
+        out[(text[: match.start()] + text[match.end() :]).strip()] = None
+        inside = match.group(1).strip()
+        if len(inside) > 1:
+            rest = text[match.end() :].strip()
+            out[inside + rest if rest[:1] in "-–" or rest[:1].isdigit() else inside] = None
+    shorter = _TAIL.sub("", text)
+    if shorter != text and len(shorter) > 1:
+        out[shorter] = None
+    shorter = _LEAD.sub("", text)
+    if shorter != text and len(shorter) > 1:
+        out[shorter] = None
+    roman = _ROMAN_RE.sub(lambda m: m[1] + _ROMAN[m[2].lower()], text)
+    if roman != text:
+        out[roman] = None
+    out.pop(text, None)
+    return [t for t in out if t]
+
+
+_ROMAN_RE = re.compile(r"([\s-]|(?<=[a-z]))(I{1,3}|IV|VI{0,3}|IX)\b")

@@ -115,6 +115,7 @@ class Lexicon:
         self.kinds: tuple[str, ...] = tuple(self.header["entity_types"])
         self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
         self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
+        self._roles: list[int] | None = None
         self.get_key = self._keys.get
         self.concept = lru_cache(maxsize=65536)(self._concept)
         self.hits = lru_cache(maxsize=65536)(self._hits)
@@ -214,6 +215,31 @@ class Lexicon:
             out.append(LexiconName(self.name_text(name), self.statuses[meta >> 21 & 7], sources[meta >> 24 & 15]))
         return out
 
+    def roles(self) -> list[int]:
+        """Return the concepts that are roles or classes of chemicals and name drugs that have them."""
+        if self._roles is None:
+            code = bytes((self.kinds.index("role"),))
+            kinds = bytes(self._kinds)
+            found, at = [], kinds.find(code)
+            while at >= 0:
+                if self._places[at + 1] > self._places[at] and self.concept(at).members:
+                    found.append(at)
+                at = kinds.find(code, at + 1)
+            self._roles = found
+        return self._roles
+
+    def name_count(self, concept: int) -> int:
+        """Return how many names a concept has."""
+        return int(self._offsets[concept + 1] - self._offsets[concept])
+
+    def has_xrefs(self, concept: int) -> bool:
+        """Tell whether a concept has cross-references or an NCBI Gene number of its own."""
+        return bool(self._places[concept + 1] > self._places[concept]) or self.reference(concept).prefix == "ncbigene"
+
+    def symbol(self, concept: int) -> str:
+        """Return the preferred label of a concept."""
+        return self.name_text(self._offsets[concept])
+
     def concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""
         return [
@@ -249,9 +275,13 @@ class Lexicon:
             groups = tuple(values[at + 1 : at + 1 + values[at]])
             members = tuple(values[at + 1 + values[at] :])
         taxon = self.taxa[self._taxa[number]]
+        reference = self.reference(number)
+        if reference.prefix == "ncbigene":
+            # Every gene with an NCBI Gene number is found under that prefix, also when it is the primary one.
+            xrefs.setdefault("ncbigene", [reference.identifier])
         return Concept(
             number,
-            self.reference(number),
+            reference,
             self.name_text(self._offsets[number]),
             self.kinds[self._kinds[number]],
             taxon or None,

@@ -1,0 +1,201 @@
+"""From a gene of the wrong organism back to the word that was printed.
+
+A tagger that looked the figure's words up in the fly's vocabulary turned *PI3K* into ``Pi3K21B``, ``Pi3K59F`` …
+and *MEK* into ``Dsor1``. The way back is through the names: which name of the tagged gene would a figure of
+the right organism print? Witnesses are the text, the other tagged genes (they share the name), and orthology.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from . import names as nm
+from .lexicon.reader import Hit, Lexicon
+from .mentions import TextIndex
+
+#: Letters that OCR takes for one another by their shape (capital letters of a figure).
+_ALIKE = frozenset(
+    frozenset(pair)
+    for pair in (
+        "pr", "pf", "ef", "cg", "co", "oq", "do", "uv", "vy", "kx", "br", "mn", "hn", "be", "i1", "l1", "il", "it", "s5",
+        "b8", "z2", "o0", "rk", "hk", "ceo", "g6", "nm", "wv",
+    )
+    if len(pair) == 2
+)  # fmt: skip
+
+# Points of the witnesses. A label needs REQUIRED points; a printed label alone is enough, a name that only the
+# vocabulary knows never is.
+PRINTED = 3.0
+SHARED = 1.2
+ORTHOLOG = 1.6
+APPROVED_THERE = 0.6
+SHORT = -0.8
+REQUIRED = 1.5
+
+
+class Projection(NamedTuple):
+    """A label that may stand behind a wrongly tagged keyword.
+
+    Attributes
+    ----------
+    label, key
+        The word, as printed where the text has it, and its key.
+    points
+        Sum of the witnesses.
+    printed
+        Whether the text prints it.
+    shared
+        How many other keywords' genes bear the same name.
+    ortholog
+        Whether the label's meaning is an ortholog of the tagged gene, or a family with one.
+    gene
+        Concept of the wrongly tagged gene.
+    repaired
+        The text's word that the label was misread from (``MAPK`` for *MARK*), or ``""``.
+    """
+
+    label: str
+    key: str
+    points: float
+    printed: bool
+    shared: int
+    ortholog: bool
+    gene: int
+    repaired: str = ""
+
+
+def foreign_genes(lexicon: Lexicon, keyword: str, targets: Collection[int], tagged: Collection[int]) -> list[Hit]:
+    """Return the genes of other organisms whose approved symbol is written exactly as the keyword.
+
+    Those of tagged organisms come alone when there are any: the tagger took the symbol from one of them.
+    """
+    found = [
+        hit
+        for hit in lexicon.hits(nm.fold(keyword))
+        if hit.taxon and hit.taxon not in targets and hit.status == 0 and lexicon.name_text(hit.name) == keyword
+        and lexicon.kinds[hit.kind] == "gene"
+    ]  # fmt: skip
+    of_tagged = [hit for hit in found if hit.taxon in tagged]
+    return of_tagged or found
+
+
+class BackProjector:
+    """Back-projection of the keywords of one record.
+
+    Parameters
+    ----------
+    lexicon
+        The vocabulary.
+    index
+        The record's running text.
+    foreign
+        The foreign genes of each keyword that has any.
+    targets
+        Organisms the figure is about.
+    common
+        Words that are plain English: in lower case they are no witness.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        index: TextIndex,
+        foreign: Mapping[str, Sequence[Hit]],
+        targets: Collection[int],
+        common: Collection[str],
+    ) -> None:
+        self.lexicon = lexicon
+        self.index = index
+        self.targets = targets
+        self.common = common
+        self._foreign = foreign
+        shared: Counter[tuple[int, str]] = Counter()
+        for hits in foreign.values():
+            for taxon in {hit.taxon for hit in hits}:
+                keys = {key for hit in hits if hit.taxon == taxon for key, _ in lexicon.concept_keys(hit.concept)}
+                shared.update((taxon, key) for key in keys)
+        self._shared = shared
+
+    def common_word(self, keyword: str) -> str | None:
+        """Return the plain word that several of the tagged genes share (``and``), or None.
+
+        Only a word that is printed in lower case counts, and only when no proper label explains the genes.
+        """
+        for hit in self._foreign.get(keyword, ()):
+            for key, _ in self.lexicon.concept_keys(hit.concept):
+                if key in self.common and self._shared[hit.taxon, key] > 1:
+                    printed = self.index.printed(key)
+                    if printed is None or printed.islower():
+                        return key
+        return None
+
+    def labels(self, keyword: str) -> list[Projection]:
+        """Return the labels that may stand behind a keyword, most points first."""
+        out: dict[str, Projection] = {}
+        for hit in self._foreign.get(keyword, ()):
+            for key, status in self.lexicon.concept_keys(hit.concept):
+                projection = self._weigh(hit, key, status)
+                if projection is not None and (key not in out or projection.points > out[key].points):
+                    out[key] = projection
+        ranked = sorted(out.values(), key=lambda p: (-p.points, -p.shared, len(p.key), p.key))
+        if not any(p.printed for p in ranked):
+            ranked = sorted(self._repairs(ranked), key=lambda p: -p.points) + ranked
+        return ranked
+
+    def _weigh(self, hit: Hit, key: str, status: int) -> Projection | None:
+        lexicon = self.lexicon
+        meanings = [m for m in lexicon.hits(key) if m.taxon in self.targets]
+        if not meanings or len(key) < 2:
+            return None
+        printed = self.index.printed(key)
+        if printed is not None and (key in self.common or len(key) < 3) and not _is_symbolic(printed):
+            printed = None
+        if printed is None and key in self.common:
+            return None
+        shared = self._shared[hit.taxon, key] - 1
+        orthologs = {o for taxon in self.targets for o in lexicon.orthologs(hit.concept, taxon)}
+        witness = any(
+            m.concept in orthologs or (orthologs and orthologs.intersection(lexicon.concept(m.concept).members))
+            for m in meanings
+        )
+        points = (
+            PRINTED * (printed is not None)
+            + SHARED * min(shared, 3)
+            + ORTHOLOG * witness
+            + APPROVED_THERE * any(m.status == 0 for m in meanings)
+            + SHORT * (len(key) < 3)
+        )
+        label = printed or lexicon.name_text(meanings[0].name)
+        return Projection(label, key, points, printed is not None, shared, witness, hit.concept)
+
+    def _repairs(self, ranked: Sequence[Projection]) -> list[Projection]:
+        """Labels one look-alike letter from a printed word that the right organism knows: MARK, printed MAPK."""
+        out = []
+        for projection in ranked:
+            key = projection.key
+            if len(key) < 4 or projection.key in self.common:
+                continue
+            for token in self.index.word_keys():
+                if len(token) == len(key) and token != key and _alike(token, key):
+                    meanings = [m for m in self.lexicon.hits(token) if m.taxon in self.targets]
+                    if meanings:
+                        printed = self.index.printed(token) or token
+                        out.append(
+                            projection._replace(
+                                label=printed, key=token, points=projection.points + PRINTED / 2, printed=True,
+                                repaired=projection.label,
+                            )
+                        )  # fmt: skip
+        return out
+
+
+def _is_symbolic(word: str) -> bool:
+    return any(c.isupper() for c in word[1:]) or any(c.isdigit() for c in word) or nm.has_greek(word)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Tell whether two keys of one length differ in one letter of similar shape."""
+    differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    return len(differing) == 1 and frozenset(differing[0]) in _ALIKE

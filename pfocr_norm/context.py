@@ -1,0 +1,263 @@
+"""Everything about one record that its terms are resolved against."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from functools import cache, lru_cache
+
+from . import names as nm
+from .lexicon.location import data_folder
+from .matching import Matcher
+from .mentions import TEXT_FIELDS, TextIndex, abbreviations
+from .organisms import Label, Panel, canonical_taxon, decide, mention_organism, normalize_organism, scan, taxon_name
+from .record import FigureRecord, OcrWord, is_placeholder
+from .result import Candidate, Evidence, OrganismCall, Reference, Tier
+
+#: Share of belief that is kept for organisms that no evidence names, and how it is shared out.
+UNSEEN = 0.04
+PRIOR = {
+    9606: 0.5, 10090: 0.2, 10116: 0.08, 7227: 0.05, 559292: 0.04, 6239: 0.025, 7955: 0.025, 3702: 0.025, 9031: 0.01,
+    9913: 0.01, 8364: 0.01, 4896: 0.005, 9823: 0.003, 9615: 0.003, 9986: 0.002,
+}  # fmt: skip
+REST = 0.0005
+
+_STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
+_CHEMICALS = frozenset(("chemical", "drug", "role"))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the English words that are also gene names (``data/common_words.tsv``)."""
+    path = data_folder() / "common_words.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    return frozenset(line.partition("\t")[0] for line in lines)
+
+
+class RecordContext:
+    """The record, its text, its organism call, and statistics over its labels.
+
+    Parameters
+    ----------
+    record
+        The record.
+    matcher
+        Matcher over the open vocabulary.
+    organism
+        NCBI Taxonomy id that the caller is sure of; the call is made from the text when it is None.
+    overrides
+        Folded word to concept, for words that the caller has decided.
+    """
+
+    def __init__(
+        self,
+        record: FigureRecord,
+        matcher: Matcher,
+        *,
+        organism: int | None = None,
+        overrides: Mapping[str, int] | None = None,
+    ) -> None:
+        self.record = record
+        self.matcher = matcher
+        self.lexicon = matcher.lexicon
+        self.overrides = overrides or {}
+        self.index = TextIndex(record)
+        self.common: Collection[str] = common_words()
+        self.labels = tuple(dict.fromkeys(nm.clean(k) for k in record.keywords if not is_placeholder(k)))
+        self.words = self._words()
+        self.tagged, self.unknown_names = self._tagged()
+        self.short_forms = abbreviations(record)
+        self.evidence: dict[str, list[Evidence]] = {
+            field: scan(getattr(record, field), field) for field in TEXT_FIELDS if getattr(record, field)
+        }
+        self._coherence, panel = self._count()
+        evidence = [item for found in self.evidence.values() for item in found]
+        self.call = _told(organism) if organism else decide(record, panel=panel, evidence=evidence)
+        self.targets = frozenset(o.taxon for o in self.call.organisms)
+        self.log_taxa, self.unseen = self._beliefs()
+        self.likely = self.targets or frozenset(t for t, p in self.log_taxa.items() if p > math.log(0.15)) | {9606}
+        #: The tagger's organisms have nothing to do with the text's.
+        self.mismatch = bool(self.targets and self.tagged and not self.targets <= self.tagged)
+        self._roles: dict[str, Candidate] | None = None
+
+    # -- what the record says ------------------------------------------------------------------------------
+
+    def _words(self) -> dict[str, list[OcrWord]]:
+        """OCR words of each keyword: those of its own symbol, printed ones first."""
+        out: dict[str, list[OcrWord]] = {}
+        for word in self.record.words:
+            if word.word and not is_placeholder(word.word):
+                rows = out.setdefault(nm.clean(word.symbol), [])
+                if word not in rows:
+                    rows.append(word)
+        for rows in out.values():
+            rows.sort(key=lambda w: self.index.printed(nm.fold(w.word)) is None)
+        return out
+
+    def _tagged(self) -> tuple[frozenset[int], tuple[str, ...]]:
+        taxa, unknown = set(), []
+        for name in self.record.organisms_ner:
+            found = normalize_organism(name)
+            if found is None:
+                unknown.append(name)
+            else:
+                taxa.add(found.taxon)
+        return frozenset(taxa), tuple(unknown)
+
+    def _count(self) -> tuple[dict[int, set[str]], Panel]:
+        """Count which labels name which concept, and what each organism explains of the panel."""
+        by_concept: dict[int, set[str]] = {}
+        labels = []
+        printed = {nm.clean(w.word) for w in self.record.words if w.kind == "gene"}
+        for text in printed or self.labels:
+            taxa: dict[int, float] = {}
+            key = nm.fold(text)
+            for match in self.matcher.exact(text):
+                hit = match.hit
+                by_concept.setdefault(hit.concept, set()).add(key)
+                if hit.taxon and self.lexicon.kinds[hit.kind] == "gene":
+                    taxon = canonical_taxon(hit.taxon)
+                    taxa[taxon] = max(taxa.get(taxon, 0.0), _STRENGTH[hit.status])
+            if taxa:
+                labels.append(Label(text, taxa))
+        return by_concept, Panel(labels, 1.0 if printed else self._printed_share())
+
+    def _printed_share(self) -> float:
+        """How far the keywords are printed words: the share that stands in the text, 0.1 at least."""
+        if not self.labels:
+            return 0.0
+        share = sum(nm.fold(label) in self.index for label in self.labels) / len(self.labels)
+        return max(0.1, share if share > 0.5 else 0.2 * share)
+
+    def _beliefs(self) -> tuple[dict[int, float], float]:
+        scores = {o.taxon: o.score for o in self.call.candidates}
+        total = sum(scores.values())
+        sure = min(total, 1.0) * (1.0 - UNSEEN)
+        beliefs = {}
+        for taxon in {*scores, *PRIOR}:
+            share = scores.get(taxon, 0.0) / total * sure if total else 0.0
+            beliefs[taxon] = math.log(share + (1.0 - sure) * PRIOR.get(taxon, REST))
+        return beliefs, math.log((1.0 - sure) * REST)
+
+    # -- what the resolver asks ----------------------------------------------------------------------------
+
+    def kind_of(self, text: str) -> str:
+        """Return ``"gene"`` or ``"chemical"`` when the record's tables say what a keyword is, else ``""``."""
+        words = self.words.get(text)
+        return words[0].kind if words else ""
+
+    def organism_name(self, taxon: int) -> str:
+        """Return the scientific name of an organism."""
+        return taxon_name(taxon)
+
+    def coherence(self, concept: int, label: str) -> int:
+        """Return how many other labels of the record name a concept."""
+        found = self._coherence.get(concept)
+        if not found:
+            return 0
+        return len(found) - (nm.fold(label) in found)
+
+    def long_form(self, label: str) -> str | None:
+        """Return what the text spells a label out as, or None."""
+        return self.short_forms.get(nm.fold(label))
+
+    def witness(self, key: str) -> bool:
+        """Tell whether a key is printed in the text or is another label of the record."""
+        return self.index.has_word(key)
+
+    def printed_as_name(self, label: str) -> bool:
+        """Tell whether the text prints a label as a symbol, not as a plain word."""
+        printed = self.index.printed(nm.fold(label))
+        return printed is not None and any(c.isupper() or c.isdigit() for c in printed)
+
+    def wrong_tag(self, keyword: str) -> str:
+        """Return the organism that the record's tables give a keyword when the figure is about another."""
+        rows = self.words.get(keyword, ())
+        taxa = {canonical_taxon(w.taxon) for w in rows if w.taxon}
+        if not taxa or not self.targets or taxa & self.targets:
+            return ""
+        return ", ".join(sorted(taxon_name(t) for t in taxa))
+
+    def taxa_for(self, label: str) -> tuple[Mapping[int, float], float]:
+        """Return the log belief in each organism for one label, and in all others.
+
+        What the text says beside the label ("mouse Akt1") overrules the belief about the record.
+        """
+        stated: dict[int, int] = {}
+        places = self.index.occurrences(nm.fold(label), limit=6)
+        for field, start, end in places:
+            taxon = mention_organism(
+                getattr(self.record, field), start, end, evidence=self.evidence.get(field, ())
+            )
+            if taxon is not None:
+                stated[taxon] = stated.get(taxon, 0) + 1
+        if not stated:
+            return self.log_taxa, self.unseen
+        out = dict(self.log_taxa)
+        for taxon, count in stated.items():
+            out[taxon] = out.get(taxon, self.unseen) + STATED * count / len(places)
+        return out, self.unseen
+
+    def role_for(self, label: str) -> Candidate | None:
+        """Return the class of drugs whose initials a chemical label is, when two such drugs stand beside it.
+
+        ``Al`` beside anastrozole, letrozole and exemestane is *AI*, an aromatase inhibitor.
+        """
+        key = nm.ocr_class(label.lower())
+        if not 2 <= len(key) <= 4 or not label.isalpha():
+            return None
+        if self._roles is None:
+            self._roles = self._find_roles()
+        return self._roles.get(key)
+
+    def _find_roles(self) -> dict[str, Candidate]:
+        lexicon = self.lexicon
+        drugs = {
+            m.hit.concept
+            for label in self.labels
+            for m in self.matcher.exact(label)
+            if lexicon.kinds[m.hit.kind] == "drug" and len(label) > 4
+        }
+        if len(drugs) < 2:
+            return {}
+        out: dict[str, tuple[int, Candidate]] = {}
+        for number in lexicon.roles():
+            beside = drugs.intersection(lexicon.concept(number).members)
+            if len(beside) < 2:
+                continue
+            concept = lexicon.concept(number)
+            for name in lexicon.names(number):
+                initials = "".join(w[0] for w in name.text.replace("-", " ").split()).lower()
+                if 2 <= len(initials) <= 4:
+                    key = nm.ocr_class(initials)
+                    if key not in out or out[key][0] < len(beside):
+                        out[key] = (len(beside), _role(concept.reference, concept.name, concept.xrefs, name.text, beside, lexicon))
+        return {key: candidate for key, (_, candidate) in out.items()}
+
+
+#: Log-odds that an organism named beside a mention gains over the record's.
+STATED = 4.0
+
+
+def _role(
+    reference: Reference,
+    name: str,
+    xrefs: tuple[tuple[str, tuple[str, ...]], ...],
+    matched: str,
+    beside: set[int],
+    lexicon: object,
+) -> Candidate:
+    drugs = ", ".join(sorted(lexicon.symbol(d) for d in beside))  # type: ignore[attr-defined]
+    reason = f"the initials of {matched!r}; {len(beside)} of them stand beside it ({drugs})"
+    return Candidate(reference, name, "role", None, Tier.OCR, 0.8, matched, "alias", reason, xrefs)
+
+
+def _told(taxon: int) -> OrganismCall:
+    from .result import OrganismScore
+
+    taxon = canonical_taxon(taxon)
+    told = OrganismScore(taxon, taxon_name(taxon), 1.0)
+    return OrganismCall(told, (told,), (told,), ())
+
+
+_ = lru_cache

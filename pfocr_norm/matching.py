@@ -1,0 +1,218 @@
+"""Mention to scored matches of every organism, by ordered tiers.
+
+A tier says how a name matched; the tiers are tried in order and a later one is only asked when the earlier
+ones found nothing (in any organism that the caller wants). Nothing here chooses an organism.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from . import names as nm
+from .lexicon.reader import Hit, Lexicon
+from .result import Tier
+
+#: Tier of a name by its status in the vocabulary (order of lexicon.entry.STATUSES).
+STATUS_TIERS = (
+    Tier.APPROVED, Tier.FULL_NAME, Tier.PREVIOUS, Tier.ALIAS, Tier.ALIAS, Tier.ALIAS, Tier.PREVIOUS, Tier.ALIAS,
+)  # fmt: skip
+TIER_RANK = {tier: rank for rank, tier in enumerate(Tier)}
+WITHDRAWN = 6
+
+#: Variants that are derived from the printed word, mildest first.
+VIA_EXACT, VIA_STRIPPED, VIA_EXPANDED, VIA_WORDS, VIA_OCR, VIA_FUZZY = range(6)
+
+_CURIE = re.compile(r"^(hgnc|mgi|rgd|flybase|fb|ncbigene|entrez|geneid|chebi|drugbank|mesh|fplx|zfin|wormbase):\s*(.+)$", re.I)
+_BARE_IDS = (
+    (re.compile(r"^FBgn\d{7}$"), "flybase"), (re.compile(r"^WBGene\d{8}$"), "wormbase"), (re.compile(r"^DB\d{5}$"), "drugbank"),
+    (re.compile(r"^CHEBI:\d+$"), "chebi"), (re.compile(r"^ZDB-GENE-\d{6}-\d+$"), "zfin"), (re.compile(r"^HGNC:\d+$"), "hgnc"),
+    (re.compile(r"^MGI:\d+$"), "mgi"),
+)  # fmt: skip
+_PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
+
+#: Prefixes of a symbol that tell its organism: hTERT, dMyc, AtCRY1. The rest must be a name of that organism.
+SPECIES_PREFIXES = {
+    "h": 9606, "Hs": 9606, "hs": 9606, "hu": 9606, "Hu": 9606, "m": 10090, "Mm": 10090, "mu": 10090, "Mu": 10090,
+    "r": 10116, "Rn": 10116, "d": 7227, "D": 7227, "Dm": 7227, "dm": 7227, "At": 3702, "Os": 4530, "z": 7955, "Dr": 7955, "dr": 7955,
+    "x": 8364, "X": 8364, "Xl": 8364, "Ce": 6239, "ce": 6239, "y": 559292, "Sc": 559292, "sc": 559292, "Sp": 4896, "sp": 4896,
+    "b": 9913, "c": 9031, "Gg": 9031,
+}  # fmt: skip
+
+
+class Match(NamedTuple):
+    """A vocabulary name found for a label.
+
+    ``via`` is one of the VIA_ codes, ``text`` the variant of the label that matched, ``note`` what was done
+    to it in words, ``cost`` the number of characters changed (0 for exact variants).
+    """
+
+    hit: Hit
+    via: int
+    text: str
+    note: str = ""
+    cost: int = 0
+
+    @property
+    def tier(self) -> Tier:
+        """Tier of the match."""
+        if self.via in (VIA_EXACT, VIA_WORDS):
+            tier = STATUS_TIERS[self.hit.status]
+            return Tier.FULL_NAME if self.via == VIA_WORDS and tier is not Tier.APPROVED else tier
+        return (Tier.STRIPPED, Tier.EXPANDED, Tier.FULL_NAME, Tier.OCR, Tier.FUZZY)[self.via - 1]
+
+
+class Matcher:
+    """Find a label's matches in a vocabulary.
+
+    Examples
+    --------
+    >>> matcher = Matcher(Lexicon.open())
+    >>> {matcher.lexicon.concept(m.hit.concept).name for m in matcher.exact("MEK1") if m.hit.taxon == 9606}
+    {'MAP2K1'}
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.exact = lru_cache(maxsize=1 << 16)(self._exact)
+        self.variants = lru_cache(maxsize=1 << 16)(self._variants)
+        self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
+        self.fuzzy = lru_cache(maxsize=1 << 14)(self._fuzzy)
+
+    def identifier(self, text: str) -> Hit | None:
+        """Return the concept of a CURIE or a bare database identifier, or None."""
+        curie = _curie_of(text)
+        number = None if curie is None else self.lexicon.find(curie)
+        if number is None:
+            return None
+        lexicon = self.lexicon
+        return Hit(
+            number, lexicon._offsets[number], 0, 0, lexicon.taxa[lexicon._taxa[number]], lexicon._kinds[number]
+        )
+
+    def _exact(self, text: str) -> tuple[Match, ...]:
+        """Matches of the label as it is, all organisms."""
+        key = nm.fold(text)
+        return tuple([Match(hit, VIA_EXACT, text) for hit in self.lexicon.hits(key)])
+
+    def _variants(self, text: str) -> tuple[Match, ...]:
+        """Matches of readings of the label that keep its meaning: affixes, lists, word order, organism prefix."""
+        out: dict[int, Match] = {}
+
+        def add(found: Iterable[Match]) -> None:
+            for match in found:
+                out.setdefault(match.hit.concept, match)
+
+        add(self._by_words(text))
+        for reading in nm.readings(text):
+            add(Match(m.hit, VIA_STRIPPED if m.via == VIA_EXACT else m.via, reading, f"read as {reading!r}") for m in self.exact(reading))
+            add(self._by_words(reading))
+        for prefix, taxon in SPECIES_PREFIXES.items():
+            if text.startswith(prefix):
+                rest = text[len(prefix) :].lstrip("-")
+                if len(rest) > 2 and (rest[0].isupper() or rest[0] in "-") and rest != text:
+                    add(
+                        Match(m.hit, VIA_STRIPPED, rest, f"organism prefix {prefix!r}")
+                        for m in self.exact(rest)
+                        if m.hit.taxon == taxon
+                    )
+        for stripped, affix in nm.strip_affixes(text):
+            found = [Match(m.hit, VIA_STRIPPED, stripped, f"without {affix.strip()!r}") for m in self.exact(stripped)]
+            add(found)
+            if not found:
+                add(self._by_words(stripped))
+        return tuple(out.values())
+
+    def _by_words(self, text: str) -> Iterator[Match]:
+        key = nm.bag(text)
+        if key:
+            for hit in self.lexicon.hits(key):
+                yield Match(hit, VIA_WORDS, text, "the same words in another order or form")
+
+    def expansion(self, text: str) -> list[str]:
+        """Return the single names of a list (``AKT1/2``) when the vocabulary knows at least one of them."""
+        parts = nm.expand(text)
+        return parts if parts and any(nm.fold(p) in self.lexicon for p in parts) else []
+
+    def _repairs(self, text: str) -> tuple[Match, ...]:
+        """Matches of keys that OCR confusions could have turned into this one, fewest confusions first."""
+        key = nm.fold(text)
+        if not 2 <= len(key) <= 40:
+            return ()
+        lexicon, out, seen, found_at = self.lexicon, [], set(), 0
+        for variant, count in nm.ocr_variants(key, most=2 if len(key) > 4 else 1):
+            if found_at and count > found_at:
+                break
+            if variant in lexicon:
+                found_at = count
+                for hit in lexicon.hits(variant):
+                    if hit.concept not in seen:
+                        seen.add(hit.concept)
+                        out.append(Match(hit, VIA_OCR, variant, "a confusion of OCR", count))
+        return tuple(out)
+
+    def _fuzzy(self, text: str) -> tuple[Match, ...]:
+        """Matches of the nearest keys; never for symbols of three letters or fewer."""
+        keys = self.nearest(nm.fold(text))
+        return tuple(
+            Match(hit, VIA_FUZZY, key, f"{distance} letter{'s' if distance > 1 else ''} away", distance)
+            for key, distance in keys
+            for hit in self.lexicon.hits(key)
+        )
+
+    def nearest(self, key: str) -> list[tuple[str, int]]:
+        """Return the keys within the distance that the length allows, if there are any: the nearest only.
+
+        Distance is optimal string alignment on keys: 1 from four characters on, 2 from ten on.
+        """
+        n = len(key)
+        if n < 4 or n > 80:
+            return []
+        lexicon = self.lexicon
+        found: dict[str, int] = {}
+        if n < 10:
+            for variant in nm.one_edit(key):
+                if variant in lexicon:
+                    found[variant] = 1
+            return sorted(found.items())
+        half = n // 2
+        head, tail = key[:half], key[half:]
+        for other in lexicon.keys_with_prefix(head):
+            if abs(len(other) - n) <= 2:
+                distance = OSA.distance(key, other, score_cutoff=2)
+                if distance <= 2:
+                    found[other] = distance
+        for variant in nm.one_edit(head):
+            if variant + tail in lexicon:
+                found[variant + tail] = 1
+        swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
+        if swapped in lexicon:
+            found[swapped] = 1
+        if not any(d <= 1 for d in found.values()):
+            # One edit in each half: only stems that exist are worth listing.
+            for variant in nm.one_edit(head):
+                if lexicon.has_prefix(variant):
+                    for other in lexicon.keys_with_prefix(variant):
+                        if abs(len(other) - n) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2:
+                            found[other] = 2
+        found.pop(key, None)
+        if not found:
+            return []
+        best = min(found.values())
+        return sorted((k, d) for k, d in found.items() if d == best and k[0] != "\x01")
+
+
+def _curie_of(text: str) -> str | None:
+    if ":" in text:
+        match = _CURIE.match(text)
+        if match:
+            prefix = match[1].lower()
+            return f"{_PREFIX_ALIASES.get(prefix, prefix)}:{match[2]}"
+    for pattern, prefix in _BARE_IDS:
+        if pattern.match(text):
+            return f"{prefix}:{text.partition(':')[2] or text}"
+    return None

@@ -1,0 +1,206 @@
+"""The whole chain on one record, with the vocabulary held open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .context import RecordContext
+from .errors import GroundingError
+from .flags import flag
+from .lexicon.reader import Lexicon
+from .matching import Matcher
+from .mentions import MAX_INDEXED
+from .organisms import normalize_organism, taxon_name
+from .record import FigureRecord
+from .resolver import Resolver
+from .result import Flag, FlagCode, NormalizedRecord, Status, Term, TextMention
+from .scoring import ResolverWeights
+from .textmentions import find_mentions
+
+WEIGHTS = ResolverWeights()
+
+
+class Normalizer:
+    """Normalizes records against one open vocabulary; threads may share it, pickling keeps only its settings.
+
+    Parameters
+    ----------
+    path
+        Vocabulary file; the one in use when None.
+    organism
+        Organism that every record is about (name, taxon id or CURIE), when the caller knows.
+
+    Raises
+    ------
+    LexiconError
+        When the vocabulary cannot be opened.
+    ValueError
+        When the organism's name is not known.
+
+    Examples
+    --------
+    >>> normalizer = Normalizer()
+    >>> result = normalizer.normalize({"papertitle": "Resistance in breast cancer patients", "keywords": ["Dsor1", "AKT1"],
+    ...                                "caption": "MEK and AKT1.", "organisms_ner": ["Drosophila melanogaster"]})
+    >>> [(t.label, t.match.curie) for t in result.terms]
+    [('MEK', 'fplx:MEK'), ('AKT1', 'hgnc:391')]
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        organism: str | int | None = None,
+        weights: ResolverWeights = WEIGHTS,
+    ) -> None:
+        self.lexicon = Lexicon.open(None if path is None else Path(path))
+        self.matcher = Matcher(self.lexicon)
+        self.weights = weights
+        self._path = path
+        self._organism_name = organism
+        self.organism: int | None = None
+        if organism is not None:
+            found = normalize_organism(str(organism))
+            if found is None:
+                raise ValueError(f"organism {organism!r} is not known; give a scientific name or an NCBI Taxonomy id")
+            self.organism = found.taxon
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_open, (self.lexicon.path, self._organism_name, self.weights))
+
+    @property
+    def data_version(self) -> str:
+        """Version of the vocabulary."""
+        return self.lexicon.version
+
+    def normalize(
+        self, record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str], *, strict: bool = False
+    ) -> NormalizedRecord:
+        """Normalize one record.
+
+        Parameters
+        ----------
+        record
+            A record, a dict of the PFOCR fields, or the path of a PFOCR ``.md`` file.
+        strict
+            Raise when a term has no single answer.
+
+        Returns
+        -------
+        NormalizedRecord
+            With one term per keyword, in order.
+
+        Raises
+        ------
+        RecordError
+            When the record cannot be read.
+        GroundingError
+            Under ``strict``, naming the first term without an answer.
+        """
+        record = as_record(record)
+        context = RecordContext(record, self.matcher, organism=self.organism)
+        resolver = Resolver(self.matcher, context, self.weights)
+        terms = tuple([resolver.term(keyword) for keyword in record.keywords])
+        if strict:
+            for term in terms:
+                if term.status is not Status.RESOLVED:
+                    raise GroundingError(f"{record.figid or 'record'}: {term.keyword!r} is {term.status.value}: {term.reason}")
+        return NormalizedRecord(
+            record,
+            context.call,
+            terms,
+            tuple(self._mentions(context, resolver)),
+            tuple(_record_flags(context)),
+            _suggested(terms),
+            self.data_version,
+        )
+
+    def normalize_many(
+        self, records: Iterable[FigureRecord | Mapping[str, Any] | str | os.PathLike[str]]
+    ) -> Iterator[NormalizedRecord]:
+        """Normalize records one by one, in order."""
+        for record in records:
+            yield self.normalize(record)
+
+    def _mentions(self, context: RecordContext, resolver: Resolver) -> Iterator[TextMention]:
+        return find_mentions(context, resolver)
+
+
+def _open(path: Path, organism: str | int | None, weights: ResolverWeights) -> Normalizer:
+    return Normalizer(path, organism=organism, weights=weights)
+
+
+def as_record(record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str]) -> FigureRecord:
+    """Return a FigureRecord of what the caller has: a record, a dict, or the path of a file."""
+    if isinstance(record, FigureRecord):
+        return record
+    if isinstance(record, (str, os.PathLike)):
+        from .formats import read_record
+
+        return read_record(Path(record))
+    return FigureRecord.from_dict(record)
+
+
+def _record_flags(context: RecordContext) -> Iterator[Flag]:
+    record, call = context.record, context.call
+    for name in context.unknown_names:
+        yield flag(FlagCode.UNKNOWN_ORGANISM_NAME, name)
+    if not record.keywords:
+        yield flag(FlagCode.NO_KEYWORDS)
+    if not (record.figtitle or record.caption or record.papertitle):
+        yield flag(FlagCode.NO_TEXT)
+    if context.index.truncated:
+        yield flag(FlagCode.TEXT_TRUNCATED, f"{MAX_INDEXED:,}")
+    tagged = context.tagged
+    if call.best is None:
+        yield flag(FlagCode.ORGANISM_UNDECIDED)
+        return
+    targets = context.targets
+    names = ", ".join(o.name for o in call.organisms)
+    if not tagged:
+        if not context.unknown_names:
+            yield flag(FlagCode.ORGANISM_MISSING, names)
+        return
+    quotes = tuple(e.text for e in call.evidence if e.taxon in targets)[:3]
+    if not tagged & targets:
+        wrong = ", ".join(sorted(taxon_name(t) for t in tagged))
+        yield flag(FlagCode.ORGANISM_MISMATCH, wrong, names, *quotes)
+    else:
+        for taxon in sorted(tagged - targets):
+            yield flag(FlagCode.ORGANISM_UNSUPPORTED, taxon_name(taxon))
+    if call.best.taxon not in tagged:
+        yield flag(FlagCode.ORGANISM_MISSING, call.best.name)
+
+
+def _suggested(terms: Iterable[Term]) -> tuple[str, ...]:
+    """What the keywords should read: the names of the answers, the labels of what stays open."""
+    out: dict[str, None] = {}
+    for term in terms:
+        if term.match is not None:
+            out[term.match.name] = None
+        elif term.status is Status.AMBIGUOUS:
+            out[term.label] = None
+    return tuple(out)
+
+
+_default: Normalizer | None = None
+
+
+def normalize_record(
+    record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str], *, strict: bool = False
+) -> NormalizedRecord:
+    """Normalize one record with the vocabulary in use; the short form of :meth:`Normalizer.normalize`.
+
+    Examples
+    --------
+    >>> result = normalize_record({"figid": "f", "caption": "MEK in HeLa cells", "keywords": ["MEK"]})
+    >>> result.terms[0].match.curie, result.organism.best.curie
+    ('fplx:MEK', 'ncbitaxon:9606')
+    """
+    global _default
+    if _default is None:
+        _default = Normalizer()
+    return _default.normalize(record, strict=strict)

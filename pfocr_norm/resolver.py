@@ -1,0 +1,466 @@
+"""Candidates and organism call to one term per keyword, with flags and reasons.
+
+For every keyword a *label* is settled first (the word that was printed: the OCR word, the keyword itself, or a
+back-projected name), then the label's candidates are scored and the best is chosen, or none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from . import names as nm
+from .backprojection import REQUIRED, BackProjector, Projection, foreign_genes
+from .context import RecordContext
+from .flags import flag
+from .lexicon.reader import Hit
+from .matching import VIA_EXPANDED, VIA_FUZZY, VIA_OCR, WITHDRAWN, Match, Matcher
+from .record import is_placeholder
+from .result import Candidate, Flag, FlagCode, Severity, Status, Term, Tier
+from .scoring import FEATURES, ResolverWeights, features, softmax
+
+#: A best candidate is an answer from this probability on …
+RESOLVED = 0.5
+#: … or from this one when the second stands clearly behind.
+LIKELY = 0.34
+MARGIN = 0.12
+#: Below it a candidate is not worth showing as an ambiguity.
+PLAUSIBLE = 0.05
+#: Candidates that a term shows at most.
+MOST_CANDIDATES = 12
+
+_FAMILIES = frozenset(("family", "complex"))
+_CHEMICALS = frozenset(("chemical", "drug", "role"))
+_MAMMALS = frozenset((9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9986, 10029))
+
+
+class Label(NamedTuple):
+    """The word a term is resolved from, with where it comes from."""
+
+    text: str
+    origin: str  # "keyword", "ocr_word", "back_projected"
+    reason: str = ""
+    projection: Projection | None = None
+    kind: str = ""  # of an OCR word: "gene" or "chemical"
+
+
+class Scored(NamedTuple):
+    """A candidate with its probability and feature vector."""
+
+    match: Match
+    probability: float
+    vector: list[float]
+    why: str = ""
+
+
+class Resolver:
+    """Resolve the keywords of one record.
+
+    Parameters
+    ----------
+    matcher
+        Matcher over the open vocabulary.
+    context
+        The record with its text index, organism call and label statistics.
+    weights
+        Weights of the candidate score.
+    """
+
+    def __init__(self, matcher: Matcher, context: RecordContext, weights: ResolverWeights) -> None:
+        self.matcher = matcher
+        self.lexicon = matcher.lexicon
+        self.context = context
+        self.weights = weights
+        self._vector = weights.vector()
+        self._done: dict[str, Term] = {}
+        self._projector: BackProjector | None = None
+        self._foreign: dict[str, list[Hit]] = {}
+        targets = context.targets
+        if targets:
+            tagged = context.tagged
+            for keyword in context.labels:
+                found = foreign_genes(self.lexicon, keyword, targets, tagged)
+                if found and not self._native(keyword):
+                    self._foreign[keyword] = found
+
+    @property
+    def projector(self) -> BackProjector:
+        """The record's back-projector, made on first need."""
+        if self._projector is None:
+            self._projector = BackProjector(
+                self.lexicon, self.context.index, self._foreign, self.context.targets, self.context.common
+            )
+        return self._projector
+
+    def term(self, keyword: str) -> Term:
+        """Return the term of a keyword."""
+        found = self._done.get(keyword)
+        if found is None:
+            found = self._done[keyword] = self._term(keyword)
+        return found
+
+    # -- the label -----------------------------------------------------------------------------------------
+
+    def _native(self, keyword: str) -> bool:
+        """Tell whether the keyword is spelled as an approved symbol of an organism of the figure."""
+        targets = self.context.targets
+        return any(
+            m.hit.status == 0 and m.hit.taxon in targets and self.lexicon.name_text(m.hit.name) == keyword
+            for m in self.matcher.exact(keyword)
+        )
+
+    def _term(self, keyword: str) -> Term:
+        text = nm.clean(keyword)
+        if not nm.fold(text) or is_placeholder(text) and not (text == "NA" and self._native("NA")):
+            return Term(
+                keyword, Status.STOPPED, text, None, (), (flag(FlagCode.PLACEHOLDER, keyword),),
+                "a placeholder for a missing value, not a word of the figure",
+            )  # fmt: skip
+        flags: list[Flag] = []
+        if nm.has_lookalikes(text):
+            text = nm.latinize(text)
+            flags.append(flag(FlagCode.LOOKALIKE, keyword, text))
+        own = self.context.overrides.get(nm.fold(text))
+        if own is not None:
+            return self._overridden(keyword, text, own)
+        hit = self.matcher.identifier(text)
+        if hit is not None:
+            return self._identified(keyword, text, hit, flags)
+        label = self._label(keyword, text)
+        if label is None:
+            return self._unsupported(keyword, text, flags)
+        if label.origin == "stopped":
+            flags.append(flag(FlagCode.COMMON_WORD, keyword, label.text))
+            return Term(keyword, Status.STOPPED, label.text, None, (), tuple(flags), label.reason)
+        return self._resolve(keyword, label, flags)
+
+    def _label(self, keyword: str, text: str) -> Label | None:
+        """Return the printed word behind a keyword, or None when nothing supports one."""
+        words = self.context.words.get(keyword)
+        if words:
+            word = words[0]
+            return Label(nm.clean(word.word), "ocr_word", f"the tagger read the word {word.word!r}", None, word.kind)
+        foreign = self._foreign.get(text)
+        key = nm.fold(text)
+        printed = self.context.index.printed(key)
+        if not foreign:
+            return Label(text, "keyword", "", None, self.context.kind_of(text))
+        common = self.context.common
+        direct = printed is not None and not (printed.islower() and (key in common or len(key) < 3))
+        targets = self.context.targets
+        if direct and any(m.hit.taxon in targets or not m.hit.taxon for m in self.matcher.exact(text)):
+            return Label(printed or text, "back_projected", f"the text prints {printed!r}", None)
+        labels = self.projector.labels(text)
+        best = labels[0] if labels else None
+        if best is not None and best.points >= REQUIRED and not (best.points < 2.2 and len(best.key) < 3):
+            return Label(best.label, "back_projected", _why_projected(best, self.lexicon), best)
+        word = self.projector.common_word(text)
+        if word is not None:
+            return Label(word, "stopped", f"the plain word {word!r} names several genes of the tagged organism")
+        if not self.context.mismatch:
+            return Label(text, "keyword", "", None, self.context.kind_of(text))
+        return None
+
+    # -- candidates and choice -----------------------------------------------------------------------------
+
+    def candidates(self, label: Label) -> list[Scored]:
+        """Return the scored candidates of a label, best first."""
+        text, context = label.text, self.context
+        found = {m.hit.concept: m for m in self.matcher.exact(text)}
+        long_form = context.long_form(text)
+        spelled: set[int] = set()
+        if long_form:
+            for match in (*self.matcher.exact(long_form), *self.matcher.variants(long_form)):
+                spelled.add(match.hit.concept)
+                found.setdefault(match.hit.concept, match._replace(note=f"the text spells it {long_form!r}"))
+        if not self._satisfied(found.values()):
+            for match in self.matcher.variants(text):
+                found.setdefault(match.hit.concept, match)
+            for part in self.matcher.expansion(text):
+                for match in self.matcher.exact(part):
+                    found.setdefault(
+                        match.hit.concept, match._replace(via=VIA_EXPANDED, note=f"one of the list {text!r}")
+                    )
+        if not self._plausible(found.values()):
+            for match in self._repaired(text):
+                found.setdefault(match.hit.concept, match)
+        return self._score(list(found.values()), label, spelled)
+
+    def _satisfied(self, found: Sequence[Match] | object) -> bool:
+        """Tell whether an exact name of an organism of the figure (or a chemical) is among the matches."""
+        targets = self.context.targets or (9606,)
+        return any(not m.hit.taxon or m.hit.taxon in targets for m in found)  # type: ignore[attr-defined]
+
+    def _plausible(self, found: Sequence[Match] | object) -> bool:
+        likely = self.context.likely
+        return any(not m.hit.taxon or m.hit.taxon in likely for m in found)  # type: ignore[attr-defined]
+
+    def _repaired(self, text: str) -> list[Match]:
+        """OCR and fuzzy readings; a short one needs a witness in the text or among the labels."""
+        context = self.context
+        key = nm.fold(text)
+        out = []
+        for match in self.matcher.repairs(text):
+            if len(key) > 3 or context.witness(match.text):
+                out.append(match)
+        if out:
+            return out
+        for match in self.matcher.fuzzy(text):
+            if len(key) > 5 or context.witness(match.text):
+                out.append(match)
+        return out
+
+    def _score(self, found: list[Match], label: Label, spelled: set[int]) -> list[Scored]:
+        if not found:
+            return []
+        context, lexicon = self.context, self.lexicon
+        log_taxa, unseen = context.taxa_for(label.text)
+        greek = nm.has_greek(label.text)
+        projection = label.projection
+        orthologs: set[int] = set()
+        if projection is not None:
+            for taxon in context.targets:
+                orthologs.update(lexicon.orthologs(projection.gene, taxon))
+        vectors, utilities = [], []
+        for match in found:
+            vector = features(
+                lexicon, match, label.text, log_taxa=log_taxa, unseen=unseen,
+                coherent=context.coherence(match.hit.concept, label.text), long_form=match.hit.concept in spelled,
+            )  # fmt: skip
+            utility = sum(w * x for w, x in zip(self._vector, vector, strict=True))
+            kind = lexicon.kinds[match.hit.kind]
+            if orthologs and (
+                match.hit.concept in orthologs or orthologs.intersection(lexicon.concept(match.hit.concept).members)
+            ):
+                utility += 1.0
+            if greek and kind == "gene" and _greek_spelled(lexicon.name_text(match.hit.name)):
+                utility += 1.0
+            if label.kind == "chemical" and kind not in _CHEMICALS:
+                utility -= 4.0
+            elif label.kind == "gene" and kind in _CHEMICALS:
+                utility -= 4.0
+            if kind == "disease":
+                utility -= 3.0
+            vectors.append(vector)
+            utilities.append(utility)
+        probabilities = softmax(utilities, self.weights.none)
+        scored = [Scored(m, p, v) for m, p, v in zip(found, probabilities, vectors, strict=True)]
+        scored.sort(key=lambda s: (-s.probability, s.match.hit.taxon != 9606, s.match.hit.concept))
+        return self._prefer_family(scored)
+
+    def _prefer_family(self, scored: list[Scored]) -> list[Scored]:
+        """Put a family above a gene that only borrows the family's name as an alias (AKT: AKT1's alias)."""
+        best = scored[0]
+        if self.lexicon.kinds[best.match.hit.kind] != "gene" or best.match.tier in (Tier.APPROVED, Tier.IDENTIFIER):
+            return scored
+        for i, other in enumerate(scored[1:6], 1):
+            hit = other.match.hit
+            if (
+                self.lexicon.kinds[hit.kind] in _FAMILIES
+                and best.match.hit.taxon == 9606
+                and other.match.cost == best.match.cost
+                and best.match.hit.concept in self.lexicon.concept(hit.concept).members
+            ):
+                p = best.probability + other.probability
+                rest = [best._replace(probability=0.0, why="a member that bears the family's name as an alias")]
+                head = [other._replace(probability=p, why="the family of that name")]
+                return head + rest + [s for j, s in enumerate(scored) if j not in (0, i)]
+        return scored
+
+    def _resolve(self, keyword: str, label: Label, flags: list[Flag]) -> Term:
+        context = self.context
+        scored = self.candidates(label)
+        excel = nm.excel_symbols(label.text)
+        if excel and not scored:
+            for symbol in excel:
+                scored = self.candidates(Label(symbol, label.origin))
+                if scored:
+                    flags.append(flag(FlagCode.EXCEL_DATE, keyword, symbol))
+                    break
+        if label.origin == "ocr_word":
+            scored = self._member_of_family(keyword, scored)
+        role = context.role_for(label.text)
+        candidates = [self._candidate(s) for s in scored[:MOST_CANDIDATES]]
+        if role is not None:
+            candidates.insert(0, role)
+            scored = []
+            flags.append(flag(FlagCode.OCR_REPAIR, label.text, role.name))
+        self._origin_flags(keyword, label, flags)
+        if not candidates:
+            reason = "no name of the vocabulary is this word or near it"
+            return Term(keyword, Status.UNRESOLVED, label.text, None, (), tuple(flags), reason)
+        best = candidates[0]
+        second = candidates[1].score if len(candidates) > 1 else 0.0
+        self._candidate_flags(keyword, label, scored, best, flags)
+        resolved = best.score >= RESOLVED or (best.score >= LIKELY and best.score - second >= MARGIN)
+        projection = label.projection
+        if projection is not None and projection.repaired:
+            resolved = False
+        if resolved and best.tier is Tier.FUZZY and not context.witness(nm.fold(best.matched)) and best.score < 0.8:
+            resolved = False
+        common = nm.fold(label.text) in context.common and label.text.islower() and best.entity_type == "gene"
+        if common:
+            flags.append(flag(FlagCode.COMMON_WORD, keyword, label.text))
+            if label.origin != "keyword" or not context.printed_as_name(label.text):
+                return Term(
+                    keyword, Status.STOPPED, label.text, None, tuple(candidates), tuple(flags),
+                    f"{label.text!r} is a plain English word here",
+                )  # fmt: skip
+        if resolved:
+            lost = tuple(
+                c._replace(reason=c.reason or _why_lost(best, c)) if i else c for i, c in enumerate(candidates)
+            )
+            reason = "; ".join(part for part in (label.reason, best.reason) if part)
+            return Term(keyword, Status.RESOLVED, label.text, best, lost, tuple(flags), reason)
+        rivals = [c for c in candidates if c.score >= PLAUSIBLE]
+        if rivals:
+            flags.append(flag(FlagCode.AMBIGUOUS, keyword, *(f"{c.curie} {c.name}" for c in rivals[:4])))
+            reason = f"{label.reason + '; ' if label.reason else ''}the evidence does not decide between " + ", ".join(
+                f"{c.name} ({c.curie})" for c in rivals[:3]
+            )
+            return Term(keyword, Status.AMBIGUOUS, label.text, None, tuple(candidates), tuple(flags), reason)
+        return Term(
+            keyword, Status.UNRESOLVED, label.text, None, tuple(candidates), tuple(flags),
+            "the names found are of other organisms or too far from the word",
+        )  # fmt: skip
+
+    def _member_of_family(self, keyword: str, scored: list[Scored]) -> list[Scored]:
+        """Keep the tagger's gene when the printed family contains it: the tag is one member, and right."""
+        if not scored or self.lexicon.kinds[scored[0].match.hit.kind] not in _FAMILIES:
+            return scored
+        members = self.lexicon.concept(scored[0].match.hit.concept).members
+        for match in self.matcher.exact(keyword):
+            if match.hit.concept in members and match.hit.status == 0:
+                top = scored[0]
+                own = Scored(match, top.probability, top.vector, f"a member of the printed family {top.match.text}")
+                return [own, top._replace(probability=0.0, why="the printed word names the whole family"), *scored[1:]]
+        return scored
+
+    # -- building the answer -------------------------------------------------------------------------------
+
+    def _candidate(self, scored: Scored) -> Candidate:
+        match = scored.match
+        lexicon = self.lexicon
+        concept = lexicon.concept(match.hit.concept)
+        members = tuple(lexicon.reference(m).curie for m in concept.members) if concept.members else ()
+        return Candidate(
+            concept.reference, concept.name, concept.entity_type, concept.taxon, match.tier, scored.probability,
+            lexicon.name_text(match.hit.name), lexicon.statuses[match.hit.status], scored.why or match.note,
+            concept.xrefs, members,
+        )  # fmt: skip
+
+    def _overridden(self, keyword: str, text: str, number: int) -> Term:
+        concept = self.lexicon.concept(number)
+        match = Candidate(
+            concept.reference, concept.name, concept.entity_type, concept.taxon, Tier.IDENTIFIER, 1.0, text, "override",
+            "the override list says so", concept.xrefs,
+            tuple(self.lexicon.reference(m).curie for m in concept.members),
+        )  # fmt: skip
+        flags = (flag(FlagCode.OVERRIDDEN, keyword, concept.reference.curie),)
+        return Term(keyword, Status.RESOLVED, text, match, (match,), flags, "the override list says so")
+
+    def _identified(self, keyword: str, text: str, hit: Hit, flags: list[Flag]) -> Term:
+        concept = self.lexicon.concept(hit.concept)
+        match = Candidate(
+            concept.reference, concept.name, concept.entity_type, concept.taxon, Tier.IDENTIFIER, 1.0, text,
+            "identifier", "a database identifier", concept.xrefs,
+            tuple(self.lexicon.reference(m).curie for m in concept.members),
+        )  # fmt: skip
+        if self.context.targets and concept.taxon and concept.taxon not in self.context.targets:
+            flags.append(flag(FlagCode.TERM_ORGANISM_MISMATCH, keyword, self.context.organism_name(concept.taxon)))
+        return Term(keyword, Status.RESOLVED, text, match, (match,), tuple(flags), "a database identifier")
+
+    def _unsupported(self, keyword: str, text: str, flags: list[Flag]) -> Term:
+        hits = self._foreign.get(text, ())
+        taxa = ", ".join(sorted({self.context.organism_name(h.taxon) for h in hits}))
+        flags.append(flag(FlagCode.TERM_ORGANISM_MISMATCH, keyword, taxa))
+        losers = tuple(
+            self._candidate(Scored(Match(h, 0, text), 0.0, [], f"a gene of {self.context.organism_name(h.taxon)}"))
+            for h in hits[:4]
+        )
+        reason = f"a symbol of {taxa}; no name of the figure's organism is supported by the text"
+        return Term(keyword, Status.UNRESOLVED, text, None, losers, tuple(flags), reason)
+
+    def _origin_flags(self, keyword: str, label: Label, flags: list[Flag]) -> None:
+        context = self.context
+        foreign = self._foreign.get(keyword)
+        tagged_wrong = context.wrong_tag(keyword)
+        if (foreign and context.mismatch) or tagged_wrong:
+            taxa = tagged_wrong or ", ".join(sorted({context.organism_name(h.taxon) for h in foreign or ()}))
+            flags.append(flag(FlagCode.TERM_ORGANISM_MISMATCH, keyword, taxa))
+            if label.origin != "keyword":
+                flags.append(flag(FlagCode.BACK_PROJECTED, keyword, label.text, label.reason))
+        projection = label.projection
+        if projection is not None:
+            if projection.repaired:
+                flags.append(flag(FlagCode.OCR_REPAIR, projection.repaired, label.text))
+            if projection.ortholog:
+                flags.append(flag(FlagCode.ORTHOLOG_WITNESS, keyword, label.text))
+
+    def _candidate_flags(
+        self, keyword: str, label: Label, scored: Sequence[Scored], best: Candidate, flags: list[Flag]
+    ) -> None:
+        context = self.context
+        if best.tier is Tier.OCR and not any(f.code is FlagCode.OCR_REPAIR for f in flags):
+            flags.append(flag(FlagCode.OCR_REPAIR, label.text, best.matched))
+        if best.tier is Tier.FUZZY:
+            flags.append(flag(FlagCode.FUZZY_MATCH, label.text, best.matched))
+        if best.entity_type in _FAMILIES:
+            flags.append(flag(FlagCode.FAMILY, best.name, str(len(best.members))))
+            if context.targets and not context.targets & _MAMMALS:
+                flags.append(flag(FlagCode.HUMAN_FAMILY, best.name))
+        if best.status == "previous":
+            flags.append(flag(FlagCode.PREVIOUS_SYMBOL, best.matched, best.name))
+        if best.status == "withdrawn":
+            flags.append(flag(FlagCode.WITHDRAWN_SYMBOL, best.matched, best.name))
+        if best.entity_type == "role":
+            flags.append(flag(FlagCode.GENERIC_CHEMICAL, best.name))
+        if (
+            context.targets and best.taxon and best.taxon not in context.targets and best.entity_type == "gene"
+            and not any(f.code is FlagCode.TERM_ORGANISM_MISMATCH for f in flags)
+        ):  # fmt: skip
+            flags.append(flag(FlagCode.TERM_ORGANISM_MISMATCH, keyword, context.organism_name(best.taxon)))
+        kinds = {
+            "chemical" if self.lexicon.kinds[s.match.hit.kind] in _CHEMICALS else "gene"
+            for s in scored[:6]
+            if s.probability >= PLAUSIBLE
+        }
+        if len(kinds) > 1:
+            flags.append(flag(FlagCode.GENE_OR_CHEMICAL, label.text))
+        if len(nm.fold(label.text)) <= 2 and best.entity_type == "gene":
+            flags.append(flag(FlagCode.SHORT_SYMBOL, label.text))
+
+
+def _greek_spelled(name: str) -> bool:
+    """Tell whether a name writes its Greek letter as one: ERα, ERalpha, Era (lower case after capitals)."""
+    return nm.has_greek(name) or (len(name) > 2 and name[-1].islower() and name[:-1].rstrip("0123456789").isupper()) or (
+        len(name) == 3 and name[0].isupper() and name[1:].islower()
+    )
+
+
+def _why_projected(projection: Projection, lexicon: object) -> str:
+    parts = []
+    if projection.repaired:
+        parts.append(f"{projection.repaired!r} is one look-alike letter from {projection.label!r}, which the text prints")
+    elif projection.printed:
+        parts.append(f"the text prints {projection.label!r}, a name of the tagged gene")
+    if projection.shared:
+        parts.append(f"{projection.shared + 1} tagged genes share the name {projection.label!r}")
+    if projection.ortholog:
+        parts.append("the ortholog agrees")
+    return "; ".join(parts)
+
+
+def _why_lost(best: Candidate, other: Candidate) -> str:
+    if other.taxon is not None and best.taxon is not None and other.taxon != best.taxon:
+        return "a gene of another organism"
+    if list(Tier).index(other.tier) > list(Tier).index(best.tier):
+        return f"a weaker match ({other.tier.value})"
+    if math.isclose(other.score, best.score, abs_tol=0.05):
+        return "equally likely by its name"
+    return "less likely in this record"
+
+
+__all__ = ["FEATURES", "Label", "Resolver", "Scored"]
+_ = (Mapping, Severity, VIA_FUZZY, VIA_OCR, WITHDRAWN)

@@ -1,0 +1,181 @@
+"""How likely each candidate of a label is: a conditional logit with few, named weights.
+
+The utility of a candidate is a sum of weighted features; the probabilities are the softmax over all
+candidates and the possibility that none is right. ``benchmarks/accuracy/fit_resolver.py`` fits the weights.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from . import names as nm
+from .lexicon.reader import Lexicon
+from .matching import TIER_RANK, WITHDRAWN, Match
+from .result import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class ResolverWeights:
+    """Weights of the candidate features, in nats.
+
+    Attributes
+    ----------
+    identifier … fuzzy
+        One a tier.
+    organism
+        Of the log probability of the candidate's organism.
+    exact_spelling
+        The label is written exactly as the name.
+    case
+        The label's capitals follow (1) or break (-1) the custom of the candidate's organism.
+    studied
+        Of log(1 + names of the concept): how well known a gene is.
+    coherent
+        Of log(1 + other labels of the record that also name the concept).
+    long_form
+        The text spells the label out, and the long form names the concept.
+    own_family
+        The candidate is a family.
+    chemical
+        The candidate is a chemical or drug.
+    uncatalogued
+        A gene without NCBI Gene identifier.
+    edit
+        Each changed character, for repaired labels.
+    none
+        None of the candidates.
+    """
+
+    identifier: float = 9.0
+    approved: float = 4.0
+    full_name: float = 3.8
+    previous: float = 2.0
+    alias: float = 2.4
+    expanded: float = 2.0
+    stripped: float = 1.4
+    ocr: float = 0.0
+    fuzzy: float = -1.0
+    organism: float = 1.0
+    exact_spelling: float = 0.5
+    case: float = 0.3
+    studied: float = 0.5
+    coherent: float = 1.0
+    long_form: float = 1.5
+    own_family: float = -0.4
+    chemical: float = -0.3
+    uncatalogued: float = -1.0
+    edit: float = -0.7
+    none: float = 0.8
+
+    def vector(self) -> list[float]:
+        """The weights in field order."""
+        return [getattr(self, f.name) for f in fields(self)]
+
+
+#: Order of the features of :func:`features`.
+FEATURES = tuple(f.name for f in fields(ResolverWeights))
+_TIER_FEATURE = {
+    Tier.IDENTIFIER: 0, Tier.APPROVED: 1, Tier.FULL_NAME: 2, Tier.PREVIOUS: 3, Tier.ALIAS: 4, Tier.EXPANDED: 5,
+    Tier.STRIPPED: 6, Tier.OCR: 7, Tier.FUZZY: 8, Tier.ONLINE: 8,
+}  # fmt: skip
+(ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, UNCATALOGUED, EDIT, NONE) = range(9, 20)
+
+#: Organisms whose symbols are written in capitals, and those that capitalize the first letter.
+UPPER_TAXA = frozenset((9606, 9598, 9544, 9541, 9913, 9615, 9823, 9031, 3702, 559292, 4932, 9595, 9483, 9986))
+CAPITAL_TAXA = frozenset((10090, 10116, 7227, 10029))
+LOWER_TAXA = frozenset((7955, 6239, 8364, 8355, 4896, 7227))
+
+_FAMILY_KINDS = frozenset(("family", "complex"))
+_CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
+
+
+def case_feature(text: str, taxon: int) -> float:
+    """Return 1 when the capitals of a symbol follow the organism's custom, -1 when they break it, else 0.
+
+    >>> case_feature("Akt1", 10090), case_feature("AKT1", 10090), case_feature("AKT1", 9606), case_feature("p53", 9606)
+    (1.0, -1.0, 1.0, 0.0)
+    """
+    if " " in text or len(text) < 3:
+        return 0.0
+    return _case_feature(nm.case_of(text), sum(c.isalpha() for c in text) < 2 or text[1:2].isdigit(), taxon)
+
+
+@lru_cache(maxsize=4096)
+def _case_feature(case: int, little: bool, taxon: int) -> float:
+    if little or case == 3:
+        return 0.0
+    if case == 0:
+        return 1.0 if taxon in UPPER_TAXA else -1.0
+    if case == 1:
+        return 1.0 if taxon in CAPITAL_TAXA else -1.0 if taxon in UPPER_TAXA else 0.0
+    return 1.0 if taxon in LOWER_TAXA else -0.5
+
+
+def features(
+    lexicon: Lexicon,
+    match: Match,
+    label: str,
+    *,
+    log_taxa: Mapping[int, float],
+    unseen: float,
+    coherent: int,
+    long_form: bool,
+) -> list[float]:
+    """Return the feature vector of one candidate, in the order of FEATURES.
+
+    Parameters
+    ----------
+    match
+        The candidate.
+    label
+        The printed word.
+    log_taxa, unseen
+        Log probability of each organism for this label, and of all others.
+    coherent
+        Number of other labels of the record that name the same concept.
+    long_form
+        Whether a long form defined in the text names the concept.
+    """
+    hit = match.hit
+    out = [0.0] * len(FEATURES)
+    tier = match.tier
+    out[_TIER_FEATURE[tier]] = 1.0
+    kind = lexicon.kinds[hit.kind]
+    if hit.taxon:
+        out[ORGANISM] = log_taxa.get(hit.taxon, unseen)
+        if kind == "gene":
+            out[CASE] = case_feature(match.text, hit.taxon)
+            out[STUDIED] = math.log1p(lexicon.name_count(hit.concept))
+            out[UNCATALOGUED] = 0.0 if lexicon.has_xrefs(hit.concept) else 1.0
+    if kind in _FAMILY_KINDS:
+        out[FAMILY] = 1.0
+        out[STUDIED] = 2.3
+    elif kind in _CHEMICAL_KINDS:
+        out[CHEMICAL] = 1.0
+        out[STUDIED] = math.log1p(lexicon.name_count(hit.concept))
+    if not match.cost and hit.status != WITHDRAWN and lexicon.name_text(hit.name) == match.text:
+        out[EXACT] = 1.0
+    out[COHERENT] = math.log1p(coherent)
+    out[LONG_FORM] = 1.0 if long_form else 0.0
+    out[EDIT] = float(match.cost)
+    return out
+
+
+def softmax(utilities: Sequence[float], none: float) -> list[float]:
+    """Return the probability of each candidate, with ``none`` as the utility of no candidate.
+
+    >>> [round(p, 3) for p in softmax([2.0, 0.0], 0.0)]
+    [0.787, 0.107]
+    """
+    top = max((*utilities, none))
+    weights = [math.exp(u - top) for u in utilities]
+    total = sum(weights) + math.exp(none - top)
+    return [w / total for w in weights]
+
+
+def tier_rank(match: Match) -> int:
+    """Rank of a match's tier, 0 for the best."""
+    return TIER_RANK[match.tier]

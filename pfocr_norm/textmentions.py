@@ -1,0 +1,74 @@
+"""Names of genes and chemicals in the running text, found with the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from .context import RecordContext
+from .mentions import TEXT_FIELDS, Token
+from .resolver import Label, Resolver
+from .result import TextMention
+
+#: Words of one name at most.
+LONGEST = 5
+
+
+@lru_cache(maxsize=1 << 16)
+def _looks_like_symbol(word: str) -> bool:
+    """Tell whether a printed word may be a gene symbol: digits or capitals inside it, or Greek."""
+    word = word.strip(".,'-")
+    if len(word) < 2 or len(word) > 30:
+        return False
+    return any(c.isupper() for c in word[1:]) or (any(c.isdigit() for c in word) and word[0].isalpha())
+
+
+def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMention]:
+    """Yield the names in title, paper title and caption, longest first at each place, in text order.
+
+    A single word must look like a symbol or be a chemical or full name; plain English is passed over.
+    """
+    lexicon, common = context.lexicon, context.common
+    record = context.record
+    by_field: dict[str, list[Token]] = {}
+    for token in context.index.tokens:
+        by_field.setdefault(token.field, []).append(token)
+    cache: dict[str, object] = {}
+    for field in TEXT_FIELDS:
+        tokens = by_field.get(field, [])
+        text = getattr(record, field)
+        i = 0
+        while i < len(tokens):
+            span = _longest(tokens, i, text, lexicon.get_key, common)
+            if span:
+                start, end = tokens[i].start, tokens[i + span - 1].end
+                printed = text[start:end].rstrip(".'")
+                if printed not in cache:
+                    scored = resolver.candidates(Label(printed, "text"))
+                    cache[printed] = resolver._candidate(scored[0]) if scored and scored[0].probability >= 0.5 else None
+                found = cache[printed]
+                if found is not None:
+                    yield TextMention(printed, field, start, start + len(printed), found)  # type: ignore[arg-type]
+                i += span
+            else:
+                i += 1
+
+
+def _longest(tokens: list[Token], i: int, text: str, known: object, common: object) -> int:
+    """Return how many words from ``i`` on form the longest known name; 0 for none."""
+    first = tokens[i]
+    if first.key in common and not _looks_like_symbol(first.text):  # type: ignore[operator]
+        return 0
+    best = 0
+    key = ""
+    for n in range(1, min(LONGEST, len(tokens) - i) + 1):
+        token = tokens[i + n - 1]
+        if n > 1 and text[tokens[i + n - 2].end : token.start] != " ":
+            break
+        key += token.key
+        if len(key) < 2 or known(key) is None:  # type: ignore[operator]
+            continue
+        if n == 1 and not _looks_like_symbol(first.text) and (len(key) < 6 or first.text.islower() and len(key) < 5):
+            continue
+        best = n
+    return best
