@@ -7,7 +7,7 @@ import string
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from gilda import Grounder
@@ -109,7 +109,8 @@ def fuzzy(nearest: Callable[[str], list[tuple[str, int]]], keys: Sequence[str], 
         process.extractOne(query, keys, scorer=fuzz.ratio, processor=None)
     ratio_scan_ms = 1000 * (time.perf_counter() - started) / timed
 
-    same, different = 0, []
+    same = 0
+    different: list[str] = []
     for query, got in zip(queries, ours, strict=True):
         near = process.extract(query, keys, scorer=OSA.distance, processor=None, score_cutoff=2, limit=None)
         best = min((d for _, d, _ in near), default=0)
@@ -135,21 +136,26 @@ def records(open_normalizer: Callable[[], Normalizer], files: Sequence[Path], ex
     for _ in range(3):
         normalizer = open_normalizer()
         normalizer.normalize(example)
-        passes: list[Callable[[], object]] = [
-            lambda: parse_all(fronts),
-            *[lambda n=normalizer: [n.normalize(record) for record in read_in]] * 2,  # type: ignore[misc]
-            lambda n=normalizer: [n.normalize(file) for file in files],  # type: ignore[misc]
-        ]
-        times.append([seconds(work) for work in passes])
+        times.append([
+            seconds(parse_all, fronts),
+            seconds(map_all(normalizer.normalize), read_in),
+            seconds(map_all(normalizer.normalize), read_in),
+            seconds(map_all(normalizer.normalize), files),
+        ])  # fmt: skip
     yaml_ms, ours, warm, from_file = (1000 * min(column) / len(files) for column in zip(*times, strict=True))
     return Records(ours, warm, from_file, yaml_ms, len(files))
 
 
-def seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[[Sequence[Any]], object], items: Sequence[Any]) -> float:
     """Wall time of one call."""
     started = time.perf_counter()
-    work()
+    work(items)
     return time.perf_counter() - started
+
+
+def map_all(work: Callable[[Any], object]) -> Callable[[Sequence[Any]], object]:
+    """The same work for each item."""
+    return lambda items: [work(item) for item in items]
 
 
 def parse_all(fronts: Sequence[str]) -> None:
