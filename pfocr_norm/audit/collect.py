@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -97,6 +98,7 @@ class Audit:
         stops: dict[str, list[Term]] = {}
         chemicals: dict[str, list[Term]] = {}
         families: dict[str, list[Term]] = {}
+        blown_up: dict[str, list[Term]] = {}
         before: set[str] = set()
         after: set[str] = set()
         for term in terms:
@@ -108,8 +110,11 @@ class Audit:
             if match is not None:
                 bins = self.scores.setdefault(match.tier.value, [0] * SCORE_BINS)
                 bins[max(0, min(SCORE_BINS - 1, int(match.score * SCORE_BINS)))] += 1
-                if match.entity_type in ("family", "complex"):
-                    families.setdefault(match.name, []).append(term)
+            family = match is not None and match.entity_type in ("family", "complex")
+            if match is not None and family:
+                families.setdefault(match.name, []).append(term)
+            elif label != term.keyword and term.status is not Status.STOPPED:
+                blown_up.setdefault(label, []).append(term)
             if is_gene(term):
                 before.add(term.keyword)
                 if match is not None:
@@ -120,12 +125,17 @@ class Audit:
             if FlagCode.COMMON_WORD in codes:
                 stops.setdefault(label, []).append(term)
             if codes & SUSPICIOUS_CHEMICAL:
-                chemicals.setdefault(term.keyword, []).append(term)
+                # "Al" is what stands there; "ATP" is what was printed where ATPsynbeta stands.
+                chemicals.setdefault(term.keyword if FlagCode.GENERIC_CHEMICAL in codes else label, []).append(term)
+        # One printed word with several keywords is a family too, where the vocabulary has no name for it.
+        for label, members in blown_up.items():
+            if len({t.keyword for t in members}) > 1:
+                families.setdefault(label, []).extend(members)
         for tally, groups in (
             (self.causes, causes), (self.stop_words, stops), (self.chemicals, chemicals), (self.families, families),
         ):  # fmt: skip
             for name, members in groups.items():
-                tally.add(name, [t.keyword for t in members], _fix(members))
+                tally.add(name, dict.fromkeys(t.keyword for t in members), _fix(members))
         self.genes_before[min(len(before), MAX_GENES)] += 1
         self.genes_after[min(len(after), MAX_GENES)] += 1
         return wrong
@@ -219,16 +229,17 @@ def pairs_of(tagged: Iterable[str], decided: Iterable[str]) -> list[tuple[str, s
     return pairs
 
 
+@lru_cache(maxsize=4096)
 def species(name: str) -> str:
-    """Shorten an organism name to its species: strains count with it.
+    """Return the scientific name of an organism, the same for its strains and its common name.
 
-    >>> species("Saccharomyces cerevisiae S288C")
-    'Saccharomyces cerevisiae'
+    >>> species("mouse"), species("D. melanogaster")
+    ('Mus musculus', 'Drosophila melanogaster')
     """
-    words = clip(name, 80).split()
-    if len(words) > 2 and words[0][:1].isupper() and words[1].islower() and not words[0].isupper():
-        return " ".join(words[:2])
-    return " ".join(words)
+    from ..organisms import normalize_organism, taxon_name
+
+    found = normalize_organism(name) if len(name) <= 200 else None
+    return clip(name, 80) if found is None else taxon_name(found.taxon)
 
 
 def _fix(terms: list[Term]) -> str:
@@ -236,10 +247,10 @@ def _fix(terms: list[Term]) -> str:
     if fixes:
         return min(fixes.items(), key=lambda item: (-item[1], item[0]))[0]
     if any(t.status is Status.AMBIGUOUS for t in terms):
-        return "ambiguous: look at the figure"
+        return "ambiguous"
     if any(t.status is Status.STOPPED for t in terms):
         return "remove"
-    return "unresolved: remove, or look at the figure"
+    return "no answer"
 
 
 def audit(
@@ -277,9 +288,9 @@ def audit(
     Counter({<Verdict.MISMATCH: 'mismatch'>: 1})
     """
     if isinstance(records, (str, Path)):
-        from .source import corpus
+        from ..formats import read_records
 
-        records = corpus([records])
+        records = read_records(records)
     report = Audit(sample=sample)
     with open_table(table, COLUMNS) as write:
         for item in records:

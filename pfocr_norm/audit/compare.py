@@ -203,9 +203,9 @@ def compare(
 
 def _readable(records: Records | str | Path, comparison: Comparison) -> Iterable[FigureRecord]:
     if isinstance(records, (str, Path)):
-        from .source import corpus
+        from ..formats import read_records
 
-        records = corpus([records])
+        records = read_records(records)
     for record in records:
         try:
             item = FigureRecord.from_dict(record) if isinstance(record, dict) else record

@@ -44,9 +44,9 @@ def short(name: str) -> str:
     'D. melanogaster'
     """
     words = name.split()
-    if len(words) == 2 and words[0][0].isupper() and words[1].islower() and words[0].isalpha():
-        return f"{words[0][0]}. {words[1]}"
-    return name if len(name) <= 26 else name[:25] + "…"
+    if len(words) > 1 and words[0].isalpha() and words[0][0].isupper() and words[1].islower():
+        name = " ".join([f"{words[0][0]}.", *words[1:]])
+    return name if len(name) <= 22 else name[:21] + "…"
 
 
 def filter_link(**values: str) -> str:
@@ -96,7 +96,7 @@ def matrix_plot(audit: Audit) -> Plot | None:
         return None
     most = max(counts.values())
     links = {}
-    with drawing(1.9 + 0.62 * len(columns), 1.3 + 0.36 * len(rows)) as (figure, axes):
+    with drawing(1.7 + 0.5 * len(columns), 1.2 + 0.34 * len(rows)) as (figure, axes):
         for y, a in enumerate(rows):
             for x, b in enumerate(columns):
                 n = counts.get((a, b), 0)
@@ -134,7 +134,7 @@ def _bars(
     name: str, label: str, unit: str, labels: Sequence[str], values: Sequence[int], *, tone: str,
     links: Sequence[tuple[str, str]] = (),
 ) -> str:  # fmt: skip
-    with drawing(5.6, 0.5 + 0.27 * len(labels)) as (figure, axes):
+    with drawing(4.6, 0.5 + 0.26 * len(labels)) as (figure, axes):
         bars = axes.barh(range(len(labels)), values, height=0.72, color=COLOUR[tone])
         for bar, link in zip(bars, links, strict=False):
             bar.set_url(link[0])
@@ -182,7 +182,7 @@ def score_plot(audit: Audit) -> Plot | None:
     if not stacks:
         return None
     edges = [i / SCORE_BINS for i in range(SCORE_BINS)]
-    with drawing(5.6, 2.9) as (figure, axes):
+    with drawing(4.6, 3.0) as (figure, axes):
         bottom = [0] * SCORE_BINS
         for number, group in enumerate(TIER_GROUPS):
             if group not in stacks:
@@ -213,7 +213,7 @@ def gene_plot(audit: Audit) -> Plot | None:
         return [sum(counter[k] for k in range(start, start + width)) for start in steps]
 
     before, after = binned(audit.genes_before), binned(audit.genes_after)
-    with drawing(5.6, 2.9) as (figure, axes):
+    with drawing(4.6, 3.0) as (figure, axes):
         edges = [*steps, last + width]
         axes.stairs(before, edges[: len(before) + 1], label="keywords as tagged", fill=True, alpha=0.35, color=COLOUR["bad"])
         axes.stairs(after, edges[: len(after) + 1], label="genes and families proposed", color=COLOUR["series-1"], linewidth=2)
@@ -238,7 +238,8 @@ def _axes(axes: Axes, x: str, y: str, *, legend: bool = True) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     if legend:
-        axes.legend(frameon=False, fontsize=9, loc="best", labelcolor=COLOUR["ink"])
+        axes.legend(frameon=False, fontsize=9, loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=2,
+                    labelcolor=COLOUR["ink"])
 
 
 def change_plot(comparison: Comparison) -> Plot | None:
@@ -260,7 +261,7 @@ def size_plot(comparison: Comparison) -> Plot | None:
     width = max(1, -(-last // 25))
     starts = list(range(1, last + 1, width))
     counts = [sum(sizes.get(k, 0) for k in range(s, s + width)) for s in starts]
-    with drawing(5.6, 2.6) as (figure, axes):
+    with drawing(4.6, 3.0) as (figure, axes):
         axes.stairs(counts, [*starts, starts[-1] + width], fill=True, color=COLOUR["series-1"])
         _axes(axes, "changes in a figure", "figures", legend=False)
         svg = to_svg(figure, name="sizes", label="Histogram: figures by number of changes")

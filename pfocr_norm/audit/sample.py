@@ -20,6 +20,9 @@ MAX_TEXT = 6_000
 MAX_TERMS = 400
 MAX_EVIDENCE = 24
 
+#: Evidence below this says nothing to a reader, in nats.
+MIN_WEIGHT = 0.05
+
 #: Databases whose identifiers a report links beside the proposed one.
 LINKED = ("hgnc", "ncbigene", "flybase", "drugbank", "chebi", "mesh")
 
@@ -36,7 +39,7 @@ def digest(result: NormalizedRecord) -> dict[str, Any]:
     record = result.record
     texts = {name: plain(getattr(record, name)[:MAX_TEXT]) for name in TEXT_FIELDS}
     evidence = []
-    for e in result.organism.evidence[:MAX_EVIDENCE]:
+    for e in [e for e in result.organism.evidence if abs(e.weight) >= MIN_WEIGHT][:MAX_EVIDENCE]:
         inside = e.field in texts and e.end <= len(texts[e.field])
         start, end = (e.start, e.end) if inside else (-1, -1)
         evidence.append([e.field, start, end, e.taxon, round(e.weight, 2), plain(clip(e.text))])

@@ -142,10 +142,10 @@
   function marked(text, spans) {
     const points = Array.from(text), out = [];
     let position = 0;
-    for (const [from, to] of spans.filter(([a]) => a >= 0).sort((a, b) => a[0] - b[0])) {
+    for (const [from, to, name, own] of spans.filter(([a]) => a >= 0).sort((a, b) => a[0] - b[0])) {
       if (to <= position) continue;
       const begin = Math.max(from, position);
-      out.push(points.slice(position, begin).join(""), make("mark", {}, points.slice(begin, to).join("")));
+      out.push(points.slice(position, begin).join(""), make("mark", { title: name, ...(own ? {} : { class: "other" }) }, points.slice(begin, to).join("")));
       position = to;
     }
     out.push(points.slice(position).join(""));
@@ -191,7 +191,7 @@
     const out = [make("div", { class: "bar" }, make("div", { class: "grow" }, title, badge(row[VERDICT])),
       button("←", "Previous record", shown[place - 1]), button("→", "Next record", place < 0 ? undefined : shown[place + 1]), close)];
     if (/^PMC\d+__[\w.-]+$/.test(row[FIGID])) {
-      out.push(make("p", { class: "muted" }, make("a", { href: `https://pfocr.wikipathways.org/figures/${encodeURIComponent(row[FIGID])}.html`,
+      out.push(make("p", { class: "muted source" }, make("a", { href: `https://pfocr.wikipathways.org/figures/${encodeURIComponent(row[FIGID])}.html`,
         target: "_blank", rel: "noopener noreferrer" }, "The figure in PFOCR")));
     }
     const detail = group ? group[i % meta.chunk] : null;
@@ -203,17 +203,22 @@
       out.push(make("p", { class: "flag " + severity }, make("strong", {}, pool.flags[f].replaceAll("_", " ")), ": ", make("bdi", {}, message),
         ...(fix ? [make("span", { class: "fix" }, "What to do: ", make("bdi", {}, fix))] : [])));
     });
+    const organismName = (taxon) => organisms[taxon] || "taxon " + taxon;
+    const decided = new Set(row[DECIDED].map((o) => pool.organisms[o]));
     if (!detail) out.push(make("p", { class: "note" }, "The texts of this record did not fit into the page; see the full table."));
     texts.forEach((text, field) => {
       if (!text) return;
-      const spans = evidence.filter((e) => e[0] === field).map((e) => [e[1], e[2]]);
+      const spans = evidence.filter((e) => e[0] === field)
+        .map(([, from, to, taxon]) => [from, to, organismName(taxon), decided.has(organismName(taxon))]);
       const name = meta.fields[field] + (cut[field] === 2 ? ", excerpts" : "");
       out.push(make("p", { class: "text" }, make("small", {}, name), ...marked(text, spans), cut[field] === 1 ? "…" : ""));
     });
     if (evidence.length) {
-      out.push(make("h3", {}, "Evidence for the organism"), make("ul", { class: "quotes" }, ...evidence.map(([field, , , taxon, weight, text]) =>
+      out.push(make("h3", {}, "Evidence for the organism"),
+        make("p", { class: "muted" }, "In the text, ", make("mark", {}, "marked"), " for a decided organism, ", make("mark", { class: "other" }, "underlined"), " for another."),
+        make("ul", { class: "quotes" }, ...evidence.map(([field, , , taxon, weight, text]) =>
         make("li", {}, make("q", {}, make("bdi", {}, text)), ` (${meta.fields[field] || "keywords"}) ${weight < 0 ? "against" : "for"} `,
-          organisms[taxon] || "taxon " + taxon, `, ${weight > 0 ? "+" : ""}${weight.toFixed(1)}`))));
+          organismName(taxon), `, ${weight > 0 ? "+" : ""}${weight.toFixed(1)}`))));
     }
     if (row[TERMS].length) {
       const heads = ["tagged", "printed", "proposed", "identifiers", "match", "flags"].map((h) => make("th", { scope: "col" }, h));
