@@ -12,7 +12,10 @@ from .taxa import canonical_taxon
 
 _STATES = frozenset({"name", "animals", "human", "cell", "strain", "compared", "human_disease"})
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.;!?]\s+(?=[A-Z(\[])")
-_LIST = re.compile(r"(?:[\s,/()\[\]&+-]|and\b|or\b|as well as\b|[A-Za-z]*[A-Z0-9][\w-]*)*")
+# A word may only be read as one whole word: else a long run of words takes exponential time.
+_LIST = re.compile(
+    r"(?:[\s,/()\[\]&+-]|(?<!\w)(?:(?:and|or|as well as)\b|[A-Za-z]*[A-Z0-9][\w-]*(?![\w-])))*"
+)
 _PHRASE = re.compile(r"(?:[\s-]+[\w-]+){0,3}?[\s(-]*$")
 _OF = re.compile(r"[\s)]*(?:[\w-]+\s+){0,2}?(?:in|of|from)\s+(?:the\s+|adult\s+|primary\s+)?$")
 _REACH = 120
