@@ -14,9 +14,9 @@ _STATES = frozenset({"name", "animals", "human", "cell", "strain", "compared", "
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.;!?]\s+(?=[A-Z(\[])")
 # A word may only be read as one whole word: else a long run of words takes exponential time.
 _LIST = re.compile(
-    r"(?:[\s,/()\[\]&+-]|(?<!\w)(?:(?:and|or|as well as)\b|[A-Za-z]*[A-Z0-9][\w-]*(?![\w-])))*"
+    r"(?:[\s,/()\[\]&+-]|(?<!\w)(?:(?:and|or|as well as)\b|(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9][\w-]*(?![\w-])))*"
 )
-_PHRASE = re.compile(r"(?:[\s-]+[\w-]+){0,3}?[\s(-]*$")
+_PHRASE = re.compile(r"(?:[\s-]+\w+(?:-\w+)*){0,3}?[\s(-]*$")
 _OF = re.compile(r"[\s)]*(?:[\w-]+\s+){0,2}?(?:in|of|from)\s+(?:the\s+|adult\s+|primary\s+)?$")
 _REACH = 120
 
