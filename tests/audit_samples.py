@@ -259,7 +259,7 @@ def results() -> list[NormalizedRecord]:
     return [result(figure) for figure in FIGURES]
 
 
-def many(count: int, *, seed: int = 7) -> Iterator[NormalizedRecord]:
+def many(count: int, *, seed: int = 7, variants: int = 400) -> Iterator[NormalizedRecord]:
     """Any number of records of PFOCR's size and mix, all different."""
     chance = random.Random(seed)
     vocabulary = [t for group in (_FLY_OF_HUMAN, _HUMAN, _DRUGS) for t in group]
@@ -271,7 +271,7 @@ def many(count: int, *, seed: int = 7) -> Iterator[NormalizedRecord]:
         extra = chance.choices(vocabulary, k=chance.randint(0, 45)) if terms else []
         if len(decided) == len(tagged) and set(decided) == set(tagged):
             extra = [t for t in extra if F.TERM_ORGANISM_MISMATCH not in t[4]]
-        extra = [(f"{t[0]}-{chance.randint(1, 400)}" if chance.random() < 0.3 else t[0], *t[1:]) for t in extra]
+        extra = [(f"{t[0]}-{chance.randint(1, variants)}" if chance.random() < 0.3 else t[0], *t[1:]) for t in extra]
         changed = (
             figid, f"{figtitle} {number}", caption, papertitle, tagged, decided, quotes, [*terms, *extra],
         )  # fmt: skip
