@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .entry import STATUSES, Entry, Name
-from .merge_chemicals import merge_chemicals
+from .merge_chemicals import Substances, finish, merge_chemicals
 from .merge_genes import (
     Genes,
     drop_shared_names,
@@ -25,7 +25,7 @@ from .merge_genes import (
     merge_zebrafish,
     mirror_orthologs,
 )
-from .sources import chebi, drugbank, famplex, gencode, hgnc, homologene, mesh, mgi, ncbi_gene, rgd, zfin
+from .sources import chebi, common, drugbank, famplex, gencode, hgnc, homologene, mesh, mgi, ncbi_gene, rgd, zfin
 from .sources.base import GeneEntry, SourceInfo
 from .sources.wheels import Wheels
 
@@ -60,19 +60,21 @@ def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
         organisms = _genes(read)
         families, elsewhere = _families(read.all(famplex), organisms[9606])
         mesh_entries = read.all(mesh)
-        chemicals = merge_chemicals(
+        pool = merge_chemicals(
             read.all(drugbank),
             read.all(chebi),
             [entry for entry in mesh_entries if entry.entity_type != "disease"],
         )
     diseases = [entry for entry in mesh_entries if entry.entity_type == "disease"]
-    _name_elsewhere(elsewhere, organisms[9606], chemicals)
-    _keep_drug_bearers(chemicals)
+    _name_elsewhere(elsewhere, organisms[9606], pool)
+    read.infos.append(replace(common.SOURCE, entries=_name_common(pool)))
+    _keep_drug_bearers(pool)
+    chemicals = finish(pool)
     for disease in diseases:
         disease.xrefs = []
         disease.names = [name for name in disease.names if len(name.text) <= LONGEST_DISEASE]
     genes = [gene for organism in organisms.values() for gene in organism]
-    entries = [*genes, *families, *chemicals.values(), *diseases]
+    entries = [*genes, *families, *chemicals, *diseases]
     for entry in entries:
         _distinct(entry)
     entries = [entry for entry in entries if entry.names]
@@ -108,12 +110,14 @@ def _genes(read: _Reader) -> dict[int, Genes]:
     groups = {
         taxon: {entry.curie: entry for entry in entries} for taxon, entries in read.by_taxon(homologene).items()
     }
-    orthologs = {other for gene in human for other in gene.orthologs}
+    wanted = {other for gene in human for other in gene.orthologs}
+    merged = merge_human(human, ncbi[9606], current[9606], groups[9606])
+    symbols = _human_symbols(merged, groups)
     organisms = {
-        9606: merge_human(human, ncbi[9606], current[9606], groups[9606]),
-        10090: merge_rodent(read.by_taxon(mgi)[10090], ncbi[10090], current[10090], groups[10090], orthologs),
-        10116: merge_rodent(read.by_taxon(rgd)[10116], [], current[10116], groups[10116], orthologs),
-        7227: merge_fly(current[7227], ncbi[7227], groups[7227]),
+        9606: merged,
+        10090: merge_rodent(read.by_taxon(mgi)[10090], ncbi[10090], current[10090], groups[10090], wanted, symbols),
+        10116: merge_rodent(read.by_taxon(rgd)[10116], [], current[10116], groups[10116], wanted, symbols),
+        7227: merge_fly(current[7227], ncbi[7227], groups[7227], symbols),
         6239: merge_worm(current[6239], groups[6239]),
         7955: merge_zebrafish(read.by_taxon(zfin)[7955], current[7955], groups[7955]),
     }
@@ -123,6 +127,20 @@ def _genes(read: _Reader) -> dict[int, Genes]:
         drop_shared_names(genes)
     mirror_orthologs(organisms.values())
     return organisms
+
+
+def _human_symbols(human: Genes, groups: dict[int, dict[str, GeneEntry]]) -> dict[str, frozenset[str]]:
+    """Map each gene of the ortholog groups to the folded symbols, old and new, of its human orthologs."""
+    symbols: dict[str, set[str]] = defaultdict(set)
+    for curie, entry in groups[9606].items():
+        gene = human.find(curie)
+        for group in entry.orthologs:
+            symbols[group] |= {entry.name.casefold(), gene.name.casefold() if gene else entry.name.casefold()}
+    return {
+        curie: frozenset(text for group in entry.orthologs for text in symbols.get(group, ()))
+        for members in groups.values()
+        for curie, entry in members.items()
+    }
 
 
 def _families(entries: Iterable[Entry], human: Genes) -> tuple[list[Entry], list[Entry]]:
@@ -172,23 +190,33 @@ def _gene(curie: str, human: Genes, symbols: dict[str, GeneEntry]) -> GeneEntry 
     return symbols.get(identifier) if prefix == "hgnc.symbol" else human.find(curie)
 
 
-def _name_elsewhere(entries: Iterable[Entry], human: Genes, chemicals: dict[str, Entry]) -> None:
+def _name_elsewhere(entries: Iterable[Entry], human: Genes, pool: Substances) -> None:
     """Give genes and chemicals the text names that FamPlex has for them."""
     symbols = _symbols(human)
-    substances = {xref: concept for concept in chemicals.values() for xref in (concept.curie, *concept.xrefs)}
     for entry in entries:
-        concept = substances.get(entry.curie) or _gene(entry.curie, human, symbols)
+        concept = pool.by_xref.get(entry.curie) or _gene(entry.curie, human, symbols)
         if concept is not None:
             concept.names.extend(entry.names)
 
 
-def _keep_drug_bearers(chemicals: dict[str, Entry]) -> None:
+def _name_common(pool: Substances) -> int:
+    """Give substances their everyday short forms; return how many got one."""
+    named = 0
+    for full, short in common.parse():
+        concept = pool.named(full)
+        if concept is not None:
+            named += 1
+            concept.names.extend(Name(text, "alias", "common") for text in short)
+    return named
+
+
+def _keep_drug_bearers(pool: Substances) -> None:
     """Let roles name the drugs that have them; every metabolite of everything would only weigh."""
-    drugs = {
-        xref: concept.curie for concept in chemicals.values() if concept.entity_type == "drug" for xref in concept.xrefs
-    }
-    for concept in chemicals.values():
-        concept.members = list(dict.fromkeys(drugs[member] for member in concept.members if member in drugs))
+    for concept in pool.concepts.values():
+        bearers = (pool.by_xref.get(member) for member in concept.members)
+        concept.members = list(
+            dict.fromkeys(drug.curie for drug in bearers if drug is not None and drug.entity_type == "drug")
+        )
 
 
 def _distinct(entry: Entry) -> None:

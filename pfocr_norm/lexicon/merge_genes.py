@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from .entry import Name
 from .sources.base import GeneEntry
@@ -19,8 +20,9 @@ _NUMBERED = re.compile(r"^(?:LOC\d+|Gm\d+|RGD\d+|ENS\w+|\w+Rik\d?|[A-Z]{2}\d{6}|
 # Fly aliases that name clones, transcripts and screens.
 _FLY_CLONES = re.compile(r"^(?:anon-|BcDNA|BEST:|EG:|EP\(|ESTS:|cDNA|DMR|DS\d|\d+\.t\d|[A-Z]{2}\d{5,}|\w+\.\d+\.\w+$)")
 
-# How texts say it when a symbol of one source is not the current one.
-_KEPT_ENDINGS = frozenset({"approved"})
+_FLYBASE = re.compile(r"^FBgn\d{7}$")
+# A word of a full name that is a symbol: "Uba4 homologue".
+_SYMBOL_LIKE = re.compile(r"^(?=.{4})\w+[\dA-Z][\w-]*$")
 
 
 class Genes:
@@ -43,12 +45,15 @@ class Genes:
     def add(self, entry: GeneEntry) -> GeneEntry:
         """Make `entry` a concept of its own; its primary CURIE must be new."""
         self.concepts[entry.curie] = entry
-        self._by_xref.setdefault(entry.curie, entry)
-        for xref in entry.xrefs:
-            self._by_xref.setdefault(xref, entry)
+        self.claim(entry)
         if entry.curie.startswith("ncbigene:") and entry.curie not in entry.xrefs:
             entry.xrefs.insert(0, entry.curie)
         return entry
+
+    def claim(self, entry: GeneEntry) -> None:
+        """Let all identifiers of a concept lead to it; the first to claim one keeps it."""
+        for curie in (entry.curie, *entry.xrefs):
+            self._by_xref.setdefault(curie, entry)
 
     def find(self, *curies: str) -> GeneEntry | None:
         """Return the gene with one of these identifiers."""
@@ -90,12 +95,19 @@ class Genes:
         return any(xref.startswith(prefix) for xref in (concept.curie, *concept.xrefs))
 
 
-def bridge(genes: Genes, older: Iterable[GeneEntry], *, symbol_as: str = "previous") -> list[GeneEntry]:
+def bridge(
+    genes: Genes,
+    older: Iterable[GeneEntry],
+    *,
+    symbol_as: str = "previous",
+    orthologs: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> list[GeneEntry]:
     """Join genes of another source that share no identifier with `genes`, by name and without guessing.
 
-    In order: same symbol; same symbol but for case; one's current symbol is an alias of the other. In each
-    step only genes that are still without a partner on both sides take part, and a pair counts only when
-    it is the one possible pair for both.
+    In order: a stated identifier; the same symbol, unless the human ortholog of the older gene says that this
+    symbol has moved to another gene; and one's current symbol among all that is known of the other (its aliases,
+    full names, the symbols of its human orthologs), case aside. In each step only genes that are still without
+    a partner on both sides take part, and a pair counts only when it is the one possible pair for both.
 
     Parameters
     ----------
@@ -105,6 +117,9 @@ def bridge(genes: Genes, older: Iterable[GeneEntry], *, symbol_as: str = "previo
         Entries with ``ncbigene:`` CURIEs, of the same organism.
     symbol_as
         Status of the older symbol where it is not today's.
+    orthologs
+        ``ncbigene:`` CURIE of an older gene to the folded symbols of its human orthologs. Many genes are
+        renamed after them: fly ``DNApol-alpha180`` is ``PolA1`` now.
 
     Returns
     -------
@@ -113,13 +128,20 @@ def bridge(genes: Genes, older: Iterable[GeneEntry], *, symbol_as: str = "previo
     """
     left = list(older)
     free = [gene for gene in genes if not genes.has(gene, "ncbigene:")]
-    for ours, theirs in (
-        (_symbols, _symbols),
-        (_folded_symbols, _folded_symbols),
-        (_symbols, _aliases),
-        (_aliases, _symbols),
-    ):
-        pairs = dict(_only_pairs(free, left, ours, theirs))
+    symbols = {entry.name.casefold() for entry in left}
+    renamed = {gene.name.casefold() for gene in free} - symbols
+
+    def steady(entry: GeneEntry) -> set[str]:
+        human = orthologs.get(entry.curie, frozenset())
+        return set() if (human & renamed) - {entry.name.casefold()} else _symbols(entry)
+
+    def known(entry: GeneEntry) -> set[str]:
+        texts = _known(entry) | orthologs.get(entry.curie, frozenset())
+        # A copy in Drosophila or in the mitochondrion goes without its prefix on one side.
+        return texts | {text[1:] for text in texts if text[0] == "d" and len(text) > 4} | {f"mt:{entry.name.casefold()}"}
+
+    for ours, theirs in ((_accession, _stated), (_symbols, steady), (_wide, known)):
+        pairs = _only_pairs(free, left, ours, theirs)
         for position, gene in pairs.items():
             genes.absorb(gene, left[position], symbol_as=symbol_as)
         taken = {id(gene) for gene in pairs.values()}
@@ -128,8 +150,11 @@ def bridge(genes: Genes, older: Iterable[GeneEntry], *, symbol_as: str = "previo
     return left
 
 
-def _only_pairs(free, left, ours, theirs):  # type: ignore[no-untyped-def]
-    """Yield (position in `left`, gene) of the pairs that have no rival on either side."""
+_Texts = Callable[[GeneEntry], set[str]]
+
+
+def _only_pairs(free: list[GeneEntry], left: list[GeneEntry], ours: _Texts, theirs: _Texts) -> dict[int, GeneEntry]:
+    """Return position in `left` to gene, for the pairs that have no rival on either side."""
     where: dict[str, list[GeneEntry]] = defaultdict(list)
     for gene in free:
         for text in ours(gene):
@@ -137,27 +162,40 @@ def _only_pairs(free, left, ours, theirs):  # type: ignore[no-untyped-def]
     candidates: dict[int, dict[int, GeneEntry]] = {}
     rivals: Counter[int] = Counter()
     for position, entry in enumerate(left):
-        found = {id(gene): gene for text in theirs(entry) for gene in where.get(text, ())}
-        candidates[position] = found
-        rivals.update(found.keys())
-    for position, found in candidates.items():
-        if len(found) == 1:
-            (key, gene), = found.items()
-            if rivals[key] == 1:
-                yield position, gene
+        candidates[position] = {id(gene): gene for text in theirs(entry) for gene in where.get(text, ())}
+        rivals.update(candidates[position].keys())
+    return {
+        position: next(iter(found.values()))
+        for position, found in candidates.items()
+        if len(found) == 1 and rivals[next(iter(found))] == 1
+    }
+
+
+def _accession(entry: GeneEntry) -> set[str]:
+    return {entry.curie.partition(":")[2]}
+
+
+def _stated(entry: GeneEntry) -> set[str]:
+    return {name.text for name in entry.names if _FLYBASE.match(name.text)}
 
 
 def _symbols(entry: GeneEntry) -> set[str]:
     return {entry.name} - {""}
 
 
-def _folded_symbols(entry: GeneEntry) -> set[str]:
-    # One letter in another case is another fly gene (w and W are none, ras and Ras are two): length guards it.
-    return {entry.name.casefold()} if len(entry.name) > 2 else set()
+def _wide(entry: GeneEntry) -> set[str]:
+    # One letter in another case is another fly gene: length guards it.
+    texts = {name.text.casefold() for name in entry.names if name.status in ("approved", "alias")}
+    return {text for text in texts if len(text) > 2}
 
 
-def _aliases(entry: GeneEntry) -> set[str]:
-    return {name.text for name in entry.names if name.status in ("alias", "previous")} - {entry.name}
+def _known(entry: GeneEntry) -> set[str]:
+    texts = _wide(entry)
+    for name in entry.names:
+        if name.status == "full_name":
+            texts.add(name.text.casefold().replace("-", " "))
+            texts |= {word.casefold() for word in re.split(r"[\s,;()/]+", name.text) if _SYMBOL_LIKE.match(word)}
+    return texts
 
 
 def merge_human(
@@ -219,6 +257,7 @@ def merge_rodent(
     gencode: Iterable[GeneEntry],
     groups: Mapping[str, GeneEntry],
     orthologs: set[str],
+    human: Mapping[str, frozenset[str]],
 ) -> Genes:
     """Mouse or rat genes; numbered loci stay only when they code for a protein or have a human ortholog."""
     own = list(own)
@@ -226,7 +265,7 @@ def merge_rodent(
     for entry in own:
         genes.add(entry)
     add_current(genes, gencode, keep_new=False)
-    for entry in bridge(genes, ncbi):
+    for entry in bridge(genes, ncbi, orthologs=human):
         if entry.curie in groups and not _NUMBERED.match(entry.name):
             genes.add(entry)
     add_groups(genes, groups)
@@ -237,14 +276,25 @@ def merge_rodent(
     return genes
 
 
-def merge_fly(gencode: Iterable[GeneEntry], ncbi: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) -> Genes:
+def merge_fly(
+    gencode: Iterable[GeneEntry],
+    ncbi: Iterable[GeneEntry],
+    groups: Mapping[str, GeneEntry],
+    human: Mapping[str, frozenset[str]],
+) -> Genes:
     """Fly genes: FlyBase identifiers, bridged to NCBI Gene; genes without a bridge keep `ncbigene`."""
     genes = Genes(7227)
     for entry in gencode:
         if entry.name:
             genes.add(entry)
-    for entry in bridge(genes, ncbi):
+    coding = Genes(7227)
+    for gene in genes:
+        if gene.biotype == "coding":
+            coding.add(gene)
+    for entry in bridge(coding, ncbi, orthologs=human):
         genes.add(entry)
+    for gene in coding:
+        genes.claim(gene)
     add_groups(genes, groups)
     for gene in genes:
         gene.names = [name for name in gene.names if name.status == "approved" or not _FLY_CLONES.match(name.text)]
