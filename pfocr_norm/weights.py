@@ -56,8 +56,10 @@ class Weights(NamedTuple):
     pathogen: float = 0.5
     #: a prefix or a systematic name: hTERT, dMyc, AtCRY1, YAL001C, daf-16
     prefix: float = 0.9
-    #: symbols written as one organism writes them: Akt1, AKT1
-    case: float = 0.15
+    #: symbols in capitals, as human genes (and many proteins) are written: AKT1
+    capitals: float = 0.15
+    #: symbols with one capital, as rodent genes are written: Akt1
+    capitalized: float = 0.2
     #: panel: the share of the labels that the organism's vocabulary explains
     explains: float = 1.0
     #: panel: the share of the labels that only its vocabulary explains
@@ -66,6 +68,9 @@ class Weights(NamedTuple):
     label_case: float = 0.8
     #: belief in human before anything is read
     human_prior: float = 0.7
+    #: where another organism is named as the one studied, this share of human's indirect evidence (disease,
+    #: therapy, drugs, capitals, the belief before) remains: all of it is found in papers on mice, too
+    indirect_share: float = 0.5
     #: evidence in the paper title, and in the figure title, counts so many times that of the caption
     in_papertitle: float = 1.8
     in_figtitle: float = 1.4

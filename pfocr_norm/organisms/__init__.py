@@ -6,7 +6,7 @@ mention, :func:`normalize_organism` turns a name into an NCBI taxon.
 
 from __future__ import annotations
 
-from .decide import FIELDS, decide, scan_record
+from .decision import FIELDS, decide, scan_record
 from .mention import mention_organism
 from .panel import Label, Panel
 from .scan import MAX_CHARS, scan

@@ -34,10 +34,7 @@ _LIKE = frozenset(
     "homolog homologs homologue homologues homologous homology ortholog orthologs orthologue orthologues orthologous "
     "counterpart counterparts similar similarity identity identical related resembles unlike versus".split()
 )
-_DISEASE_NEXT = frozenset(
-    "disease diseases disorder disorders cancer cancers health tumor tumors tumour tumours malignancies malignancy "
-    "pathology pathologies syndrome syndromes obesity diabetes".split()
-)
+_BACKGROUND = frozenset({"disease", "therapy", "drug"})
 _DISEASE_ENDS = (
     "oma", "omas", "itis", "emia", "emias", "aemia", "uria", "opathy", "opathies", "algia", "sclerosis", "fibrosis",
     "cirrhosis", "thrombosis", "stenosis", "dystrophy", "plegia", "penia", "cytosis", "osteoporosis",
@@ -69,11 +66,11 @@ _PREFIXES = (
     (re.compile(r"Sp[A-Z][a-z]{2}\d{1,2}$"), 4896),
     (re.compile(r"SP[ABC]C\d+\w*$"), 4896),
     (re.compile(r"Xl[A-Z][A-Za-z]+\d*$"), 8355),
-    (re.compile(r"zf?[A-Z][A-Za-z]{2,}\d*$"), 7955),
+    (re.compile(r"zf[A-Z][A-Za-z]{2,}\d*$"), 7955),
     (re.compile(r"hs[A-Z][A-Za-z]{2,}\d*$"), 9606),
     (re.compile(r"Hs[A-Z][A-Za-z]{2,}\d*$"), 9606),
     (re.compile(r"h(?!CG|CO)[A-Z][A-Z0-9]{2,}\w*$"), 9606),
-    (re.compile(r"h[A-Z][a-z]{2,}\d*$"), 9606),
+    (re.compile(r"h[A-Z][a-z]{2,}\d+$"), 9606),
     (re.compile(r"m(?!RN|TO|DN|AB|Ab|IR|iR|GF|AC|EP|SE|CR|CP|PT|TX|RF|Ch|Or|Ve|Ce|Pl|Ke|St|GL|FO|Va|HT|OR|VE)[A-Z][A-Za-z]{2,}\d*$"), 10090),
     (re.compile(r"Mm[A-Z][A-Za-z]{2,}\d*$"), 10090),
     (re.compile(r"Rn[A-Z][a-z]{2,}\d*$"), 10116),
@@ -86,6 +83,8 @@ _NOT_SYMBOL = frozenset(
     "Ab Th Tc Fig Figure Table Day Days Week Group Type Phase Step Lane Exp Movie Tab Vol Supp Box Scheme Cas Triton "
     "Tween Opti Alexa Extended Data".split()
 )
+#: Stems that are written in capitals in every organism: CD4, IL10, ERK1.
+_NOT_HUMAN = frozenset("CD IL OD ERK JNK MEK LC PI PGE PM SH UV PKC AP NF TH FM HSP TORC GLUT EGFP LTB PGF PAR MHC".split())
 _LIN = frozenset(
     "unc daf lin egl mec glp fem her tra sma dpy rol lon sqt bli ced ces eff skn hsf clk eat ins glr snb syd vab sax "
     "mab mig him mes pie mex gld fog nos puf rde mut ego drh dcr rrf ergo alg prg csr hpl pha elt osm che odr acr lev "
@@ -124,13 +123,15 @@ def _shape(word: str, lower: str) -> Cue | None:
     if lower == word and "δ" not in lower:
         return Cue((word,), 0, True, 6239, "prefix") if word in _LIN else None
     if lower in _LIN and word.isupper():
-        return Cue((word,), 0, True, 6239, "case")
+        return Cue((word,), 0, True, 6239, "capitals")
     for pattern, taxon in _PREFIXES:
         if pattern.match(word):
             return Cue((word,), 0, True, taxon, "prefix")
     if _RODENT_CASE.match(word) and word.rstrip("0123456789") not in _NOT_SYMBOL:
-        return Cue((word,), 0, True, 9989, "case")
-    return Cue((word,), 0, True, 9606, "case") if _UPPER_CASE.match(word) else None
+        return Cue((word,), 0, True, 9989, "capitalized")
+    if _UPPER_CASE.match(word) and word.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").rstrip("0123456789") not in _NOT_HUMAN:
+        return Cue((word,), 0, True, 9606, "capitals")
+    return None
 
 
 def _typo(word: str, lower: str) -> tuple[Cue, ...]:
@@ -223,9 +224,9 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
         if hit.first < done:
             continue
         done = hit.stop
-        kind = _in_context(hit, words, lowered, seps)
+        kind = _in_context(hit, words, lowered, seps, found)
         if kind:
-            stop = hit.stop + (kind in ("prefix", "case") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
+            stop = hit.stop + (kind in ("prefix", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
             start, end = ends[2 * hit.first], ends[2 * stop - 1]
             out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, kind))
     if "/" in folded:
@@ -235,13 +236,15 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
     return out
 
 
-def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]) -> str:
+def _in_context(
+    hit: _Hit, words: list[str], lowered: list[str], seps: list[str], found: list[tuple[Cue, ...]]
+) -> str:
     """The kind of a hit, judged by the words around it; empty when it is no evidence at all."""
     cue = hit.cue
     first, stop = hit.first, hit.stop
     after = lowered[stop] if stop < len(lowered) and seps[stop] in (" ", "-") else ""
     before = lowered[first - 1] if first else ""
-    if cue.taxon == 6239 and cue.kind in ("case", "prefix") and len(cue.words[0]) == 3:
+    if cue.taxon == 6239 and cue.kind in ("capitals", "prefix") and len(cue.words[0]) == 3:
         return cue.kind if seps[stop] == "-" and lowered[stop : stop + 1] and lowered[stop].isdigit() else ""
     if cue.kind not in _NAMES:
         return cue.kind
@@ -254,7 +257,7 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
     if cue.kind in ("name", "animals"):
         if any(w in _LIKE for w in lowered[max(0, first - 4) : first]):
             return "compared"
-        if cue.taxon == 9606 and any(w in _DISEASE_NEXT for w in lowered[stop : stop + 4]):
+        if cue.taxon == 9606 and any(c.kind in _BACKGROUND for near in found[stop : stop + 4] for c in near):
             return "human_disease"
         if cue.taxon == 9606:
             return "human"

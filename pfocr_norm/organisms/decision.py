@@ -18,7 +18,9 @@ FIELDS = ("papertitle", "figtitle", "caption")
 
 #: Kinds that say by themselves that an organism was studied: a second organism needs one of them.
 EXPLICIT = frozenset({"name", "animals", "human", "cell", "strain", "clinical", "xenograft", "prefix"})
-_WEAK = frozenset({"case", "label_case"})
+#: Kinds that make another organism the one studied, and kinds that speak for human only indirectly.
+STUDIED = frozenset({"animals", "strain"})
+INDIRECT = frozenset({"disease", "therapy", "drug", "capitals", "label_case"})
 _MAX_BESIDE = 60
 
 
@@ -56,12 +58,15 @@ def decide(
     True
     """
     pieces = collect(record, panel, evidence, weights)
+    share = weights.indirect_share if other_studied(pieces) else 1.0
     weighed: list[Evidence] = []
     text: dict[int, float] = {}
     sure: dict[int, float] = {}
     voted: dict[int, float] = {}
     for item, amount in pieces:
         weight = amount * getattr(weights, item.kind)
+        if item.taxon == 9606 and item.kind in INDIRECT:
+            weight *= share
         if not weight:
             continue
         weighed.append(item._replace(weight=weight))
@@ -76,7 +81,7 @@ def decide(
         total[taxon] = total.get(taxon, 0.0) + vote
     if not total:
         return OrganismCall(None, (), (), tuple(weighed))
-    total[9606] = total.get(9606, 0.0) + weights.human_prior
+    total[9606] = total.get(9606, 0.0) + weights.human_prior * share
     ranked = _rank(total)
     first = ranked[0]
     told = scores.get(first.taxon, 0.0) >= weights.enough or (
@@ -126,6 +131,14 @@ def collect(
         for kind, share in (("explains", votes.explains), ("alone", votes.alone), ("label_case", votes.case)):
             out.extend((Evidence(size, "keywords", -1, -1, taxon, 0.0, kind), amount) for taxon, amount in share.items())
     return out
+
+
+def other_studied(pieces: Iterable[tuple[Evidence, float]]) -> bool:
+    """Whether the text names another organism than human as the one that was studied."""
+    return any(
+        item.taxon != 9606 and (item.kind in STUDIED or (item.kind == "name" and item.field != "caption"))
+        for item, _ in pieces
+    )
 
 
 def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> list[Evidence]:
