@@ -16,8 +16,9 @@ from .written import original_fields
 #: A record of PFOCR has some kilobytes; a larger file than this is something else.
 MAX_FILE_BYTES = 64 * 1024 * 1024
 
-#: Folders, seen from a record, in which its tables may lie.
-TABLE_FOLDERS = ("", "_data", "../_data", "../data", "data")
+#: Folders, seen from a record, in which its tables may lie: PFOCR keeps ``_figures`` beside ``_data``.
+TABLE_FOLDERS = ("", "_data", "data")
+TABLE_SIBLINGS = {"_figures": "../_data", "figures": "../data"}
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*(\r\n|\n|\r)")
 _CLOSING = re.compile(r"(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
@@ -180,7 +181,7 @@ def read(path: str | os.PathLike[str], *, tables: bool = True) -> FigureRecord:
         The ``.md`` file.
     tables
         Whether to look for ``X-genes.tsv`` and ``X-chemicals.tsv`` beside ``X.md``, in ``_data``, ``data``,
-        ``../_data`` and ``../data``.
+        and in the ``_data`` (``data``) folder beside a ``_figures`` (``figures``) folder.
 
     Raises
     ------
@@ -195,16 +196,24 @@ def read(path: str | os.PathLike[str], *, tables: bool = True) -> FigureRecord:
 
 def read_tables(path: str | os.PathLike[str]) -> tuple[OcrWord, ...]:
     """Read the OCR tables that lie beside a record's file; no table gives no words."""
+    words: list[OcrWord] = []
+    for kind, table in table_files(path):
+        words += parse_table(decode(read_bytes(table), source=table), kind=kind, source=table)
+    return tuple(words)
+
+
+def table_files(path: str | os.PathLike[str]) -> list[tuple[str, str]]:
+    """Kind (``gene``, ``chemical``) and path of the OCR tables of a record's file."""
     folder, name = os.path.split(os.fspath(path))
     stem = os.path.splitext(name)[0]
-    words: list[OcrWord] = []
+    found = []
     for kind in ("gene", "chemical"):
         for place in TABLE_FOLDERS:
             table = os.path.join(folder, place, f"{stem}-{kind}s.tsv")
             if os.path.isfile(table):
-                words += parse_table(decode(read_bytes(table), source=table), kind=kind, source=table)
+                found.append((kind, table))
                 break
-    return tuple(words)
+    return found
 
 
 def parse_table(text: str, *, kind: str, source: str | None = None) -> list[OcrWord]:

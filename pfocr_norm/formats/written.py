@@ -44,7 +44,8 @@ def changes_for(result: NormalizedRecord) -> Changes:
     """Say what a normalized record changes in its front matter.
 
     ``organisms_ner`` changes only under a flag that says it is wrong, the keywords become the suggested ones,
-    and the block lists one entry a keyword.
+    and the block lists one entry a keyword: the printed label where it differs, and its identifier or, without one,
+    its status.
     """
     record = result.record
     organisms = record.organisms_ner
@@ -61,10 +62,8 @@ def changes_for(result: NormalizedRecord) -> Changes:
         "terms": [
             {
                 "keyword": term.keyword,
-                "label": term.label,
-                "status": term.status.value,
-                **({"id": term.match.curie, "name": term.match.name} if term.match else {}),
-                **({"flags": [flag.code.value for flag in term.flags]} if term.flags else {}),
+                **({"label": term.label} if term.label != term.keyword else {}),
+                **({"id": term.match.curie} if term.match else {"status": term.status.value}),
             }
             for term in result.terms
         ],

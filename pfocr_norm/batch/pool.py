@@ -1,0 +1,100 @@
+"""A bounded map over worker processes that keeps the order and leaves no orphans."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+
+from ..errors import PfocrNormError
+from .job import Chunk, ChunkResult, Job, process
+
+_job: Job | None = None
+
+
+def default_workers() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def ordered_map(
+    job: Job, chunks: Iterable[Chunk], *, workers: int, start_method: str | None = None
+) -> Iterator[ChunkResult]:
+    """Process chunks, results in the order of the chunks.
+
+    Parameters
+    ----------
+    job
+        What to do; its normalizer is inherited under fork and opened again from its path under spawn.
+    chunks
+        Read only a few ahead of the results, so memory stays flat.
+    workers
+        Processes; 1 works in this one.
+    start_method
+        ``fork``, ``spawn`` or ``forkserver``. By default fork on Linux while this process has one thread.
+
+    Raises
+    ------
+    PfocrNormError
+        When a worker was killed, most often for want of memory.
+    """
+    if workers == 1:
+        for chunk in chunks:
+            yield process(job, chunk)
+        return
+    context = multiprocessing.get_context(start_method or _start_method())
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_initialize, initargs=(job,))
+    pending: deque[Future[ChunkResult]] = deque()
+    try:
+        for chunk in chunks:
+            pending.append(executor.submit(_process, chunk))
+            if len(pending) > 2 * workers:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+    except BrokenProcessPool:
+        raise PfocrNormError(
+            "a worker process was killed, most often because memory ran out; run the same command again, with fewer "
+            "--workers"
+        ) from None
+    finally:
+        # An error or Ctrl-C must not wait for chunks that nobody will read.
+        for future in pending:
+            future.cancel()
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_method() -> str:
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return "fork"
+    return "spawn"
+
+
+def _initialize(job: Job) -> None:
+    global _job
+    _job = job
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    # A worker waits on a queue whose other end its siblings also hold: it would wait for ever on a killed parent.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _process(chunk: Chunk) -> ChunkResult:
+    assert _job is not None
+    return process(_job, chunk)

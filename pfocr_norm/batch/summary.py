@@ -1,0 +1,112 @@
+"""What a batch did, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_NUMBERS = ("records", "written", "changed", "terms", "broken", "skipped")
+_COUNTERS = ("statuses", "flags")
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts of a batch; those of a resumed run include what was done before.
+
+    Attributes
+    ----------
+    records
+        Records read, broken ones included.
+    written
+        Records in the output (fewer under ``only``).
+    changed
+        Markdown files whose text changed.
+    terms, statuses
+        Terms, and how many ended in which status.
+    flags
+        Flags of records and terms by code.
+    broken
+        Records in the quarantine file.
+    skipped
+        Markdown pages that are no records.
+    duplicates
+        Pairs of record numbers (from 1) that share a ``figid``: the first twenty; ``duplicate_count`` has all.
+    resumed
+        Records that an earlier, interrupted run had done.
+    seconds
+        Time of this run.
+    output, errors
+        Where the output and the quarantine file are.
+    """
+
+    records: int = 0
+    written: int = 0
+    changed: int = 0
+    terms: int = 0
+    broken: int = 0
+    skipped: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    duplicates: tuple[tuple[int, int], ...] = ()
+    duplicate_count: int = 0
+    resumed: int = 0
+    seconds: float = 0.0
+    output: str | None = None
+    errors: str | None = None
+
+    def add(self, other: Summary) -> None:
+        """Add the counts of a part."""
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in _COUNTERS:
+            getattr(self, name).update(getattr(other, name))
+
+    @property
+    def rate(self) -> float:
+        """Records a second of this run."""
+        return (self.records - self.resumed) / self.seconds if self.seconds > 0 else 0.0
+
+    def counts(self) -> dict[str, Any]:
+        """The counts as plain JSON, in an order that does not depend on the run."""
+        out: dict[str, Any] = {name: getattr(self, name) for name in _NUMBERS}
+        out.update({name: dict(sorted(getattr(self, name).items())) for name in _COUNTERS})
+        return out
+
+    @classmethod
+    def from_counts(cls, counts: Mapping[str, Any]) -> Summary:
+        """Inverse of :meth:`counts`."""
+        out = cls()
+        for name in _NUMBERS:
+            setattr(out, name, int(counts[name]))
+        for name in _COUNTERS:
+            getattr(out, name).update({str(key): int(value) for key, value in counts[name].items()})
+        return out
+
+    def __str__(self) -> str:
+        lines = [f"{self.records:,} records, {self.terms:,} terms, {self.rate:,.0f} records a second"]
+        if self.resumed:
+            lines.append(f"{self.resumed:,} of them done by an earlier run")
+        if self.statuses:
+            lines.append("terms: " + ", ".join(f"{n:,} {name}" for name, n in self.statuses.most_common()))
+        if self.flags:
+            lines.append("flags: " + ", ".join(f"{n:,} {name}" for name, n in _ranked(self.flags)))
+        if self.written != self.records - self.broken:
+            lines.append(f"{self.written:,} records written")
+        if self.changed:
+            lines.append(f"{self.changed:,} files changed")
+        if self.skipped:
+            lines.append(f"{self.skipped:,} pages that are no records passed over")
+        if self.duplicate_count:
+            pairs = ", ".join(f"{a:,} and {b:,}" for a, b in self.duplicates[:3])
+            lines.append(f"{self.duplicate_count:,} records repeat the figid of another, first: records {pairs}")
+        if self.broken:
+            lines.append(f"{self.broken:,} broken records" + (f", see {self.errors}" if self.errors else ""))
+        if self.output:
+            lines.append(f"output: {self.output}")
+        return "\n".join(lines)
+
+
+def _ranked(counter: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
