@@ -25,14 +25,16 @@ Corpus = Annotated[
     ),
 ]
 Html = Annotated[Path | None, typer.Option("--html", help="Write the report as one HTML page.")]
-Tsv = Annotated[str | None, typer.Option("--tsv", help="Write the full table, one line a record; - for standard output.")]
+Tsv = Annotated[
+    str | None, typer.Option("--tsv", help="Write the full table, one line a record; - for standard output.")
+]
 Json = Annotated[str | None, typer.Option("--json", help="Write the figures as JSON; - for standard output.")]
 FailOn = Annotated[
     list[str] | None,
     typer.Option(
         "--fail-on", metavar="VERDICT=LIMIT",
-        help=f"Exit with status {OVER_LIMIT} when more records than this have the verdict, as in mismatch=5% or broken=0. "
-        "May be repeated.",
+        help=f"Exit with status {OVER_LIMIT} when more records than this have the verdict, "
+        "as in mismatch=5% or broken=0. May be repeated.",
     ),
 ]  # fmt: skip
 Compare = Annotated[bool, typer.Option("--compare", help="Compare two annotation sets instead.")]

@@ -259,9 +259,7 @@ def record_html(result: NormalizedRecord) -> str:
     out = ["<div style='max-width:70em;line-height:1.45'>"]
     out.append(f"<p style='margin:.3em 0'><b>{_html(record.figid, 200) or '(no figid)'}</b></p>")
     tagged = ", ".join(_html(name, _CLIP) for name in record.organisms_ner) or "none"
-    out.append(
-        f"<p style='margin:.3em 0'>Organism: <b>{escape(_organism_line(result))}</b>; tagged: {tagged}</p>"
-    )
+    out.append(f"<p style='margin:.3em 0'>Organism: <b>{escape(_organism_line(result))}</b>; tagged: {tagged}</p>")
     for flag in result.flags:
         fix = f" <i>Fix: {_html(flag.fix)}</i>" if flag.fix else ""
         border = _SEVERITY_BORDER[flag.severity.value]
@@ -279,7 +277,9 @@ def record_html(result: NormalizedRecord) -> str:
         out.append(f"<table style='border-collapse:collapse'><thead><tr>{heads}</tr></thead><tbody>")
         out += [_html_row(term) for term in result.terms]
         out.append("</tbody></table>")
-    out.append(f"<p style='margin:.3em 0'><small>{_summary(result)}; vocabulary {_html(result.data_version)}</small></p>")
+    out.append(
+        f"<p style='margin:.3em 0'><small>{_summary(result)}; vocabulary {_html(result.data_version)}</small></p>"
+    )
     out.append("</div>")
     return "".join(out)
 

@@ -97,7 +97,7 @@ _OTHER = {
 # figid, figure title, caption, paper title, tagged, decided, evidence (field, quote, organism, weight), terms
 FIGURES = [
     ("example-breast-endocrine", "How breast tumours escape hormone therapy",
-     "Growth factor receptors keep RAS, MEK and PI3K/AKT on while ERα is blocked by tamoxifen or an aromatase inhibitor "
+     "Growth factors keep RAS, MEK and PI3K/AKT on while ERα is blocked by tamoxifen or an aromatase inhibitor "
      "(AI) such as letrozole. Patients relapse when p53 is lost.",
      "Signalling cross-talk in endocrine-resistant breast cancer", (FLY,), (HUMAN,),
      [("papertitle", "breast cancer", HUMAN, 2.6), ("caption", "Patients", HUMAN, 2.1),
@@ -130,8 +130,8 @@ FIGURES = [
      [*_OTHER[CRESS], ("CALCR", "CTR1", None, None, WRONG), ("SLC31A1", "CTR1", None, None, WRONG)]),
     ("example-mouse-liver", "Loss of p53 in regenerating liver",
      "Livers of knockout mice regrow without waiting for DNA repair; C57BL/6 controls do not.",
-     "A mouse model of partial hepatectomy", (HUMAN, FISH), (MOUSE,),
-     [("caption", "knockout mice", MOUSE, 3.0), ("caption", "C57BL/6", MOUSE, 3.4), ("papertitle", "mouse", MOUSE, 2.7)],
+     "A mouse model of hepatectomy", (HUMAN, FISH), (MOUSE,),
+     [("caption", "mice", MOUSE, 3.0), ("caption", "C57BL/6", MOUSE, 3.4), ("papertitle", "mouse", MOUSE, 2.7)],
      [*_OTHER[MOUSE], ("EGFR", "EGFR", None, None, (F.TERM_ORGANISM_MISMATCH, F.ORTHOLOG_WITNESS))]),
     ("example-rat-ischemia", "Rescue of the hippocampus after ischaemia",
      "Rats that swam daily kept AKT active in CA1 neurons.", "Exercise and stroke in the rat", (), (RAT,),

@@ -89,7 +89,9 @@ _words = st.lists(st.sampled_from(["AKT1", "Akt1", "akt-1", "MEK", "ERα", "", "
 
 @given(_words, _words)
 def test_changes_turn_the_old_words_into_the_new_ones(old: list[str], new: list[str]) -> None:
-    figure: Any = difference(FigureRecord("f", keywords=tuple(old)), FigureRecord("f", keywords=tuple(new)), reasons=_open)
+    figure: Any = difference(
+        FigureRecord("f", keywords=tuple(old)), FigureRecord("f", keywords=tuple(new)), reasons=_open
+    )
     lost = {c.old for c in figure.changes if c.change in ("lost", "changed")}
     gained = {c.new for c in figure.changes if c.change in ("gained", "changed")}
     assert lost == set(Counter(old) - Counter(new))

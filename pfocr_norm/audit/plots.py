@@ -34,7 +34,7 @@ class Plot(NamedTuple):
 
     svg: str
     head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 def short(name: str) -> str:
@@ -168,7 +168,9 @@ def term_plot(audit: Audit) -> Plot | None:
         return None
     items = sorted(audit.terms.items(), key=lambda item: (-item[1], item[0]))[:14]
     names = [tier.replace("_", " ") if tier else status for (status, tier), _ in items]
-    svg = _bars("terms", "Bar chart: terms by match tier or status", "terms", names, [n for _, n in items], tone="series-1")
+    svg = _bars(
+        "terms", "Bar chart: terms by match tier or status", "terms", names, [n for _, n in items], tone="series-1"
+    )
     return Plot(svg, ("status", "tier", "terms"), [(s, t.replace("_", " ") or "–", f"{n:,}") for (s, t), n in items])
 
 
@@ -215,9 +217,17 @@ def gene_plot(audit: Audit) -> Plot | None:
     before, after = binned(audit.genes_before), binned(audit.genes_after)
     with drawing(4.6, 3.0) as (figure, axes):
         edges = [*steps, last + width]
-        axes.stairs(before, edges[: len(before) + 1], label="keywords as tagged", fill=True, alpha=0.35, color=COLOUR["bad"])
-        axes.stairs(after, edges[: len(after) + 1], label="genes and families proposed", color=COLOUR["series-1"], linewidth=2)
-        _axes(axes, f"different genes in a figure{f' ({MAX_GENES} or more in the last)' if last >= MAX_GENES else ''}", "figures")
+        axes.stairs(
+            before, edges[: len(before) + 1], label="keywords as tagged", fill=True, alpha=0.35, color=COLOUR["bad"]
+        )
+        axes.stairs(
+            after, edges[: len(after) + 1], label="genes and families proposed", color=COLOUR["series-1"], linewidth=2
+        )
+        _axes(
+            axes,
+            f"different genes in a figure{f' ({MAX_GENES} or more in the last)' if last >= MAX_GENES else ''}",
+            "figures",
+        )
         axes.set_xlim(0, edges[len(before)])
         svg = to_svg(figure, name="genes", label="Histogram: genes per figure, as tagged and as proposed")
 
@@ -238,8 +248,9 @@ def _axes(axes: Axes, x: str, y: str, *, legend: bool = True) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     if legend:
-        axes.legend(frameon=False, fontsize=9, loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=2,
-                    labelcolor=COLOUR["ink"])
+        axes.legend(
+            frameon=False, fontsize=9, loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=2, labelcolor=COLOUR["ink"]
+        )
 
 
 def change_plot(comparison: Comparison) -> Plot | None:
@@ -248,7 +259,9 @@ def change_plot(comparison: Comparison) -> Plot | None:
     if not items:
         return None
     labels = [f"{change}: {reason}".replace("_", " ") for (change, reason), _ in items]
-    svg = _bars("reasons", "Bar chart: changes by kind and reason", "keywords", labels, [n for _, n in items], tone="series-1")
+    svg = _bars(
+        "reasons", "Bar chart: changes by kind and reason", "keywords", labels, [n for _, n in items], tone="series-1"
+    )
     return Plot(svg, (), [])
 
 

@@ -47,7 +47,7 @@ def _environment() -> Environment:
 
 
 def _static(name: str) -> str:
-    return files("pfocr_norm.audit").joinpath("templates", name).read_text(encoding="utf-8")
+    return files("pfocr_norm.audit").joinpath("templates").joinpath(name).read_text(encoding="utf-8")
 
 
 def _page(template: str, **values: Any) -> str:
@@ -106,10 +106,16 @@ def pack_records(digests: Iterable[dict[str, Any]], budget: int) -> Packed:
     """
     pools = {name: Pool() for name in ("organisms", "pairs", "flags", "matches", "terms")}
     rows: list[list[Any]] = []
-    details: list[tuple[Any, Any]] = []
-    for number, record in enumerate(digests):
-        rows.append(_row(record, number, pools))
-        details.append((_whole(record), _brief(record)))
+    chunks: list[tuple[str, str]] = []
+    waiting: list[dict[str, Any]] = []
+    for record in digests:
+        rows.append(_row(record, pools))
+        waiting.append(record)
+        if len(waiting) == CHUNK:
+            chunks.append(_chunk(waiting))
+            waiting = []
+    if waiting:
+        chunks.append(_chunk(waiting))
     while True:
         # Terms of dropped rows stay in the pool: they are few bytes, and the numbers stay right.
         head = pack({name: pool.values for name, pool in pools.items()})
@@ -117,30 +123,31 @@ def pack_records(digests: Iterable[dict[str, Any]], budget: int) -> Packed:
         left = budget - len(head) - len(body)
         if left >= 0 or not rows:
             break
-        rows, details = rows[: len(rows) * 3 // 4], details[: len(rows) * 3 // 4]
-    chunks, whole, opened = _chunks(details, left)
-    return Packed(head, body, chunks, len(rows), whole, opened)
+        rows = rows[: len(rows) * 3 // 4]
+    kept, whole = _fit(chunks[: -(-len(rows) // CHUNK)], left)
+    count = len(rows)
+    return Packed(head, body, kept, count, min(count, whole * CHUNK), min(count, len(kept) * CHUNK))
 
 
-def _chunks(details: list[tuple[Any, Any]], budget: int) -> tuple[list[str], int, int]:
-    parts = [details[i : i + CHUNK] for i in range(0, len(details), CHUNK)]
-    briefs = [pack([brief for _, brief in part]) for part in parts]
-    while briefs and sum(map(len, briefs)) > budget:
-        briefs.pop()
-    left = budget - sum(map(len, briefs))
-    chunks = list(briefs)
-    whole = 0
-    for i, part in enumerate(parts[: len(briefs)]):
-        full = pack([full for full, _ in part])
-        left -= len(full) - len(briefs[i])
+def _chunk(records: list[dict[str, Any]]) -> tuple[str, str]:
+    return pack([_whole(record) for record in records]), pack([_brief(record) for record in records])
+
+
+def _fit(chunks: list[tuple[str, str]], budget: int) -> tuple[list[str], int]:
+    """Choose the whole or the brief form of each chunk; return them and how many are whole."""
+    kept = [brief for _, brief in chunks]
+    while kept and sum(map(len, kept)) > budget:
+        kept.pop()
+    left = budget - sum(map(len, kept))
+    for i, (whole, brief) in enumerate(chunks[: len(kept)]):
+        left -= len(whole) - len(brief)
         if left < 0:
-            break
-        chunks[i] = full
-        whole += len(part)
-    return chunks, whole, sum(len(part) for part in parts[: len(briefs)])
+            return kept, i
+        kept[i] = whole
+    return kept, len(kept)
 
 
-def _row(record: dict[str, Any], number: int, pools: dict[str, Pool]) -> list[Any]:
+def _row(record: dict[str, Any], pools: dict[str, Pool]) -> list[Any]:
     organism, flag = pools["organisms"], pools["flags"]
     tagged, decided = record["tagged"], [name for _, name, _ in record["decided"]]
     pairs = pairs_of(map(species, tagged), map(species, decided))
@@ -225,7 +232,7 @@ def audit_page(audit: Audit, *, title: str, table: str | None, max_bytes: int) -
         "causes": audit.causes.top(25), "stop_words": audit.stop_words.top(12),
         "chemicals": audit.chemicals.top(12), "families": audit.families.top(15),
         "meta": {
-            "verdicts": [[v.value, v.title, v.meaning] for v in Verdict], "links": LINKS, "chunk": CHUNK,
+            "verdicts": [[v.value, v.heading, v.meaning] for v in Verdict], "links": LINKS, "chunk": CHUNK,
             "fields": list(TEXT_FIELDS.values()),
         },
     }  # fmt: skip

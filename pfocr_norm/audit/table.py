@@ -32,17 +32,22 @@ def table_row(result: NormalizedRecord) -> dict[str, str]:
     for term in result.terms:
         if is_wrong(term):
             fix = fix_of(term)
-            causes.append(f"{clip(term.keyword, 60)}<-{clip(term.label, 60)}->{fix.curie if fix else term.status.value}")
+            causes.append(
+                f"{clip(term.keyword, 60)}<-{clip(term.label, 60)}->{fix.curie if fix else term.status.value}"
+            )
     quotes = [f"{clip(e.text, 80)} ({TEXT_FIELDS.get(e.field, e.field)})" for e in call.evidence[:3]]
     record = result.record
     place = "" if record.source is None else record.source if record.line is None else f"{record.source}:{record.line}"
+    before = {term.keyword for term in genes}
+    after = {term.match.curie for term in genes if term.match}
+    flags = Counter(f.code.value for term in result.terms for f in term.flags)
     cells = (
         record.figid, verdict(result).value, "|".join(record.organisms_ner), "|".join(o.curie for o in call.organisms),
         "|".join(o.name for o in call.organisms), f"{call.best.score:.4f}" if call.best else "", "|".join(quotes),
         len(result.terms), status["resolved"], status["ambiguous"], status["unresolved"], status["stopped"],
-        sum(map(is_wrong, result.terms)), len({t.keyword for t in genes}), len({t.match.curie for t in genes if t.match}),
+        sum(map(is_wrong, result.terms)), len(before), len(after),
         "|".join(f.code.value for f in result.flags),
-        "|".join(f"{code}:{n}" for code, n in sorted(Counter(f.code.value for t in result.terms for f in t.flags).items())),
+        "|".join(f"{code}:{n}" for code, n in sorted(flags.items())),
         "|".join(causes), place,
     )  # fmt: skip
     return {name: str(value) for name, value in zip(COLUMNS, cells, strict=True)}
@@ -73,8 +78,10 @@ def open_table(
         return
     with ExitStack() as stack:
         if isinstance(target, (str, Path)):
-            stream = sys.stdout if str(target) == "-" else stack.enter_context(
-                open(target, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
+            stream = (
+                sys.stdout
+                if str(target) == "-"
+                else stack.enter_context(open(target, "w", encoding="utf-8", errors="backslashreplace", newline="\n"))
             )
         else:
             stream = target

@@ -37,7 +37,7 @@ def audit_text(audit: Audit, *, top: int = 10) -> str:
     for kind in Verdict:
         count = audit.verdicts[kind]
         bar = "█" * round(_BAR * audit.share(kind))
-        lines.append(f"{_share(count, audit.records)}  {kind.title:<17} {bar}".rstrip())
+        lines.append(f"{_share(count, audit.records)}  {kind.heading:<17} {bar}".rstrip())
     pairs = [(a, b, n) for (a, b), n in audit.matrix.top(200) if a != b][:top]
     if pairs:
         lines += ["", "tagged, but decided (figures)"]

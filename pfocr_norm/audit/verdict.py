@@ -21,7 +21,7 @@ class Verdict(str, Enum):
     AGREES = "agrees"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """What a reader sees."""
         return "organism missing" if self is Verdict.MISSING else self.value
 

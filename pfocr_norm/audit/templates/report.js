@@ -38,7 +38,7 @@
     const next = { ...start };
     for (const key of Object.keys(start)) if (read.has(key)) next[key] = read.get(key);
     if (!["ascending", "descending"].includes(next.dir)) next.dir = "ascending";
-    if (!(next.sort in SORTS)) next.sort = "verdict";
+    if (!Object.hasOwn(SORTS, next.sort)) next.sort = "verdict";
     return next;
   }
   function toHash() {
@@ -51,8 +51,8 @@
   const SORTS = {
     verdict: (i) => i,
     figure: (i) => rows[i][FIGID],
-    tagged: (i) => names(rows[i][TAGGED]),
-    decided: (i) => names(rows[i][DECIDED]),
+    tagged: (i) => names(rows[i][TAGGED]) || "none",
+    decided: (i) => names(rows[i][DECIDED]) || "undecided",
     wrong: (i) => rows[i][WRONG],
     count: (i) => rows[i][COUNT],
   };
