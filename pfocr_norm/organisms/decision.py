@@ -18,9 +18,11 @@ FIELDS = ("papertitle", "figtitle", "caption")
 
 #: Kinds that say by themselves that an organism was studied: a second organism needs one of them.
 EXPLICIT = frozenset({"name", "animals", "human", "cell", "strain", "clinical", "xenograft", "prefix"})
-#: Kinds that make another organism the one studied, and kinds that speak for human only indirectly.
-STUDIED = frozenset({"animals", "strain"})
-INDIRECT = frozenset({"disease", "therapy", "drug", "capitals", "label_case"})
+#: Kinds that name the organism in hand, and kinds that speak for human only indirectly.
+NAMING = frozenset({"name", "animals", "strain", "cell", "genetics", "prefix", "stage", "group"})
+NAMING_HUMAN = frozenset({"human", "cell", "xenograft", "prefix"})
+INDIRECT = frozenset({"clinical", "disease", "therapy", "drug", "capitals", "label_case"})
+CASE = frozenset({"capitals", "capitalized"})
 _MAX_BESIDE = 60
 
 
@@ -58,11 +60,12 @@ def decide(
     True
     """
     pieces = collect(record, panel, evidence, weights)
-    share = weights.indirect_share if other_studied(pieces) else 1.0
+    share = weights.indirect_share if only_others_named(pieces) else 1.0
     weighed: list[Evidence] = []
     text: dict[int, float] = {}
     sure: dict[int, float] = {}
     voted: dict[int, float] = {}
+    plain: dict[int, float] = {}  # without the capitals of symbols: they alone do not tell
     for item, amount in pieces:
         weight = amount * getattr(weights, item.kind)
         if item.taxon == 9606 and item.kind in INDIRECT:
@@ -71,6 +74,8 @@ def decide(
             continue
         weighed.append(item._replace(weight=weight))
         where = voted if item.field == "keywords" else text
+        if item.kind not in CASE and where is text:
+            plain[item.taxon] = plain.get(item.taxon, 0.0) + weight
         where[item.taxon] = where.get(item.taxon, 0.0) + weight
         if item.kind in EXPLICIT:
             sure[item.taxon] = sure.get(item.taxon, 0.0) + weight
@@ -84,7 +89,7 @@ def decide(
     total[9606] = total.get(9606, 0.0) + weights.human_prior * share
     ranked = _rank(total)
     first = ranked[0]
-    told = scores.get(first.taxon, 0.0) >= weights.enough or (
+    told = spread(plain).get(first.taxon, 0.0) >= weights.enough or (
         panel is not None and panel.printed >= 0.5 and total[first.taxon] >= weights.enough_labels
     )
     if not told:
@@ -113,7 +118,7 @@ def collect(
 ) -> list[tuple[Evidence, float]]:
     """All evidence, each piece with the amount by which the weight of its kind is multiplied.
 
-    The amount is the weight of the field, divided by the square root of how often the kind spoke for the taxon before.
+    The amount is the weight of the field, divided by k^0.75 where it is the k-th piece of its kind for its taxon.
     """
     found = list(scan_record(record) if evidence is None else evidence)
     if panel is not None and panel.printed >= 0.5 and panel.labels:
@@ -124,7 +129,7 @@ def collect(
     for item in found:
         taxon = canonical_taxon(item.taxon)
         k = seen[taxon, item.kind] = seen.get((taxon, item.kind), 0) + 1
-        out.append((item._replace(taxon=taxon), place.get(item.field, 1.0) / k**0.5))
+        out.append((item._replace(taxon=taxon), place.get(item.field, 1.0) / k**0.75))
     if panel is not None and panel.labels:
         votes = count_votes(panel)
         size = f"{len(panel.labels)} labels"
@@ -133,12 +138,21 @@ def collect(
     return out
 
 
-def other_studied(pieces: Iterable[tuple[Evidence, float]]) -> bool:
-    """Whether the text names another organism than human as the one that was studied."""
-    return any(
-        item.taxon != 9606 and (item.kind in STUDIED or (item.kind == "name" and item.field != "caption"))
-        for item, _ in pieces
-    )
+def only_others_named(pieces: Iterable[tuple[Evidence, float]]) -> bool:
+    """Whether the text names organisms, and human is not among them.
+
+    "Patients" in a title, or three times, names human; once or twice it is the usual first sentence of a paper on mice.
+    """
+    named = False
+    clinical = 0
+    for item, _ in pieces:
+        if item.taxon == 9606:
+            clinical += 0 if item.kind != "clinical" else 1 if item.field == "caption" else 3
+            if item.kind in NAMING_HUMAN or clinical >= 3:
+                return False
+        elif item.kind in NAMING:
+            named = True
+    return named
 
 
 def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> list[Evidence]:

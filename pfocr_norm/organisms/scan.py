@@ -14,11 +14,15 @@ MAX_CHARS = 200_000
 
 _SPLIT = re.compile(r"([^\W_]+)")
 
-# Look-alikes and widths, one character each, so that offsets stand.
-_FOLD = str.maketrans(
-    "авсԁеһіјкӏмпорԛѕтухАВСЕНІЈКМОРЅТУХ‐‑‒–—−\u00a0\u2009\u202f",
-    "abcdehijklmnopqstyxABCEHIJKMOPSTYX------   ",
+# Look-alikes and odd widths, one character for one, so that offsets stand.
+_FOLD = dict(
+    zip(
+        "авсԁеһіјкӏмпорԛѕтухАВСЕНІЈКМОРЅТУХ‐‑‒–—−\u00a0\u2009\u202f",
+        "abcdehijklmnopqstyxABCEHIJKMOPSTYX------   ",
+        strict=True,
+    )
 )
+_FOLDED = re.compile("[" + "".join(_FOLD) + "]")
 
 #: What may stand between the words of one phrase: "C57BL/6", "D. melanogaster", "BE(2)-C", a line break.
 _JOINTS = frozenset(("", " ", "-", "/", ".", "'", "’", "(", ")", ")-", "(-", ";", ". ", " - ", "\n", "  ", "-\n", "_"))
@@ -71,7 +75,7 @@ _PREFIXES = (
     (re.compile(r"Hs[A-Z][A-Za-z]{2,}\d*$"), 9606),
     (re.compile(r"h(?!CG|CO)[A-Z][A-Z0-9]{2,}\w*$"), 9606),
     (re.compile(r"h[A-Z][a-z]{2,}\d+$"), 9606),
-    (re.compile(r"m(?!RN|TO|DN|AB|Ab|IR|iR|GF|AC|EP|SE|CR|CP|PT|TX|RF|Ch|Or|Ve|Ce|Pl|Ke|St|GL|FO|Va|HT|OR|VE)[A-Z][A-Za-z]{2,}\d*$"), 10090),
+    (re.compile(r"m(?!RN|TO|To|DN|AB|Ab|IR|iR|GF|AC|EP|SE|CR|CP|PT|TX|RF|Ch|Or|Ve|Ce|Pl|Ke|St|GL|FO|Va|HT|OR|VE)[A-Z][A-Za-z]{2,}\d*$"), 10090),
     (re.compile(r"Mm[A-Z][A-Za-z]{2,}\d*$"), 10090),
     (re.compile(r"Rn[A-Z][a-z]{2,}\d*$"), 10116),
     (re.compile(r"d(?!NT|AT|UT|GT|CT|TT|DN|AM|LN|Ca|KO|UM|Gu|Th|De|cA|AD)[A-Z][A-Za-z]{2,}\d*$"), 7227),
@@ -193,7 +197,7 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
     """
     if len(text) > MAX_CHARS:
         text = text[:MAX_CHARS]
-    folded = text if text.isascii() else text.translate(_FOLD)
+    folded = text if text.isascii() else _FOLDED.sub(_fold, text)
     parts = _SPLIT.split(folded)
     words = parts[1::2]
     found = list(map(_WORDS.__getitem__, words))
@@ -202,8 +206,8 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
     lowered = " ".join(words).lower().split(" ")
     seps = parts[0::2]
     hits: list[_Hit] = []
-    for i, cues in enumerate(found):
-        for cue in cues:
+    for i in [i for i, cues in enumerate(found) if cues]:
+        for cue in found[i]:
             if len(cue.words) == 1:
                 if not cue.exact or words[i] == cue.words[0]:
                     hits.append(_Hit(i, i + 1, cue))
@@ -234,6 +238,10 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
             out.append(Evidence(text[match.start() : match.end()], field, *match.span(), 10090, 0.0, "genetics"))
         out.sort(key=lambda e: (e.start, e.end))
     return out
+
+
+def _fold(match: re.Match[str]) -> str:
+    return _FOLD[match[0]]
 
 
 def _in_context(

@@ -108,10 +108,11 @@ def tables() -> Tables:
             by_name.setdefault(alias.lower(), taxon)
             _add(index, alias.lower(), taxon, kind, exact=group == "virus" and len(alias) <= 4)
             words = alias.split()
-            if len(words) >= 2 and words[0][0].isupper() and words[1].islower() and group != "virus":
-                abbreviated = f"{words[0][0]} {words[1]}".lower()
-                by_name.setdefault(abbreviated, taxon)
-                _add(index, abbreviated, taxon, kind)
+            if len(words) >= 2 and words[0][0].isupper() and words[1].islower() and len(words[1]) > 3 and group != "virus":
+                for letters in (1, 2):  # "D. melanogaster", "Ae. aegypti"
+                    abbreviated = f"{words[0][:letters]} {words[1]}".lower()
+                    by_name.setdefault(abbreviated, taxon)
+                    _add(index, abbreviated, taxon, kind)
     same_as = {}
     for taxon_text, canonical, name in read_table("same_as.tsv"):
         same_as[int(taxon_text)] = int(canonical)
