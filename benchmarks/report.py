@@ -200,6 +200,7 @@ def back_projection(results: dict[str, Any], _: Sequence[str]) -> list[str]:
             ("wrong-organism symbols of real figures", n), ("printed word found", real.get("word", 0) / n),
             ("same answer as for the printed word", (real.get("right", 0) + real.get("rightly_nothing", 0)) / n),
             ("of these: the word means nothing here, and nothing was answered", real.get("rightly_nothing", 0) / n),
+            ("the family of that answer, or a member of it", real.get("family_or_member", 0) / n),
             ("abstained", real.get("abstained", 0) / n), ("another answer", real.get("wrong", 0) / n),
         )  # fmt: skip
         out += [
@@ -237,7 +238,10 @@ def ocr(results: dict[str, Any], _: Sequence[str]) -> list[str]:
         if got := own.get(confusions):
             both = got["alone"] + got["among_several"]
             shares = [both, got["alone"], got["among_several"], got["wrong"], got["lost"]]
-            rows.append([f"pfocr_norm, {confusions} confusion(s)", got["names"], *shares])
+            rows.append([f"**pfocr_norm, {confusions} confusion(s)**", got["names"], *shares])
+            for kind, c in got["by_kind"].items():
+                shares = [c["alone"] + c["among_several"], c["alone"], c["among_several"], c["wrong"], c["lost"]]
+                rows.append([f"of these, {kind}", None, *shares])
             for peer, p in own.get("peers", {}).get(confusions, {}).items():
                 rows.append([f"{peer}, {confusions}", p["names"], p["alone"], p["alone"], None, p["wrong"], p["lost"]])
     collided = ", ".join(f"{own[c]['became_another_name']:,} at {c}" for c in ("1", "2") if c in own)

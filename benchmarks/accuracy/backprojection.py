@@ -68,23 +68,34 @@ def measure_records(normalizer: Normalizer, figures: Iterable[Figure], records: 
         bare = replace(figure.result.record, words=(), keywords=tuple(symbols), source=None)
         words = list(dict.fromkeys(w for own in symbols.values() for w in sorted(own)))
         told = normalizer.normalize(replace(bare, keywords=tuple(words), organisms_ner=()))
-        meaning = {word: term.match.curie if term.match else None for word, term in zip(words, told.terms, strict=True)}
+        of_word = dict(zip(words, told.terms, strict=True))
         for (symbol, own), term in zip(symbols.items(), normalizer.normalize(bare).terms, strict=True):
-            meant = {meaning[w] for w in own}
+            of_words = [of_word[w] for w in sorted(own)]
+            meant = {t.match.curie if t.match else None for t in of_words}
             got = term.match.curie if term.match else None
             counts["rows"] += 1
             counts["word"] += any(plain(term.label) == plain(w) for w in own)
             counts["word_means_something"] += bool(meant - {None})
             if got in meant:
                 counts["right" if got else "rightly_nothing"] += 1
+            elif meant & set(kin(term)) or any(got in kin(t) for t in of_words):
+                counts["family_or_member"] += 1
             elif got is None:
                 counts["abstained"] += 1
                 lost[f"{symbol} ({', '.join(sorted(own))})"] += 1
             else:
                 counts["wrong"] += 1
                 name = term.match.name if term.match else ""
-                wrong.append(f"{figure.figid}: {symbol} printed {', '.join(sorted(own))} → {term.label}: {name}")
+                itself = ", ".join(t.match.name if t.match else t.status.value for t in of_words)
+                wrong.append(
+                    f"{figure.figid}: {symbol}, printed {', '.join(sorted(own))} ({itself}) → {term.label}: {name}"
+                )
     return {**counts, "wrong_examples": wrong[:40], "abstained_examples": [k for k, _ in lost.most_common(40)]}
+
+
+def kin(term: Term) -> tuple[str, ...]:
+    """Members of the family that a term was resolved to."""
+    return term.match.members if term.match else ()
 
 
 # -- generated figures -------------------------------------------------------------------------------------

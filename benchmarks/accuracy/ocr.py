@@ -18,6 +18,7 @@ CONFUSIONS = (("I", "l", "1", "|"), ("O", "0"), ("S", "5"), ("B", "8"), ("Z", "2
 #: Says that the figure is human and nothing else: no name stands in it.
 CONTEXT = "Signalling pathways altered in tumour cells of patients."
 NAMES_A_RECORD = 25
+KINDS = ("genes and families", "chemicals")
 OUTCOMES = ("alone", "among several", "wrong", "lost")
 
 
@@ -27,6 +28,7 @@ class Damaged(NamedTuple):
     name: str
     damaged: str
     gold: frozenset[str]
+    kind: str
 
 
 def places(name: str) -> list[tuple[int, str, tuple[str, ...]]]:
@@ -62,34 +64,39 @@ def damage(name: str, confusions: int, rng: random.Random) -> str | None:
     return name
 
 
-def names(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
-    """Names of human genes, families and chemicals that a figure could print, with what they mean."""
+def names(vocabulary: Vocabulary) -> tuple[dict[str, frozenset[str]], list[list[str]]]:
+    """What human and chemical names mean, and those that a figure could print: of genes, and of chemicals."""
     meant: dict[str, set[str]] = defaultdict(set)
-    for text, status, curie, _, taxon, _ in vocabulary.lexicon.iter_names():
-        if taxon in (None, 9606) and status in ("approved", "alias", "previous") and 3 <= len(text) <= 25:
+    printed: tuple[set[str], set[str]] = (set(), set())
+    for text, status, curie, _, taxon, kind in vocabulary.lexicon.iter_names():
+        if taxon in (None, 9606):
             meant[text].add(curie)
-    return {text: frozenset(curies) for text, curies in meant.items()}
+            if kind != "disease" and status in ("approved", "alias", "previous", "brand") and 3 <= len(text) <= 25:
+                printed[kind in ("chemical", "drug", "role")].add(text)
+    return {text: frozenset(curies) for text, curies in meant.items()}, [sorted(own) for own in printed]
 
 
 def sample(vocabulary: Vocabulary, confusions: int, *, size: int, seed: int = 20240101) -> tuple[list[Damaged], int]:
-    """Draw names and damage them; also how many became another concept's very name, which nothing can undo."""
+    """Draw names, half of genes and families and half of chemicals, and damage them.
+
+    Also returned: how many became another name as it stands in the vocabulary, which nothing can undo.
+    """
     rng = random.Random(seed + confusions)
-    meant = names(vocabulary)
+    meant, pools = names(vocabulary)
     every = {text for text, *_ in vocabulary.lexicon.iter_names()}
-    pool = sorted(meant)
-    rng.shuffle(pool)
     drawn: list[Damaged] = []
     collided = 0
-    for name in pool:
-        damaged = damage(name, confusions, rng)
-        if damaged is None:
-            continue
-        if damaged in every:
-            collided += 1
-            continue
-        drawn.append(Damaged(name, damaged, meant[name]))
-        if len(drawn) == size:
-            break
+    for pool, kind, wanted in zip(pools, KINDS, (size - size // 2, size // 2), strict=True):
+        rng.shuffle(pool)
+        for name in pool:
+            if wanted == 0:
+                break
+            damaged = damage(name, confusions, rng)
+            if damaged in every:
+                collided += 1
+            elif damaged is not None:
+                drawn.append(Damaged(name, damaged, meant[name], kind))
+                wanted -= 1
     return drawn, collided
 
 
@@ -117,18 +124,25 @@ def measure(normalizer: Normalizer, vocabulary: Vocabulary, *, size: int) -> dic
     results: dict[str, object] = {}
     for confusions in (1, 2):
         items, collided = sample(vocabulary, confusions, size=size)
-        counts: Counter[str] = Counter()
+        counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
         examples: dict[str, list[str]] = {"wrong": [], "lost": []}
         for item, term in run(normalizer, items):
             kind = outcome(term, item.gold)
-            counts[kind] += 1
+            counts[item.kind][kind] += 1
             if kind in examples and len(examples[kind]) < 15:
                 got = f" → {term.match.name}" if term.match else f" ({term.status.value})"
                 examples[kind].append(f"{item.damaged} ({item.name}){got}")
         results[str(confusions)] = {
             "names": len(items),
             "became_another_name": collided,
-            **{kind.replace(" ", "_"): counts[kind] / len(items) for kind in OUTCOMES},
+            **shares(sum(counts.values(), Counter())),
+            "by_kind": {kind: shares(own) for kind, own in counts.items()},
             "examples": examples,
         }
     return results
+
+
+def shares(counts: Counter[str]) -> dict[str, float]:
+    """Share of each outcome."""
+    total = counts.total() or 1
+    return {kind.replace(" ", "_"): counts[kind] / total for kind in OUTCOMES}
