@@ -96,8 +96,11 @@ def annotate_command(
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1 if fail_fast else 2) from None
     except (PfocrNormError, ValueError) as error:
+        from .batch.pool import WorkerDied
+        from .formats._atomic import DiskError
+
         typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from None
+        raise typer.Exit(1 if isinstance(error, (DiskError, WorkerDied)) else 2) from None
     typer.echo(str(summary), err=dry_run)
     raise typer.Exit(1 if summary.broken else 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import os
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -228,9 +228,10 @@ def _listing(record: FigureRecord) -> str:
 
 def _diff(before: str, after: str, source: str, line: int | None = None) -> str:
     place = source if line is None else f"{source}:{line}"
-    old, new = (text.splitlines(keepends=True) for text in (before, after))
+    # Only \n ends a line of a patch, whatever else Unicode takes for a line's end.
+    old, new = (io.StringIO(text, newline="\n").readlines() for text in (before, after))
     return "".join(_ended(difflib.unified_diff(old, new, place, place)))
 
 
 def _ended(lines: Any) -> Sequence[str]:
-    return [line if line.endswith(("\n", "\r")) else line + "\n\\ No newline at end of file\n" for line in lines]
+    return [line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines]

@@ -64,7 +64,5 @@ def _target(job: Job, path: str) -> str:
 
 def _table_folder(folder: str) -> str:
     """Where a checkout keeps its tables, for a record that has none yet."""
-    for place in pfocr.TABLE_FOLDERS[1:]:
-        if os.path.isdir(os.path.join(folder, place)):
-            return os.path.join(folder, place)
-    return os.path.join(folder, "_data")
+    here, *others = pfocr.table_folders(folder)
+    return next((place for place in others if os.path.isdir(place)), os.path.join(here, "_data"))

@@ -19,6 +19,10 @@ from .job import Chunk, ChunkResult, Job, process
 _job: Job | None = None
 
 
+class WorkerDied(PfocrNormError):
+    """A worker process was killed; the work done so far is kept."""
+
+
 def default_workers() -> int:
     """Cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -44,8 +48,8 @@ def ordered_map(
 
     Raises
     ------
-    PfocrNormError
-        When a worker was killed, most often for want of memory.
+    WorkerDied
+        Most often for want of memory.
     """
     if workers == 1:
         for chunk in chunks:
@@ -62,7 +66,7 @@ def ordered_map(
         while pending:
             yield pending.popleft().result()
     except BrokenProcessPool:
-        raise PfocrNormError(
+        raise WorkerDied(
             "a worker process was killed, most often because memory ran out; run the same command again, with fewer "
             "--workers"
         ) from None

@@ -15,11 +15,16 @@ from ..errors import OutputError
 TEMPORARY_PREFIX = ".pfocr-norm-"
 
 
-def disk_error(error: OSError, path: str) -> OutputError:
+class DiskError(OutputError):
+    """The operating system refused to write; the work done so far is kept."""
+
+
+def disk_error(error: OSError, path: str) -> DiskError:
     """Turn an error of the operating system into a message with the way out."""
+    reason = error.strerror or str(error)
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return OutputError(f"{path}: the disk is full ({error.strerror}); free some space and run the same command again")
-    return OutputError(f"{path}: cannot be written: {error.strerror or error}")
+        return DiskError(f"{path}: the disk is full ({reason}); free some space and run the same command again")
+    return DiskError(f"{path}: cannot be written: {reason}")
 
 
 @contextmanager

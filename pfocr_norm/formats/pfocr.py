@@ -16,9 +16,11 @@ from .written import original_fields
 #: A record of PFOCR has some kilobytes; a larger file than this is something else.
 MAX_FILE_BYTES = 64 * 1024 * 1024
 
-#: Folders, seen from a record, in which its tables may lie: PFOCR keeps ``_figures`` beside ``_data``.
+#: Folders, seen from a record, in which its tables may lie.
 TABLE_FOLDERS = ("", "_data", "data")
-TABLE_SIBLINGS = {"_figures": "../_data", "figures": "../data"}
+#: PFOCR keeps ``_figures`` beside ``_data``; a folder of another name says nothing about its neighbours.
+FIGURE_FOLDERS = frozenset({"_figures", "figures"})
+SIBLING_FOLDERS = ("../_data", "../data")
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*(\r\n|\n|\r)")
 _CLOSING = re.compile(r"(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
@@ -208,12 +210,20 @@ def table_files(path: str | os.PathLike[str]) -> list[tuple[str, str]]:
     stem = os.path.splitext(name)[0]
     found = []
     for kind in ("gene", "chemical"):
-        for place in TABLE_FOLDERS:
-            table = os.path.join(folder, place, f"{stem}-{kind}s.tsv")
+        for place in table_folders(folder):
+            table = os.path.join(place, f"{stem}-{kind}s.tsv")
             if os.path.isfile(table):
                 found.append((kind, table))
                 break
     return found
+
+
+def table_folders(folder: str) -> list[str]:
+    """Folders in which the tables of the records in ``folder`` may lie."""
+    places = TABLE_FOLDERS
+    if os.path.basename(os.path.abspath(folder)) in FIGURE_FOLDERS:
+        places += SIBLING_FOLDERS
+    return [os.path.join(folder, place) for place in places]
 
 
 def parse_table(text: str, *, kind: str, source: str | None = None) -> list[OcrWord]:
