@@ -16,6 +16,7 @@ TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
     FlagCode.NO_KEYWORDS: (_I, "the record has no keywords", ""),
     FlagCode.NO_TEXT: (_I, "the record has no title and no caption", ""),
     FlagCode.TEXT_TRUNCATED: (_W, "only the first {0} characters of the text were read", ""),
+    FlagCode.BROKEN_RECORD: (_E, "the record cannot be read: {0}", "repair the file"),
     FlagCode.TERM_ORGANISM_MISMATCH: (_W, "{0!r} is tagged as a gene of {1}", "use the proposed identifier, if there is one"),
     FlagCode.BACK_PROJECTED: (_I, "{0!r} was read back to the printed word {1!r}", ""),
     FlagCode.ORTHOLOG_WITNESS: (_I, "the ortholog of {0!r} agrees with {1!r}", ""),

@@ -56,6 +56,7 @@ class FlagCode(str, Enum):
     NO_KEYWORDS = "no_keywords"
     NO_TEXT = "no_text"
     TEXT_TRUNCATED = "text_truncated"
+    BROKEN_RECORD = "broken_record"
     # a term
     TERM_ORGANISM_MISMATCH = "term_organism_mismatch"
     BACK_PROJECTED = "back_projected"
