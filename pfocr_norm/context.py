@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 
 from . import names as nm
 from .lexicon.location import data_folder
@@ -27,11 +27,10 @@ _CHEMICALS = frozenset(("chemical", "drug", "role"))
 
 
 @cache
-def common_words() -> frozenset[str]:
-    """Return the English words that are also gene names (``data/common_words.tsv``)."""
-    path = data_folder() / "common_words.tsv"
-    lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    return frozenset(line.partition("\t")[0] for line in lines)
+def common_words() -> dict[str, float]:
+    """Return the English words that are also gene names, with their Zipf frequency (``data/common_words.tsv``)."""
+    lines = (data_folder() / "common_words.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return {word: float(zipf) for word, _, zipf in (line.partition("\t") for line in lines)}
 
 
 class RecordContext:
@@ -62,7 +61,7 @@ class RecordContext:
         self.lexicon = matcher.lexicon
         self.overrides = overrides or {}
         self.index = TextIndex(record)
-        self.common: Collection[str] = common_words()
+        self.common = common_words()
         self.labels = tuple(dict.fromkeys(nm.clean(k) for k in record.keywords if not is_placeholder(k)))
         self.words = self._words()
         self.tagged, self.unknown_names = self._tagged()
@@ -70,12 +69,16 @@ class RecordContext:
         self.evidence: dict[str, list[Evidence]] = {
             field: scan(getattr(record, field), field) for field in TEXT_FIELDS if getattr(record, field)
         }
-        self._coherence, panel = self._count()
+        self._coherence, self.panel = self._count()
         evidence = [item for found in self.evidence.values() for item in found]
-        self.call = _told(organism) if organism else decide(record, panel=panel, evidence=evidence)
+        self.call = _told(organism) if organism else decide(record, panel=self.panel, evidence=evidence)
         self.targets = frozenset(o.taxon for o in self.call.organisms)
         self.log_taxa, self.unseen = self._beliefs()
         self.likely = self.targets or frozenset(t for t, p in self.log_taxa.items() if p > math.log(0.15)) | {9606}
+        #: Organisms to which names of orthologs are carried over.
+        self.wanted = tuple(
+            t for t, p in sorted(self.log_taxa.items(), key=lambda item: -item[1])[:4] if p > math.log(0.02)
+        )
         #: The tagger's organisms have nothing to do with the text's.
         self.mismatch = bool(self.targets and self.tagged and not self.targets <= self.tagged)
         self._roles: dict[str, Candidate] | None = None
@@ -259,5 +262,3 @@ def _told(taxon: int) -> OrganismCall:
     told = OrganismScore(taxon, taxon_name(taxon), 1.0)
     return OrganismCall(told, (told,), (told,), ())
 
-
-_ = lru_cache

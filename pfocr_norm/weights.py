@@ -16,9 +16,11 @@ class Weights(NamedTuple):
     "mice" count four times as much as one.
     """
 
-    #: a scientific or common name: "Drosophila", "mouse", "rat"
+    #: a mammal's scientific or common name: "mouse", "rat"
     name: float = 1.5
-    #: the same as the animals that were studied: "mice", "male rats", "mouse model"
+    #: the name of an organism that is no mammal: "Drosophila", "yeast", "zebrafish"
+    distant: float = 2.0
+    #: the animals that were studied: "mice", "male rats", "mouse model"
     animals: float = 2.2
     #: "human"
     human: float = 1.5

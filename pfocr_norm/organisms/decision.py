@@ -17,9 +17,9 @@ from .taxa import canonical_taxon, taxon_name
 FIELDS = ("papertitle", "figtitle", "caption")
 
 #: Kinds that say by themselves that an organism was studied: a second organism needs one of them.
-EXPLICIT = frozenset({"name", "animals", "human", "cell", "strain", "clinical", "xenograft", "prefix"})
+EXPLICIT = frozenset({"name", "distant", "animals", "human", "cell", "strain", "clinical", "xenograft", "prefix"})
 #: Kinds that name the organism in hand, and kinds that speak for human only indirectly.
-NAMING = frozenset({"name", "animals", "strain", "cell", "genetics", "prefix", "stage", "group"})
+NAMING = frozenset({"name", "distant", "animals", "strain", "cell", "genetics", "prefix", "stage", "group"})
 NAMING_HUMAN = frozenset({"human", "cell", "xenograft", "prefix"})
 INDIRECT = frozenset({"clinical", "disease", "therapy", "drug", "capitals", "label_case"})
 CASE = frozenset({"capitals", "capitalized"})

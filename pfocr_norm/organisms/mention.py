@@ -10,13 +10,16 @@ from ..result import Evidence
 from .scan import _WORDS
 from .taxa import canonical_taxon
 
-_STATES = frozenset({"name", "animals", "human", "cell", "strain", "compared", "human_disease"})
+_STATES = frozenset({"name", "distant", "animals", "human", "strain", "compared"})
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.;!?]\s+(?=[A-Z(\[])")
 # A word may only be read as one whole word: else a long run of words takes exponential time.
 _LIST = re.compile(
     r"(?:[\s,/()\[\]&+-]|(?<!\w)(?:(?:and|or|as well as)\b|(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9][\w-]*(?![\w-])))*"
 )
-_PHRASE = re.compile(r"(?:[\s-]+\w+(?:-\w+)*){0,3}?[\s(-]*$")
+_PHRASE = re.compile(
+    r"(?:[\s-]+(?!(?:in|from|by|of|to|on|with|and|or|for|at|via|is|was|are|were|that|as|the)\b)\w+(?:-\w+)*){0,3}?[\s(-]*$"
+)
+_WORM = re.compile(r"([a-z]{3,4})-\d{1,3}$")
 _OF = re.compile(r"[\s)]*(?:[\w-]+\s+){0,2}?(?:in|of|from)\s+(?:the\s+|adult\s+|primary\s+)?$")
 _REACH = 120
 
@@ -52,9 +55,11 @@ def mention_organism(text: str, start: int, end: int, *, evidence: Sequence[Evid
 
 def stated_organism(text: str, start: int, end: int, *, evidence: Sequence[Evidence]) -> Evidence | None:
     """The piece of evidence behind :func:`mention_organism`."""
-    for cue in _WORDS[text[start:end]]:
-        if cue.kind == "prefix" and cue.words[0] == text[start:end]:
-            return Evidence(text[start:end], evidence[0].field if evidence else "", start, end, cue.taxon, 0.0, "prefix")
+    word = text[start:end]
+    worm = _WORM.match(word)
+    for cue in _WORDS[worm[1] if worm else word]:
+        if cue.kind == "prefix" and (worm is None) == (cue.taxon != 6239 or len(word) > 4):
+            return Evidence(word, evidence[0].field if evidence else "", start, end, cue.taxon, 0.0, "prefix")
     place = bisect_left(evidence, start, key=lambda e: e.start)
     left = max(0, start - _REACH)
     breaks = [m.end() for m in _SENTENCE_END.finditer(text, left, start)]

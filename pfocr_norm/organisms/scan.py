@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..result import Evidence
-from .tables import Cue, tables
+from .tables import BINOMIAL, Cue, tables
 
 #: Longer texts are read to here: no caption has so much to say (the longest of PFOCR has 20,000 characters).
 MAX_CHARS = 200_000
@@ -32,7 +32,7 @@ _REAGENT_AFTER = frozenset(
     "secondary isotype ig immunoglobulin immunoglobulins mab mabs fab hrp conjugated reticulocyte complement "
     "two one hybrid sperm tail lysate bl21 dh5α".split()
 )
-_NAMES = frozenset({"name", "animals", "cell", "strain"})
+_NAMES = frozenset({"name", "distant", "animals", "cell", "strain"})
 _EXPRESSION = frozenset({562, 559292, 7108})
 _LIKE = frozenset(
     "homolog homologs homologue homologues homologous homology ortholog orthologs orthologue orthologues orthologous "
@@ -66,7 +66,7 @@ _PREFIXES = (
     (re.compile(r"Y[A-P][LR]\d{3}[WC]$"), 559292),
     (re.compile(r"Sc[A-Z][a-z]{2}\d{1,3}p?$"), 559292),
     (re.compile(r"[A-Z][a-z]{2}\d{1,3}p$"), 559292),
-    (re.compile(r"(?:Δ?[a-z]{3}\d{1,3}Δ|Δ[a-z]{3}\d{1,3}$)"), 559292),
+    (re.compile(r"(?:Δ?[a-z]{3}\d{1,3}Δ|Δ[a-z]{3}\d{1,3}$)"), 4751),
     (re.compile(r"Sp[A-Z][a-z]{2}\d{1,2}$"), 4896),
     (re.compile(r"SP[ABC]C\d+\w*$"), 4896),
     (re.compile(r"Xl[A-Z][A-Za-z]+\d*$"), 8355),
@@ -112,6 +112,8 @@ def _classify(word: str) -> tuple[Cue, ...]:
     table = tables()
     lower = word.lower()
     found = table.cues.get(lower, ())
+    if not found and lower[-1] == "s" and len(lower) >= 4:
+        found = tuple(cue for cue in table.cues.get(lower[:-1], ()) if cue.anchor == len(cue.words) - 1)
     if any(len(cue.words) == 1 for cue in found):
         return found
     shape = _shape(word, lower)
@@ -208,17 +210,12 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
     hits: list[_Hit] = []
     for i in [i for i, cues in enumerate(found) if cues]:
         for cue in found[i]:
-            if len(cue.words) == 1:
-                if not cue.exact or words[i] == cue.words[0]:
-                    hits.append(_Hit(i, i + 1, cue))
-                    break
-                continue
             first = i - cue.anchor
             stop = first + len(cue.words)
             if first < 0 or stop > len(words):
                 continue
             row = words if cue.exact else lowered
-            if tuple(row[first:stop]) == cue.words and all(s in _JOINTS for s in seps[first + 1 : stop]):
+            if (stop - first == 1 and row[i] == cue.words[0]) or _matches(cue, row[first:stop], seps[first + 1 : stop]):
                 hits.append(_Hit(first, stop, cue))
                 break
     ends = list(accumulate(map(len, parts)))
@@ -240,6 +237,29 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
     return out
 
 
+def _matches(cue: Cue, row: list[str], joints: list[str]) -> bool:
+    """Whether the words are those of the cue, the last one perhaps in plural, the genus perhaps abbreviated."""
+    last, meant = row[-1], cue.words[-1]
+    if last != meant and not (last[-1] == "s" and last[:-1] == meant and len(meant) >= 3 and meant.isalpha()):
+        return False
+    if not all(joint in _JOINTS for joint in joints):
+        return False
+    if len(row) > 1:
+        genus, meant = row[0], cue.words[0]
+        abbreviated = (
+            len(genus) <= 2 < len(meant)
+            and cue.kind in BINOMIAL
+            and (cue.anchor, joints[0][:1]) in ((1, "."), (1, " "))
+            and meant.startswith(genus)
+        )
+        return (genus == meant or abbreviated) and row[1:-1] == list(cue.words[1:-1])
+    return True
+
+
+def _shouted(before: list[str], after: list[str]) -> bool:
+    return any(w.isupper() and w.isalpha() and len(w) > 4 for w in (*before, *after))
+
+
 def _fold(match: re.Match[str]) -> str:
     return _FOLD[match[0]]
 
@@ -254,6 +274,10 @@ def _in_context(
     before = lowered[first - 1] if first else ""
     if cue.taxon == 6239 and cue.kind in ("capitals", "prefix") and len(cue.words[0]) == 3:
         return cue.kind if seps[stop] == "-" and lowered[stop : stop + 1] and lowered[stop].isdigit() else ""
+    word = words[first]
+    symbol = stop - first == 1 and len(word) <= 4 and word.isupper() and not cue.exact
+    if symbol and not _shouted(words[first - 1 : first], words[stop : stop + 1]):
+        return ""  # CAT, SOD1: not so in A TITLE ABOUT THE CAT BRAIN
     if cue.kind not in _NAMES:
         return cue.kind
     if before == "anti" or (after in _REAGENT_AFTER and not (after in ("two", "one") and cue.taxon != 559292)):
@@ -262,7 +286,7 @@ def _in_context(
         return "reagent"
     if cue.taxon in _EXPRESSION and (before in ("in", "from") and "expressed" in lowered[max(0, first - 4) : first]):
         return "reagent"
-    if cue.kind in ("name", "animals"):
+    if cue.kind in ("name", "distant", "animals"):
         if any(w in _LIKE for w in lowered[max(0, first - 4) : first]):
             return "compared"
         if cue.taxon == 9606 and any(c.kind in _BACKGROUND for near in found[stop : stop + 4] for c in near):

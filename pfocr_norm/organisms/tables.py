@@ -46,6 +46,12 @@ CLADE_NAMES: dict[int, str] = {
     50557: "Insecta", 6231: "Nematoda", 33090: "Viridiplantae", 4751: "Fungi", 2: "Bacteria", 10239: "Viruses",
 }  # fmt: skip
 
+#: Kinds of an organism's own names.
+BINOMIAL = frozenset({"name", "distant", "pathogen"})
+
+#: Groups whose names are often said in passing ("mouse antibody", "rat insulin promoter").
+MAMMALS = frozenset({"human", "rodent", "primate", "mammal"})
+
 #: Groups whose figures are usually about the host.
 PATHOGENS = frozenset({"pathogen", "virus", "parasite"})
 
@@ -98,21 +104,15 @@ def tables() -> Tables:
     """Read and index the tables."""
     organisms: dict[int, Organism] = {}
     by_name: dict[str, int] = {}
-    index: dict[str, dict[tuple[tuple[str, ...], bool], Cue]] = {}
+    index: dict[str, list[Cue]] = {}
     for taxon_text, name, group, names in read_table("organisms.tsv"):
         taxon = int(taxon_text)
         organism = Organism(taxon, name, group, tuple(n for n in names.split("|") if n))
         organisms[taxon] = organism
-        kind = "pathogen" if group in PATHOGENS else "name"
+        kind = "pathogen" if group in PATHOGENS else "name" if group in MAMMALS else "distant"
         for alias in (name, *organism.names):
             by_name.setdefault(alias.lower(), taxon)
             _add(index, alias.lower(), taxon, kind, exact=group == "virus" and len(alias) <= 4)
-            words = alias.split()
-            if len(words) >= 2 and words[0][0].isupper() and words[1].islower() and len(words[1]) > 3 and group != "virus":
-                for letters in (1, 2):  # "D. melanogaster", "Ae. aegypti"
-                    abbreviated = f"{words[0][:letters]} {words[1]}".lower()
-                    by_name.setdefault(abbreviated, taxon)
-                    _add(index, abbreviated, taxon, kind)
     same_as = {}
     for taxon_text, canonical, name in read_table("same_as.tsv"):
         same_as[int(taxon_text)] = int(canonical)
@@ -121,38 +121,49 @@ def tables() -> Tables:
         for phrase in phrases.split("|"):
             _add(index, phrase, int(taxon_text), kind)
     cues = {
-        word: tuple(sorted(found.values(), key=lambda cue: (-len(cue.words), cue.words)))
+        word: tuple(found) if len(found) == 1 else tuple(sorted(found, key=lambda cue: (-len(cue.words), cue.words)))
         for word, found in index.items()
     }
     long_words = {
         word: one
         for word, found in cues.items()
-        if len(word) >= 8 and word.isalpha() and (one := tuple(c for c in found if c.kind in ("name", "animals")))
+        if len(word) >= 8 and word.isalpha() and (one := tuple(c for c in found if c.kind in ("name", "distant", "animals")))
     }
     return Tables(organisms, same_as, by_name, cues, long_words)
 
 
-def _add(
-    index: dict[str, dict[tuple[tuple[str, ...], bool], Cue]], phrase: str, taxon: int, kind: str, *, exact: bool = False
-) -> None:
-    if exact:
-        phrase = phrase.upper()
-    exact = exact or phrase != phrase.lower()
-    words = tuple(TOKEN.findall(phrase))
-    variants = [words]
-    if kind in ("cell", "strain") and any(c.isdigit() for c in phrase):
-        joined = "".join(words)
-        if len(joined) >= 4:
-            variants.append((joined,))
+def _add(index: dict[str, list[Cue]], phrase: str, taxon: int, kind: str, *, exact: bool = False) -> None:
+    """Index one phrase under its longest word; the scanner itself knows of plurals and of "D. melanogaster"."""
+    lower = phrase.lower()
+    exact = exact or phrase != lower
+    if lower.isalnum():
+        words = (phrase.upper() if exact and phrase == lower else phrase,)
+        anchor = 0
+        if exact and kind in ("cell", "strain") and len(phrase) >= 5 and not phrase.isalpha():
+            words, exact = (lower,), False
+    else:
+        words = tuple(TOKEN.findall(phrase))
+        if kind in ("cell", "strain") and any(map(str.isdigit, phrase)):
+            joined = "".join(words)
             # a cell line with a digit in its name is safe in any case: "MCF7", "mcf-7"
             exact = exact and len(joined) < 5
-    last = words[-1]
-    if len(last) >= 3 and last.isalpha() and last[-1] != "s":
-        variants.append((*words[:-1], last + "s"))
-    for variant in variants:
-        key = variant if exact else tuple(w.lower() for w in variant)
-        anchor = max(range(len(key)), key=lambda i: len(key[i]))
-        # the cue table is read last: its kind is the more special one ("mice" as animals, not only as a name)
-        slot = index.setdefault(key[anchor].lower(), {})
-        if kind not in ("name", "pathogen") or (key, exact) not in slot:
-            slot[key, exact] = Cue(key, anchor, exact, taxon, kind)
+            if len(joined) >= 4:
+                _insert(index, Cue((joined if exact else joined.lower(),), 0, exact, taxon, kind))
+        if not exact:
+            words = tuple(TOKEN.findall(lower))
+        lengths = list(map(len, words))
+        # A binomial is found by its epithet: "D. melanogaster" has no genus to look up.
+        binomial = kind in BINOMIAL and len(words) == 2 and len(words[1]) > 3
+        anchor = 1 if binomial else lengths.index(max(lengths))
+    _insert(index, Cue(words, anchor, exact, taxon, kind))
+
+
+def _insert(index: dict[str, list[Cue]], cue: Cue) -> None:
+    # The cue table is read last: its kind is the more special one ("mice" as animals, not only as a name).
+    slot = index.setdefault(cue.words[cue.anchor].lower(), [])
+    for place, other in enumerate(slot):
+        if other.words == cue.words:
+            if cue.kind not in BINOMIAL:
+                slot[place] = cue
+            return
+    slot.append(cue)

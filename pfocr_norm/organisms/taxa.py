@@ -75,6 +75,15 @@ def normalize_organism(name: str) -> OrganismScore | None:
     for key in (short, " ".join(words[:2])):
         if key in table.by_name:
             return _score(table.by_name[key], 0.9)
+    if len(words) == 2 and len(words[0]) <= 3 and len(words[1]) > 3:
+        genus = words[0].rstrip(".")
+        near = {
+            organism.taxon
+            for organism in table.organisms.values()
+            if organism.name.lower().startswith(genus) and organism.name.lower().split()[1:2] == words[1:]
+        }
+        if len(near) == 1:
+            return _score(near.pop(), 1.0)
     if len(text) >= 8:
         near = {taxon for known, taxon in table.by_name.items() if _one_edit(text, known)}
         if len(near) == 1:
