@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from .entry import Entry, Name
+from .sources import common
 from .sources.drugbank import is_salt
 
 #: Longer names are phrases or systematic names that no figure prints.
@@ -129,6 +130,9 @@ def merge_chemicals(drugs: Iterable[Entry], chebi: Iterable[Entry], mesh: Iterab
         if new in pool.by_xref:
             pool.by_xref.setdefault(old, pool.by_xref[new])
     _join_mesh(pool, list(mesh), current)
+    for keep, same in common.SAME:
+        if (concept := pool.by_xref.get(keep)) is not None and (other := pool.by_xref.get(same)) not in (None, concept):
+            pool.merge(concept, other)
     _fold_salts(pool)
     _fold_ions(pool)
     return pool
@@ -136,26 +140,46 @@ def merge_chemicals(drugs: Iterable[Entry], chebi: Iterable[Entry], mesh: Iterab
 
 def finish(pool: Substances) -> list[Entry]:
     """Drop the names and substances that no figure prints, and identifiers that only served to join."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for concept in pool.concepts.values():
+        if concept.entity_type == "drug":
+            owners[_key(concept.name)].add(concept.curie)
+        if concept.entity_type == "role" and concept.curie.startswith("mesh:"):
+            for name in concept.names:
+                owners[_key(name.text)].add(concept.curie)
     kept = []
     for concept in pool.concepts.values():
         linked = concept.entity_type != "chemical" or any(
             xref.startswith(("chebi:", "mesh:", "drugbank:")) for xref in concept.xrefs
         )
-        concept.names = [
-            name
-            for name in concept.names
-            if not is_systematic(name.text)
-            and (name.status == "approved" or len(name.text) <= LONGEST_SYNONYM)
-            and (linked or concept.curie.startswith("mesh:D") or is_printed(name.text))
-        ]
-        concept.xrefs = [xref for xref in dict.fromkeys(concept.xrefs) if not xref.startswith(("cas:", "pubchem."))]
-        if concept.names:
+        if any(_is_kept(name, concept, linked=linked, owners=owners) for name in concept.names):
+            concept.names = [
+                name
+                for name in concept.names
+                if name.text == concept.name or _is_kept(name, concept, linked=linked, owners=owners)
+            ]
+            concept.xrefs = [x for x in dict.fromkeys(concept.xrefs) if not x.startswith(("cas:", "pubchem."))]
             kept.append(concept)
     return kept
 
 
+def _is_kept(name: Name, concept: Entry, *, linked: bool, owners: Mapping[str, set[str]]) -> bool:
+    if name.source == "common":
+        return True
+    if is_systematic(name.text) or (name.status != "approved" and len(name.text) > LONGEST_SYNONYM):
+        return False
+    if name.source == "drugbank" and not owners.get(_key(name.text), {concept.curie}) <= {concept.curie}:
+        return False  # "estradiol" is no other name of estradiol cypionate
+    return linked or concept.curie.startswith("mesh:D") or is_printed(name.text)
+
+
 def _key(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """Fold case, spaces, dashes and the 5' of nucleotides: ``MK 2206`` is ``MK-2206``.
+
+    >>> _key("Uridine-5'-Diphosphate") == _key("uridine diphosphate")
+    True
+    """
+    return re.sub(r"[\s-]+|5'", "", text.casefold())
 
 
 def _join_drugs(
@@ -200,7 +224,8 @@ def _join_mesh(pool: Substances, mesh: list[Entry], current: Mapping[str, str]) 
         concept = pool.labelled(entry.name) or (
             roles.get(_role_key(entry.name)) if entry.entity_type == "role" else pool.labelled(_singular(entry.name))
         )
-        if concept is None or concept.curie in taken or bool(concept.members) > (entry.entity_type == "role"):
+        same = concept is not None and _key(concept.name) == _key(entry.name)
+        if concept is None or (concept.curie in taken and not same) or bool(concept.members) > (entry.entity_type == "role"):
             waiting.append(entry)
         else:
             taken.add(concept.curie)
@@ -208,8 +233,8 @@ def _join_mesh(pool: Substances, mesh: list[Entry], current: Mapping[str, str]) 
     alone = []
     for entry in waiting:
         concept = _same(pool, entry, current) if entry.entity_type == "chemical" else None
-        if concept is None and entry.curie.startswith("mesh:D") and entry.entity_type == "chemical":
-            concept = pool.named(entry.name)
+        if concept is None and entry.entity_type == "chemical":
+            concept = _by_names(pool, entry, taken)
         if concept is None or (concept.curie in taken and not entry.curie.startswith("mesh:D")):
             alone.append(entry)
         else:
@@ -242,6 +267,23 @@ def _role_key(label: str) -> str:
 
 def _singular(label: str) -> str:
     return label[:-1] if label.endswith("s") and not label.endswith("ss") else label
+
+
+def _by_names(pool: Substances, entry: Entry, taken: set[str]) -> Entry | None:
+    """Return the one substance that has the heading among its names, or whose label is a name of the heading.
+
+    Two shared synonyms do as well; one does not.
+    """
+    hits: dict[str, int] = defaultdict(int)
+    for name in entry.names:
+        concept = pool.named(name.text) if len(name.text) > 3 else None
+        if concept is not None and concept.entity_type != "role":
+            by_label = _key(concept.name) == _key(name.text) and concept.curie not in taken
+            hits[concept.curie] += 2 if name.status == "approved" or by_label else 1
+    if len(hits) != 1:
+        return None
+    ((curie, strength),) = hits.items()
+    return pool.concepts[curie] if strength > 1 else None
 
 
 def _same(pool: Substances, entry: Entry, current: Mapping[str, str]) -> Entry | None:

@@ -13,10 +13,12 @@ from .sources.base import GeneEntry
 #: A full name that more genes than this share names a kind of protein, not a gene.
 SHARED_BY = 5
 #: Longer names are phrases that no figure prints.
-LONGEST = 80
+LONGEST = 70
+#: One letter that more genes than this have is a family's, a phenotype's or nobody's.
+LETTER_SHARED_BY = 3
 
 # Loci that nobody but a sequencing project named.
-_NUMBERED = re.compile(r"^(?:LOC\d+|Gm\d+|RGD\d+|ENS\w+|\w+Rik\d?|[A-Z]{2}\d{6}|(?:si|zgc|zmp|wu|im):.*|\w+-ps\d*|\w+-rs\d*)$")
+_NUMBERED = re.compile(r"^(?:LOC\d+|Gm\d+|RGD\d+|ENS\w+|\w+Rik\d?|[A-Z]{2}\d{6}|(?:si|sb|sc|zgc|zmp|wu|im|id):.*|\w+-ps\d*|\w+-rs\d*)$")
 # Fly aliases that name clones, transcripts and screens.
 _FLY_CLONES = re.compile(r"^(?:anon-|BcDNA|BEST:|EG:|EP\(|ESTS:|cDNA|DMR|DS\d|\d+\.t\d|[A-Z]{2}\d{5,}|\w+\.\d+\.\w+$)")
 
@@ -320,6 +322,9 @@ def merge_zebrafish(
         genes.add(entry)
     add_current(genes, gencode)
     add_groups(genes, groups)
+    for gene in list(genes):
+        if _NUMBERED.match(gene.name) and not gene.orthologs:
+            genes.remove(gene)
     return genes
 
 
@@ -334,16 +339,16 @@ def merge_other(taxon: int, gencode: Iterable[GeneEntry], groups: Mapping[str, G
 
 
 def drop_shared_names(genes: Genes) -> None:
-    """Drop full names that say what kind of protein it is: more than `SHARED_BY` genes have them."""
-    share = Counter(
-        text for gene in genes for text in {name.text.casefold() for name in gene.names if name.status == "full_name"}
-    )
+    """Drop full names of more than `SHARED_BY` genes, which say what kind of protein it is, and shared letters."""
+    share = Counter(text for gene in genes for text in {name.text.casefold() for name in gene.names})
+
+    def keep(name: Name) -> bool:
+        if name.status == "full_name":
+            return share[name.text.casefold()] <= SHARED_BY and len(name.text) <= LONGEST
+        return len(name.text) > 1 or name.status == "approved" or share[name.text.casefold()] <= LETTER_SHARED_BY
+
     for gene in genes:
-        gene.names = [
-            name
-            for name in gene.names
-            if name.status != "full_name" or (share[name.text.casefold()] <= SHARED_BY and len(name.text) <= LONGEST)
-        ]
+        gene.names = [name for name in gene.names if keep(name)]
 
 
 def mirror_orthologs(organisms: Iterable[Genes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -15,6 +16,8 @@ from ..entry import Entry, Name
 OpenTable = Callable[[str], BinaryIO]
 
 csv.field_size_limit(1 << 24)
+
+_MARKUP = re.compile(r"</?[A-Za-z]{1,3}>|(?<=\w)<(?=\w)|(?<=\w)>(?=\w)|\[\[|\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +162,13 @@ def _lines(
 
 
 def split(text: str, separator: str) -> list[str]:
-    """Split a list field; empty and blank items are absence.
+    """Split a list field; empty and blank items are absence, markup of sub- and superscripts goes.
 
-    >>> split("RAC, PKB, , AKT", ",")
-    ['RAC', 'PKB', 'AKT']
+    >>> split("RAC, PKB, , AKT", ","), split("AT<sub>1</sub>R;TAF[[II]]250", ";")
+    (['RAC', 'PKB', 'AKT'], ['AT1R', 'TAFII250'])
     """
+    if "<" in text or "[[" in text:
+        text = _MARKUP.sub("", text)
     return [item for part in text.split(separator) if (item := " ".join(part.split()))]
 
 

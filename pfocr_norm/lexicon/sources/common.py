@@ -273,6 +273,71 @@ diethylhexyl phthalate: DEHP
 bis(2-ethylhexyl) phthalate: DEHP
 arsenic trioxide: ATO, As2O3
 paraquat: PQ
+phosphatidylinositol 4,5-diphosphate: PIP2, PI(4,5)P2, PtdIns(4,5)P2
+phosphatidylinositol 3,4,5-triphosphate: PIP3, PI(3,4,5)P3, PtdIns(3,4,5)P3
+phosphatidylinositol 3-phosphate: PI3P, PI(3)P, PtdIns3P
+phosphatidylinositol 4-phosphate: PI4P, PI(4)P, PtdIns4P
+lipoproteins, LDL: LDL, LDL-C
+lipoproteins, HDL: HDL, HDL-C
+lipoproteins, VLDL: VLDL
+oxidized low density lipoprotein: oxLDL, ox-LDL
+ceramide: Cer
+isopentenyl pyrophosphate: IPP
+farnesyl diphosphate: FPP
+farnesyl pyrophosphate: FPP
+geranylgeranyl pyrophosphate: GGPP
+geranylgeranyl diphosphate: GGPP
+sapropterin: BH4, tetrahydrobiopterin
+tetrahydrofolic acid: THF
+dihydrofolic acid: DHF
+uridine diphosphate-N-acetylglucosamine: UDP-GlcNAc
+UDP-N-acetylglucosamine: UDP-GlcNAc
+2-hydroxyglutarate: 2-HG, 2HG
+trimethylamine N-oxide: TMAO
+deoxycholic acid: DCA
+dichloroacetic acid: DCA
+lithocholic acid: LCA
+chenodeoxycholic acid: CDCA
+ursodeoxycholic acid: UDCA
+obeticholic acid: OCA
+2-deoxyglucose: 2-DG
+bromopyruvate: 3-BP, 3-BrPA
+fingolimod: FTY720, FTY-720
+2-(2-amino-3-methoxyphenyl)-4H-1-benzopyran-4-one: PD98059
+torin 1: Torin1
+venetoclax: ABT-199
+veliparib: ABT-888
+resiquimod: R848
+pirinixic acid: WY14643, Wy-14643
+thiazolidinediones: TZD, TZDs
+deferoxamine: DFO
+oxalylglycine: DMOG
+cobaltous chloride: CoCl2
+cobalt dichloride: CoCl2
+cobalt chloride: CoCl2
+nitroprusside: SNP
+nitroglycerin: GTN
+amphotericin B: AmB
+methyl methanesulfonate: MMS
+staurosporine: STS
+carbamazepine: CBZ
+diethylstilbestrol: DES
+pentylenetetrazole: PTZ
+pentetrazol: PTZ
+kainic acid: KA
+puromycin aminonucleoside: PAN
+ethinylestradiol: EE2
+ethinyl estradiol: EE2
+prostaglandins: PG, PGs
+estrogens: oestrogen, oestrogens
+sodium selenite: Na2SeO3
+malondialdehyde: MDA
+4-hydroxy-2-nonenal: 4-HNE, HNE
+amino acids: AA, AAs
+branched-chain amino acids: BCAA, BCAAs
+amino acids, branched-chain: BCAA, BCAAs
+monosodium urate: MSU
+amyloid beta-peptides: Aβ, Abeta, A-beta
 aromatase inhibitors: AI, AIs
 selective estrogen receptor modulators: SERM, SERMs
 anti-inflammatory agents, non-steroidal: NSAID, NSAIDs
@@ -290,6 +355,42 @@ poly(ADP-ribose) polymerase inhibitors: PARPi, PARP inhibitor, PARP inhibitors
 immune checkpoint inhibitors: ICI, ICIs
 glucocorticoids: GC, GCs
 """
+
+#: Concepts that are one substance, though no mapping says so: the first takes in the second.
+SAME = (
+    ("drugbank:DB02527", "mesh:D000242"),  # cyclic AMP
+    ("chebi:16761", "mesh:D000244"),  # ADP
+    ("drugbank:DB00131", "mesh:D000249"),  # AMP
+    ("drugbank:DB00118", "mesh:D012436"),  # S-adenosylmethionine
+    ("drugbank:DB01752", "mesh:D012435"),  # S-adenosylhomocysteine
+    ("drugbank:DB03401", "mesh:D015544"),  # inositol 1,4,5-trisphosphate
+    ("drugbank:DB14128", "chebi:13389"),  # NAD
+    ("drugbank:DB09140", "chebi:15379"),  # oxygen
+    ("drugbank:DB01592", "drugbank:DB14510"),  # iron, ferrous
+    ("drugbank:DB09130", "drugbank:DB14552"),  # copper, cupric
+    ("drugbank:DB14049", "chebi:51081"),  # nitrate
+    ("drugbank:DB12529", "chebi:25549"),  # nitrite
+    ("drugbank:DB00279", "mesh:D014284"),  # triiodothyronine
+    ("drugbank:DB00451", "chebi:30660"),  # thyroxine
+    ("drugbank:DB00755", "chebi:26536"),  # retinoic acid
+    ("drugbank:DB16935", "chebi:16587"),  # 20-hydroxyecdysone
+    ("drugbank:DB16829", "chebi:2365"),  # abscisic acid
+    ("chebi:28815", "mesh:D006497"),  # heparan sulfate
+    ("chebi:84491", "mesh:D011070"),  # poly(I:C)
+    ("drugbank:DB17045", "chebi:37537"),  # phorbol myristate acetate
+    ("chebi:3259", "mesh:D002258"),  # CCCP
+    ("chebi:34725", "chebi:176788"),  # dizocilpine
+    ("drugbank:DB01454", "mesh:D018817"),  # MDMA
+    ("chebi:17747", "mesh:D004051"),  # diethylhexyl phthalate
+    ("drugbank:DB13415", "mesh:D010433"),  # pentetrazol
+    ("chebi:15724", "mesh:C005855"),  # trimethylamine N-oxide
+    ("drugbank:DB07841", "mesh:C002963"),  # geranylgeranyl diphosphate
+    ("drugbank:DB00163", "chebi:22470"),  # vitamin E
+    ("drugbank:DB06151", "chebi:7421"),  # acetylcysteine
+    ("drugbank:DB02338", "chebi:16474"),  # NADPH
+    ("mesh:D000894", "chebi:35475"),  # non-steroidal anti-inflammatory drugs
+    ("mesh:D019161", "chebi:87631"),  # statins
+)
 
 
 def parse(open_table: OpenTable | None = None) -> Iterator[tuple[str, list[str]]]:

@@ -42,10 +42,10 @@ SOURCE = SourceInfo(
 )
 
 #: Repeated RNA genes and unnamed loci: their "symbols" name a kind, not a gene.
-_NOT_A_SYMBOL = re.compile(
+NOT_A_SYMBOL = re.compile(
     r"^(?:U[1-8]|U[1-8]\d?|U[46]atac|U1[12]|5S_rRNA|5_8S_rRNA|Y_RNA|7SK|Metazoa_SRP|Vault|Telomerase-vert|SNOR[AD]\d.*"
-    r"|sno[A-Z].*|uc_338|tRNA.*|Mt_.*|RNase.*|SSU_rRNA.*|LSU_rRNA.*|K_channel.*|21ur-\d+|A[CLPFJ]\d{6}\.\d+|CU\d{6}\.\d+"
-    r"|BX\d{6}\.\d+|CABZ\d+\.\d+|LOC\d+|[a-z]+\{\}.*|ENS[A-Z]*G\d+(?:\.\d+)?|WBGene\d+|FBgn\d+)$"
+    r"|sno[A-Z].*|uc_338|tRNA.*|Mt_.*|RNase.*|SSU_rRNA.*|LSU_rRNA.*|K_channel.*|21ur-\d+|[A-Z]{2}\d{6}\.\d+|(?:CABZ|AABR|JACY|RNOR)\d+\.\d+"
+    r"|RNaseP_nuc|LOC\d+|[a-z]+\{\}.*|ENS[A-Z]*G\d+(?:\.\d+)?|WBGene\d+|FBgn\d+)$"
 )
 
 
@@ -70,7 +70,7 @@ def parse_table(open_table: OpenTable, organism: str, taxon: int) -> Iterator[Ge
         curie = _curie(identifier)
         if curie is None:
             continue
-        if symbol == identifier or _NOT_A_SYMBOL.match(symbol):
+        if symbol == identifier or NOT_A_SYMBOL.match(symbol):
             symbol = ""
         yield GeneEntry(
             curie=curie,

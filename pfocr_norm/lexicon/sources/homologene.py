@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import re
 from collections.abc import Iterator
 
 from ...errors import SourceError
@@ -43,6 +44,9 @@ TAXA = {
 }
 
 
+_RICE = re.compile(r"^Os\d\dg\d+$")
+
+
 def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
     """Yield one entry per gene, with the key of its group.
 
@@ -62,7 +66,10 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
         raise SourceError(f"homology: no column {', '.join(missing)}; the table has {', '.join(frame)}")
     for group, taxon, identifier, symbol in zip(*(frame[name] for name in columns), strict=True):
         if taxon in TAXA:
-            text = str(symbol).strip()
+            # CELE_F55D12.2 is F55D12.2 to everybody else; rice genes have numbers in the place of symbols.
+            text = str(symbol).strip().removeprefix("CELE_")
+            if _RICE.match(text):
+                text = ""
             yield GeneEntry(
                 curie=f"ncbigene:{identifier}",
                 name=text,

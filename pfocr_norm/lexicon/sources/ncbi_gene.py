@@ -125,7 +125,7 @@ def _gene(
     # NCBI writes a fly gene's annotation number as Dmel_CG15793 or Dmel\CG15793; texts write CG15793.
     aliases = [match[1] if (match := _DMEL.search(text)) else text for text in aliases]
     keep = [text for text in dict.fromkeys(aliases) if text != symbol and not _JUNK.search(text)]
-    titles = [text.strip() for text in others if text.strip() and not _JUNK.search(text.strip())]
+    titles = [title for text in others for title in split(text, ";") if not _JUNK.search(title)]
     return GeneEntry(
         curie=f"ncbigene:{identifier}",
         name=symbol,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..entry import Name
 from .base import GeneEntry, OpenTable, SourceInfo, Table, names, rows, split
+from .gencode import NOT_A_SYMBOL
 
 SOURCE = SourceInfo(
     key="rgd",
@@ -20,7 +21,7 @@ SOURCE = SourceInfo(
 
 
 def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
-    """Yield every rat gene.
+    """Yield every rat gene that has a symbol of its own.
 
     Raises
     ------
@@ -29,6 +30,8 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
     """
     columns = ("ID", "symbol", "synonyms", "ensembl")
     for identifier, symbol, synonyms, ensembl in rows(open_table("entries"), columns, table="rgd_entries"):
+        if NOT_A_SYMBOL.match(symbol):
+            continue
         yield GeneEntry(
             curie=f"rgd:{identifier}",
             name=symbol,
