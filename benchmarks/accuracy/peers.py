@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,13 +32,27 @@ class Built(NamedTuple):
     sample: int | None = None
 
 
+def peer_names(lexicon: Lexicon) -> Iterator[tuple[str, str, str, str, int | None, str]]:
+    """Every name for the peers, as it is written and, where that differs, without spaces and dashes.
+
+    The vocabulary keeps one spelling of ``MEK1``, ``MEK 1`` and ``MEK-1``, since it looks them up as one;
+    the peers need both to know as much.
+    """
+    for number in range(len(lexicon)):
+        concept = lexicon.concept(number)
+        curie = concept.reference.curie
+        for name, (key, _) in zip(lexicon.names(number), lexicon.concept_keys(number), strict=True):
+            for text in (name.text, key) if key != name.text.lower() else (name.text,):
+                yield text, name.status, curie, concept.name, concept.taxon, concept.entity_type
+
+
 def gilda_grounder(lexicon: Lexicon) -> Grounder:
     """Gilda's Grounder over every name of our vocabulary; families are of no organism, as in its own data."""
     from gilda import Grounder, Term
     from gilda.process import normalize
 
     terms = []
-    for text, status, curie, name, taxon, kind in lexicon.iter_names():
+    for text, status, curie, name, taxon, kind in peer_names(lexicon):
         norm = normalize(text)
         if not norm.strip():
             continue
@@ -69,7 +83,7 @@ def preferred(lexicon: Lexicon) -> dict[str, str]:
     statuses = {s: i for i, s in enumerate(("approved", "full_name", "previous", "alias"))}
     order = {9606: 0, 10090: 1, 10116: 2}
     best: dict[str, tuple[int, int, str]] = {}
-    for text, status, curie, _, taxon, _ in lexicon.iter_names():
+    for text, status, curie, _, taxon, _ in peer_names(lexicon):
         key = text.lower()
         rank = (order.get(taxon or 9606, 3), statuses.get(status, 4), curie)
         if key not in best or rank < best[key]:

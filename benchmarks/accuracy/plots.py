@@ -85,7 +85,7 @@ def _organisms(results: dict[str, Any]) -> Figure:
         totals: dict[str, int] = {}
         for gold, _, n in cells:
             totals[gold] = totals.get(gold, 0) + n
-        top = [name for name in sorted(totals, key=lambda k: -totals[k])][:8]
+        top = sorted(totals, key=lambda name: -totals[name])[:8]
         columns = [*top, "other", "undecided"]
         grid = [[0] * len(columns) for _ in top]
         for gold, called, n in cells:
