@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -202,12 +202,9 @@ def _results(normalizer: Normalizer, files: Iterable[str]) -> Iterator[Normalize
 def _asked(result: NormalizedRecord, keyword: str) -> Iterator[Term]:
     """Yield the terms of a keyword: as it is written, else in another case, else by its printed label."""
     lower = keyword.casefold()
-    for same in (
-        lambda term: term.keyword == keyword,
-        lambda term: term.keyword.casefold() == lower,
-        lambda term: term.label.casefold() == lower,
-    ):
-        yield from (term for term in result.terms if same(term))
+    yield from (term for term in result.terms if term.keyword == keyword)
+    yield from (term for term in result.terms if term.keyword.casefold() == lower)
+    yield from (term for term in result.terms if term.label.casefold() == lower)
 
 
 def _choices(keywords: Iterable[str]) -> str:
@@ -330,6 +327,6 @@ def _reported() -> Iterator[None]:
         raise typer.Exit(130) from None
 
 
-def _misuse(message: str) -> Any:
+def _misuse(message: str) -> NoReturn:
     typer.echo(f"error: {message}", err=True)
     raise typer.Exit(MISUSE) from None

@@ -48,7 +48,8 @@ def term_text(result: NormalizedRecord, term: Term) -> str:
     if term.reason:
         lines.append(f"because    {visible(term.reason)}")
     best = result.organism.best
-    lines.append(f"figure of  {visible(best.name)} ({best.curie}, {best.score:.2f})" if best else "figure of  undecided")
+    decided = f"{visible(best.name)} ({best.curie}, {best.score:.2f})" if best else "undecided"
+    lines.append(f"figure of  {decided}")
     for flag in term.flags:
         lines.append(f"flag       {flag.code.value} ({flag.severity.value}): {visible(flag.message)}")
         if flag.fix:
