@@ -122,9 +122,7 @@ def _genes(read: _Reader) -> dict[int, Genes]:
     human = read.by_taxon(hgnc)[9606]
     ncbi = read.by_taxon(ncbi_gene)
     current = read.by_taxon(gencode)
-    groups = {
-        taxon: {entry.curie: entry for entry in entries} for taxon, entries in read.by_taxon(homologene).items()
-    }
+    groups = {taxon: {entry.curie: entry for entry in entries} for taxon, entries in read.by_taxon(homologene).items()}
     wanted = {other for gene in human for other in gene.orthologs}
     merged = merge_human(human, ncbi[9606], current[9606], groups[9606])
     symbols = _human_symbols(merged, groups)

@@ -18,9 +18,9 @@ LONGEST_UNLINKED = 30
 
 _LOCANT = re.compile(r"\d[\d,']*-|-\d|\(\d?[A-Za-z]\)|\([^)]*-|[\[\]{}]|yl\)|\d\(|,\d")
 _UNPRINTED = re.compile(
-    r"""\d:\d | ^(?:[A-Z][a-z]{2}-)+[A-Z][a-z]{2}$ | \b(?:zwitterion|residue|derivative|entity|compounds?|group|cpd|molecule
-    |protocol|regimen|microRNA|lectin|toxin\ \w|protein|antigen|coordination|conjugate|copolymer)\b | \(\d[+-]\) | ^LSM-\d
-    | \[|\]|\{|\}""",
+    r"""\d:\d | ^(?:[A-Z][a-z]{2}-)+[A-Z][a-z]{2}$ | \(\d[+-]\) | ^LSM-\d | \[|\]|\{|\}
+    | \b(?:zwitterion|residue|derivative|entity|compounds?|group|cpd|molecule|protocol|regimen|microRNA|lectin
+        |toxin\ \w|protein|antigen|coordination|conjugate|copolymer)\b""",
     re.VERBOSE,
 )
 _CHARGE = re.compile(r"\(\.?\d*[+-]\)$")
@@ -29,8 +29,10 @@ _CHARGE = re.compile(r"\(\.?\d*[+-]\)$")
 def is_systematic(text: str) -> bool:
     """Whether a name is a systematic one, spelled out atom by atom, that a figure would not print.
 
-    >>> is_systematic("2-(4-(1,2-diphenylbut-1-enyl)phenoxy)-N,N-dimethylethanamine"), is_systematic("4-hydroxytamoxifen")
-    (True, False)
+    >>> is_systematic("2-(4-(1,2-diphenylbut-1-enyl)phenoxy)-N,N-dimethylethanamine")
+    True
+    >>> is_systematic("4-hydroxytamoxifen")
+    False
     """
     return len(text) > LONGEST or len(_LOCANT.findall(text)) >= (3 if len(text) > 20 else 5)
 
@@ -224,8 +226,11 @@ def _join_mesh(pool: Substances, mesh: list[Entry], current: Mapping[str, str]) 
         concept = pool.labelled(entry.name) or (
             roles.get(_role_key(entry.name)) if entry.entity_type == "role" else pool.labelled(_singular(entry.name))
         )
-        same = concept is not None and _key(concept.name) == _key(entry.name)
-        if concept is None or (concept.curie in taken and not same) or bool(concept.members) > (entry.entity_type == "role"):
+        if (
+            concept is None
+            or (concept.curie in taken and _key(concept.name) != _key(entry.name))
+            or (concept.members and entry.entity_type != "role")
+        ):
             waiting.append(entry)
         else:
             taken.add(concept.curie)

@@ -18,7 +18,9 @@ LONGEST = 70
 LETTER_SHARED_BY = 3
 
 # Loci that nobody but a sequencing project named.
-_NUMBERED = re.compile(r"^(?:LOC\d+|Gm\d+|RGD\d+|ENS\w+|\w+Rik\d?|[A-Z]{2}\d{6}|(?:si|sb|sc|zgc|zmp|wu|im|id):.*|\w+-ps\d*|\w+-rs\d*)$")
+_NUMBERED = re.compile(
+    r"^(?:LOC\d+|Gm\d+|RGD\d+|ENS\w+|\w+Rik\d?|[A-Z]{2}\d{6}|(?:si|sb|sc|zgc|zmp|wu|im|id):.*|\w+-[pr]s\d*)$"
+)
 # Fly aliases that name clones, transcripts and screens.
 _FLY_CLONES = re.compile(r"^(?:anon-|BcDNA|BEST:|EG:|EP\(|ESTS:|cDNA|DMR|DS\d|\d+\.t\d|[A-Z]{2}\d{5,}|\w+\.\d+\.\w+$)")
 
@@ -140,7 +142,8 @@ def bridge(
     def known(entry: GeneEntry) -> set[str]:
         texts = _known(entry) | orthologs.get(entry.curie, frozenset())
         # A copy in Drosophila or in the mitochondrion goes without its prefix on one side.
-        return texts | {text[1:] for text in texts if text[0] == "d" and len(text) > 4} | {f"mt:{entry.name.casefold()}"}
+        texts |= {text[1:] for text in texts if text[0] == "d" and len(text) > 4}
+        return texts | {f"mt:{entry.name.casefold()}"}
 
     for ours, theirs in ((_accession, _stated), (_symbols, steady), (_wide, known)):
         pairs = _only_pairs(free, left, ours, theirs)
@@ -313,9 +316,7 @@ def merge_worm(gencode: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) ->
     return genes
 
 
-def merge_zebrafish(
-    zfin: Iterable[GeneEntry], gencode: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]
-) -> Genes:
+def merge_zebrafish(zfin: Iterable[GeneEntry], gencode: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) -> Genes:
     """Zebrafish genes: ZFIN, with today's Ensembl symbols."""
     genes = Genes(7955)
     for entry in zfin:

@@ -115,8 +115,9 @@ def rows(
     header = [name.strip().lstrip("#").strip() for name in next(lines, [])]
     missing = [name for name in columns if name not in header]
     if missing:
+        have = ", ".join(map(repr, header)) or "none"
         raise SourceError(
-            f"{table}: no column {', '.join(map(repr, missing))}; the table has {', '.join(map(repr, header)) or 'none'}. "
+            f"{table}: no column {', '.join(map(repr, missing))}; the table has {have}. "
             "The format of the release has changed: adapt the source module, or use the release it was written for."
         )
     where = [header.index(name) for name in columns]
@@ -154,9 +155,8 @@ def _lines(
     stream: BinaryIO, *, table: str, delimiter: str, quoted: bool, encoding: str = "utf-8"
 ) -> Iterator[list[str]]:
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     try:
-        yield from csv.reader(text, delimiter=delimiter, quoting=quoting)
+        yield from csv.reader(text, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
     except (UnicodeDecodeError, csv.Error, EOFError, OSError) as error:
         raise SourceError(f"{table}: cannot be read: {error}") from error
 

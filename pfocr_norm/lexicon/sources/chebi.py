@@ -53,8 +53,8 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
     size = _descendants(parents)
     bearers: dict[str, list[str]] = defaultdict(list)
     for identifier, term in terms.items():
-        for role in _related(term, "has_role"):
-            bearers[role].append(f"chebi:{identifier}")
+        for bearer in _related(term, "has_role"):
+            bearers[bearer].append(f"chebi:{identifier}")
     xrefs: dict[str, list[str]] = defaultdict(list)
     for prefix, columns in (("chembl.compound", ("CHEBI", "CHEMBL")), ("cas", ("CHEBI", "CAS"))):
         key = prefix.partition(".")[0]

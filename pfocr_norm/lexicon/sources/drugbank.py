@@ -31,9 +31,9 @@ SOURCE = SourceInfo(
 
 #: Last words of salts, esters and hydrates.
 SALTS = frozenset(
-    """acetate acetonide adipate aspartate benzoate besilate besylate bitartrate borate bromide butyrate calcium camsylate
-    carbonate chloride citrate decanoate diacetate dihydrate dihydrochloride dimesylate dipropionate disodium edisylate
-    enanthate esylate estolate ethanolate fumarate gluconate glutamate hcl hemifumarate hemihydrate hippurate hyclate
+    """acetate acetonide adipate aspartate benzoate besilate besylate bitartrate borate bromide butyrate calcium
+    camsylate carbonate chloride citrate decanoate diacetate dihydrate dihydrochloride dimesylate dipropionate disodium
+    edisylate enanthate esylate estolate ethanolate fumarate gluconate glutamate hcl hemifumarate hemihydrate hippurate hyclate
     hydrate hydrobromide hydrochloride hydroiodide iodide isethionate lactate laurate lysine magnesium malate maleate
     mesilate mesylate methanesulfonate methylsulfate monohydrate monohydrochloride mucate napsylate nicotinate nitrate
     oleate orotate oxalate palmitate pamoate phosphate pivalate potassium propionate salicylate sesquihydrate sodium

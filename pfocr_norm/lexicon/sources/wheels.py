@@ -65,7 +65,7 @@ class Wheels:
             package = PACKAGES[name]
             path = self.folder / package.wheel
             _check(path, package)
-            self._open[name] = tarfile.open(path) if path.suffix == ".gz" else zipfile.ZipFile(path)
+            self._open[name] = tarfile.open(path) if path.suffix == ".gz" else zipfile.ZipFile(path)  # noqa: SIM115
         return self._open[name]
 
 
