@@ -152,9 +152,9 @@ class BackProjector:
         printed = self.index.printed(key)
         if printed is not None and (key in self.common or len(key) < 3) and not _is_symbolic(printed):
             printed = None
-        if printed is None and key in self.common:
-            return None
-        shared = self._shared[hit.taxon, key] - 1
+        # That several genes share a plain word says that the tagger read the word, not what it means.
+        plain = printed is None and key in self.common
+        shared = 0 if plain else self._shared[hit.taxon, key] - 1
         orthologs = {o for taxon in self.targets for o in lexicon.orthologs(hit.concept, taxon)}
         witness = any(
             m.concept in orthologs or (orthologs and orthologs.intersection(lexicon.concept(m.concept).members))
@@ -174,21 +174,28 @@ class BackProjector:
         """Labels one look-alike letter from a printed word that the right organism knows: MARK, printed MAPK."""
         out = []
         for projection in ranked:
-            key = projection.key
-            if len(key) < 4 or projection.key in self.common:
-                continue
-            for token in self.index.word_keys():
-                if len(token) == len(key) and token != key and _alike(token, key):
-                    meanings = [m for m in self.lexicon.hits(token) if m.taxon in self.targets]
-                    if meanings:
-                        printed = self.index.printed(token) or token
-                        out.append(
-                            projection._replace(
-                                label=printed, key=token, points=projection.points + PRINTED / 2, printed=True,
-                                repaired=projection.label,
-                            )
-                        )  # fmt: skip
+            printed = self.repair(projection.key)
+            if printed is not None:
+                points = projection.points + PRINTED / 2
+                out.append(
+                    projection._replace(
+                        label=printed, key=nm.fold(printed), points=points, printed=True, repaired=projection.label
+                    )
+                )
         return out
+
+    def repair(self, key: str) -> str | None:
+        """Return the printed word, known in the right organism, that a key was misread from; or None.
+
+        The two differ in one letter of similar shape, and have four letters at least.
+        """
+        if len(key) < 4:
+            return None
+        for token in self.index.word_keys():
+            if len(token) == len(key) and token not in self.common and _alike(token, key):
+                if any(m.taxon in self.targets for m in self.lexicon.hits(token)):
+                    return self.index.printed(token)
+        return None
 
 
 def _is_symbolic(word: str) -> bool:

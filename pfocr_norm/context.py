@@ -81,6 +81,8 @@ class RecordContext:
         )
         #: The tagger's organisms have nothing to do with the text's.
         self.mismatch = bool(self.targets and self.tagged and not self.targets <= self.tagged)
+        #: Not one tagged organism is the figure's: every gene keyword was read in a wrong vocabulary.
+        self.all_wrong = bool(self.targets and self.tagged and not self.targets & self.tagged)
         self._roles: dict[str, Candidate] | None = None
 
     # -- what the record says ------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
     FlagCode.PLACEHOLDER: (_I, "{0!r} stands for a missing value", "drop it"),
     FlagCode.LOOKALIKE: (_W, "{0!r} contains Cyrillic letters; read as {1!r}", "write {1}"),
     FlagCode.DUPLICATE_KEYWORD: (_I, "{0!r} occurs {1} times", ""),
+    FlagCode.EXPANDED_LIST: (_I, "{0!r} lists several genes; all stand in the members", ""),
     FlagCode.OVERRIDDEN: (_I, "{0!r} is set to {1} by the override list", ""),
     FlagCode.ONLINE: (_I, "{0!r} was answered by an online service", ""),
     FlagCode.ONLINE_UNAVAILABLE: (_W, "the online service did not answer for {0!r}", "try again later"),

@@ -25,7 +25,7 @@ TIER_RANK = {tier: rank for rank, tier in enumerate(Tier)}
 WITHDRAWN = 6
 
 #: Variants that are derived from the printed word, mildest first.
-VIA_EXACT, VIA_STRIPPED, VIA_EXPANDED, VIA_WORDS, VIA_OCR, VIA_FUZZY = range(6)
+VIA_EXACT, VIA_STRIPPED, VIA_EXPANDED, VIA_WORDS, VIA_OCR, VIA_FUZZY, VIA_ORTHOLOG = range(7)
 
 _CURIE = re.compile(r"^(hgnc|mgi|rgd|flybase|fb|ncbigene|entrez|geneid|chebi|drugbank|mesh|fplx|zfin|wormbase):\s*(.+)$", re.I)
 _BARE_IDS = (
@@ -34,6 +34,9 @@ _BARE_IDS = (
     (re.compile(r"^MGI:\d+$"), "mgi"),
 )  # fmt: skip
 _PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
+
+#: Organisms whose genes have their full names and aliases in the vocabulary.
+NAMED_TAXA = (9606, 10090)
 
 #: Prefixes of a symbol that tell its organism: hTERT, dMyc, AtCRY1. The rest must be a name of that organism.
 SPECIES_PREFIXES = {
@@ -60,7 +63,7 @@ class Match(NamedTuple):
     @property
     def tier(self) -> Tier:
         """Tier of the match."""
-        if self.via in (VIA_EXACT, VIA_WORDS):
+        if self.via in (VIA_EXACT, VIA_WORDS, VIA_ORTHOLOG):
             tier = STATUS_TIERS[self.hit.status]
             return Tier.FULL_NAME if self.via == VIA_WORDS and tier is not Tier.APPROVED else tier
         return (Tier.STRIPPED, Tier.EXPANDED, Tier.FULL_NAME, Tier.OCR, Tier.FUZZY)[self.via - 1]
@@ -82,6 +85,7 @@ class Matcher:
         self.variants = lru_cache(maxsize=1 << 16)(self._variants)
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
         self.fuzzy = lru_cache(maxsize=1 << 14)(self._fuzzy)
+        self.orthologs = lru_cache(maxsize=1 << 16)(lexicon.orthologs)
 
     def identifier(self, text: str) -> Hit | None:
         """Return the concept of a CURIE or a bare database identifier, or None."""
@@ -132,6 +136,26 @@ class Matcher:
         if key:
             for hit in self.lexicon.hits(key):
                 yield Match(hit, VIA_WORDS, text, "the same words in another order or form")
+
+    def transferred(self, found: Iterable[Match], taxa: Iterable[int]) -> Iterator[Match]:
+        """Yield the orthologs, in some organisms, of human and mouse genes among the matches.
+
+        Few organisms have their genes' full names and old aliases in the vocabulary; the human and mouse ones
+        hold for their orthologs ("inducible NO synthase" of the rat).
+        """
+        lexicon = self.lexicon
+        for match in found:
+            hit = match.hit
+            if hit.taxon not in NAMED_TAXA or match.cost or lexicon.kinds[hit.kind] != "gene":
+                continue
+            for taxon in taxa:
+                if taxon == hit.taxon:
+                    continue
+                for other in self.orthologs(hit.concept, taxon):
+                    yield Match(
+                        Hit(other, hit.name, hit.status, hit.rendering, taxon, hit.kind), VIA_ORTHOLOG, match.text,
+                        f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name",
+                    )  # fmt: skip
 
     def expansion(self, text: str) -> list[str]:
         """Return the single names of a list (``AKT1/2``) when the vocabulary knows at least one of them."""

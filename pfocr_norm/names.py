@@ -273,8 +273,13 @@ _CLASS = str.maketrans({"l": "1", "i": "1", "|": "1", "!": "1", "o": "0", "s": "
 # ---------------------------------------------------------------------------------------------------------
 # expansion and affixes
 
-_LIST = re.compile(r"^([A-Za-zα-ω][A-Za-zα-ω0-9-]*?)[- ]?(\d+|[A-Za-zα-ω])((?:\s*(?:/|,|&|\+|-|–|and|or)\s*(?:\d+|[A-Za-zα-ω]))+)$")
-_PART = re.compile(r"(/|,|&|\+|-|–|and|or)\s*(\d+|[A-Za-zα-ω])")
+#: Lists of names are short; longer texts are sentences.
+MAX_LIST = 80
+_SEPARATOR = re.compile(r"[/,&+–-]|\band\b|\bor\b")
+_STEM = r"^([A-Za-zα-ω][A-Za-zα-ω0-9-]*?)"
+_NUMBER_LIST = re.compile(_STEM + r"[- ]?(\d+)((?:\s*(?:/|,|&|\+|-|–|and|or)\s*-?\d+)+)$")
+_LETTER_LIST = re.compile(_STEM + r"[- ]?([A-Za-zα-ω])((?:\s*(?:/|,|&|\+|–|\band|\bor)\s*-?[A-Za-zα-ω])+)$")
+_PART = re.compile(r"(/|,|&|\+|-|–|and|or)\s*-?(\d+|[A-Za-zα-ω])")
 
 
 def expand(text: str) -> list[str]:
@@ -282,21 +287,23 @@ def expand(text: str) -> list[str]:
 
     >>> expand("AKT1/2"), expand("SMAD2,3"), expand("ERK1-3"), expand("Snf1/4")
     (['AKT1', 'AKT2'], ['SMAD2', 'SMAD3'], ['ERK1', 'ERK2', 'ERK3'], ['Snf1', 'Snf4'])
+    >>> expand("Notch-1 & -3"), expand("hMAD-3 and -4")
+    (['Notch-1', 'Notch-3'], ['hMAD-3', 'hMAD-4'])
     >>> expand("MEK/ERK"), expand("PI3K/AKT/mTOR"), expand("HIF-1")
     (['MEK', 'ERK'], ['PI3K', 'AKT', 'mTOR'], [])
     """
-    match = _LIST.match(text)
+    if len(text) > MAX_LIST or not _SEPARATOR.search(text):
+        return []
+    match = _NUMBER_LIST.match(text) or _LETTER_LIST.match(text)
     if match:
         stem, first, rest = match.groups()
         if text[match.end(1) : match.start(2)] not in ("", " "):
             stem += "-"
         parts = [first]
         for separator, part in _PART.findall(rest):
-            if part.isdigit() != first.isdigit():
-                return _slashes(text)
             if separator in "-–":
                 if not part.isdigit():
-                    if separator == "-" or len(part) != 1 or not parts[-1] < part:
+                    if not parts[-1] < part:
                         return []
                     parts += [chr(c) for c in range(ord(parts[-1]) + 1, ord(part) + 1)]
                     continue

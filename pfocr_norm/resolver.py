@@ -7,7 +7,7 @@ back-projected name), then the label's candidates are scored and the best is cho
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from . import names as nm
@@ -15,18 +15,22 @@ from .backprojection import REQUIRED, BackProjector, Projection, foreign_genes
 from .context import RecordContext
 from .flags import flag
 from .lexicon.reader import Hit
-from .matching import VIA_EXPANDED, VIA_FUZZY, VIA_OCR, WITHDRAWN, Match, Matcher
-from .record import is_placeholder
-from .result import Candidate, Flag, FlagCode, Severity, Status, Term, Tier
-from .scoring import FEATURES, ResolverWeights, features, softmax
+from .matching import VIA_EXPANDED, Match, Matcher
+from .record import OcrWord, is_placeholder
+from .result import Candidate, Flag, FlagCode, Status, Term, Tier
+from .scoring import ResolverWeights, features, softmax
 
 #: A best candidate is an answer from this probability on …
 RESOLVED = 0.5
 #: … or from this one when the second stands clearly behind.
-LIKELY = 0.34
-MARGIN = 0.12
+LIKELY = 0.3
+MARGIN = 0.08
 #: Below it a candidate is not worth showing as an ambiguity.
 PLAUSIBLE = 0.05
+#: The same gene in several organisms together: the organism is the figure's, when it is the best.
+SAME_GENE = 0.55
+#: Zipf frequency from which a word in lower case is no symbol, also not of its own organism (*and*, *on*).
+EVERYDAY = 5.5
 #: Candidates that a term shows at most.
 MOST_CANDIDATES = 12
 
@@ -139,12 +143,13 @@ class Resolver:
         """Return the printed word behind a keyword, or None when nothing supports one."""
         words = self.context.words.get(keyword)
         if words:
-            word = words[0]
-            return Label(nm.clean(word.word), "ocr_word", f"the tagger read the word {word.word!r}", None, word.kind)
+            return self._ocr_label(words[0])
         foreign = self._foreign.get(text)
         key = nm.fold(text)
         printed = self.context.index.printed(key)
         if not foreign:
+            if printed is not None and printed != text and self._misread(text):
+                return Label(printed, "back_projected", f"the text prints {printed!r}")
             return Label(text, "keyword", "", None, self.context.kind_of(text))
         common = self.context.common
         direct = printed is not None and not (printed.islower() and (key in common or len(key) < 3))
@@ -161,6 +166,27 @@ class Resolver:
         if not self.context.mismatch:
             return Label(text, "keyword", "", None, self.context.kind_of(text))
         return None
+
+    def _ocr_label(self, word: OcrWord) -> Label:
+        """Return the label of an OCR word, repaired when the text prints a better known look-alike."""
+        text = nm.clean(word.word)
+        reason = f"the tagger read the word {word.word!r}"
+        key, targets = nm.fold(text), self.context.targets
+        hits = [m.hit for m in self.matcher.exact(text) if m.hit.taxon in targets]
+        if word.kind == "gene" and targets and not any(h.status == 0 for h in hits) and self.context.index.printed(key) is None:
+            repaired = self.projector.repair(key)
+            if repaired is not None:
+                projection = Projection(repaired, nm.fold(repaired), 0.0, True, 0, False, -1, text)
+                return Label(repaired, "ocr_word", f"{reason}; one look-alike letter from {repaired!r}, which the text prints",
+                             projection, word.kind)  # fmt: skip
+        return Label(text, "ocr_word", reason, None, word.kind)
+
+    def _misread(self, text: str) -> bool:
+        """Tell whether a gene keyword of a record with wrong tags only is not spelled as the organism's own symbol."""
+        if not self.context.all_wrong or self._native(text):
+            return False
+        kinds = {self.lexicon.kinds[m.hit.kind] for m in self.matcher.exact(text)}
+        return bool(kinds) and not kinds & _CHEMICALS
 
     # -- candidates and choice -----------------------------------------------------------------------------
 
@@ -185,16 +211,18 @@ class Resolver:
         if not self._plausible(found.values()):
             for match in self._repaired(text):
                 found.setdefault(match.hit.concept, match)
+        for match in list(self.matcher.transferred(found.values(), context.wanted)):
+            found.setdefault(match.hit.concept, match)
         return self._score(list(found.values()), label, spelled)
 
-    def _satisfied(self, found: Sequence[Match] | object) -> bool:
+    def _satisfied(self, found: Collection[Match]) -> bool:
         """Tell whether an exact name of an organism of the figure (or a chemical) is among the matches."""
         targets = self.context.targets or (9606,)
-        return any(not m.hit.taxon or m.hit.taxon in targets for m in found)  # type: ignore[attr-defined]
+        return any(not m.hit.taxon or m.hit.taxon in targets for m in found)
 
-    def _plausible(self, found: Sequence[Match] | object) -> bool:
+    def _plausible(self, found: Collection[Match]) -> bool:
         likely = self.context.likely
-        return any(not m.hit.taxon or m.hit.taxon in likely for m in found)  # type: ignore[attr-defined]
+        return any(not m.hit.taxon or m.hit.taxon in likely for m in found)
 
     def _repaired(self, text: str) -> list[Match]:
         """OCR and fuzzy readings; a short one needs a witness in the text or among the labels."""
@@ -219,7 +247,7 @@ class Resolver:
         greek = nm.has_greek(label.text)
         projection = label.projection
         orthologs: set[int] = set()
-        if projection is not None:
+        if projection is not None and projection.gene >= 0:
             for taxon in context.targets:
                 orthologs.update(lexicon.orthologs(projection.gene, taxon))
         vectors, utilities = [], []
@@ -250,27 +278,27 @@ class Resolver:
         return self._prefer_family(scored)
 
     def _prefer_family(self, scored: list[Scored]) -> list[Scored]:
-        """Put a family above a gene that only borrows the family's name as an alias (AKT: AKT1's alias)."""
-        best = scored[0]
-        if self.lexicon.kinds[best.match.hit.kind] != "gene" or best.match.tier in (Tier.APPROVED, Tier.IDENTIFIER):
-            return scored
-        for i, other in enumerate(scored[1:6], 1):
-            hit = other.match.hit
-            if (
-                self.lexicon.kinds[hit.kind] in _FAMILIES
-                and best.match.hit.taxon == 9606
-                and other.match.cost == best.match.cost
-                and best.match.hit.concept in self.lexicon.concept(hit.concept).members
-            ):
-                p = best.probability + other.probability
-                rest = [best._replace(probability=0.0, why="a member that bears the family's name as an alias")]
-                head = [other._replace(probability=p, why="the family of that name")]
-                return head + rest + [s for j, s in enumerate(scored) if j not in (0, i)]
+        """Give a family the belief in members that only borrow its name as an alias (AKT, alias of AKT1)."""
+        for i, family in enumerate(scored[:8]):
+            hit = family.match.hit
+            if self.lexicon.kinds[hit.kind] not in _FAMILIES or family.match.cost:
+                continue
+            members = set(self.lexicon.concept(hit.concept).members)
+            total, rest = family.probability, []
+            for other in scored[:i] + scored[i + 1 :]:
+                if other.match.hit.concept in members and other.match.tier not in (Tier.APPROVED, Tier.IDENTIFIER):
+                    total += other.probability
+                    other = other._replace(probability=0.0, why="a member that bears the family's name as an alias")
+                rest.append(other)
+            if total > family.probability:
+                whole = family._replace(probability=total, why="the family of that name")
+                return sorted([whole, *rest], key=lambda s: -s.probability)
         return scored
 
     def _resolve(self, keyword: str, label: Label, flags: list[Flag]) -> Term:
         context = self.context
         scored = self.candidates(label)
+        listed = self._list(label) if not scored or scored[0].match.via == VIA_EXPANDED else None
         excel = nm.excel_symbols(label.text)
         if excel and not scored:
             for symbol in excel:
@@ -280,8 +308,14 @@ class Resolver:
                     break
         if label.origin == "ocr_word":
             scored = self._member_of_family(keyword, scored)
+        if label.projection is not None and label.projection.repaired:
+            scored = self._beside_literal(label, scored)
         role = context.role_for(label.text)
         candidates = [self._candidate(s) for s in scored[:MOST_CANDIDATES]]
+        if listed is not None:
+            answer, scored = listed
+            candidates = [answer, *(c for c in candidates if c.reference != answer.reference)]
+            flags.append(flag(FlagCode.EXPANDED_LIST, label.text, *answer.members))
         if role is not None:
             candidates.insert(0, role)
             scored = []
@@ -293,14 +327,18 @@ class Resolver:
         best = candidates[0]
         second = candidates[1].score if len(candidates) > 1 else 0.0
         self._candidate_flags(keyword, label, scored, best, flags)
-        resolved = best.score >= RESOLVED or (best.score >= LIKELY and best.score - second >= MARGIN)
+        resolved = (
+            best.score >= RESOLVED
+            or (best.score >= LIKELY and best.score - second >= MARGIN)
+            or (len(scored) > 1 and self._one_gene(scored) >= SAME_GENE)
+        )
         projection = label.projection
         if projection is not None and projection.repaired:
             resolved = False
         if resolved and best.tier is Tier.FUZZY and not context.witness(nm.fold(best.matched)) and best.score < 0.8:
             resolved = False
-        common = nm.fold(label.text) in context.common and label.text.islower() and best.entity_type == "gene"
-        if common:
+        frequency = context.common.get(nm.fold(label.text), 0.0) if label.text.islower() else 0.0
+        if frequency and best.entity_type == "gene" and (frequency >= EVERYDAY or not self._native(label.text)):
             flags.append(flag(FlagCode.COMMON_WORD, keyword, label.text))
             if label.origin != "keyword" or not context.printed_as_name(label.text):
                 return Term(
@@ -324,6 +362,50 @@ class Resolver:
             keyword, Status.UNRESOLVED, label.text, None, tuple(candidates), tuple(flags),
             "the names found are of other organisms or too far from the word",
         )  # fmt: skip
+
+    def _beside_literal(self, label: Label, scored: list[Scored]) -> list[Scored]:
+        """Add what the word means as it was read to what its repair means, a third of the belief each way."""
+        assert label.projection is not None
+        known = {s.match.hit.concept for s in scored}
+        literal = [
+            s._replace(probability=s.probability / 3, why="the word as it was read")
+            for s in self.candidates(Label(label.projection.repaired, label.origin, kind=label.kind))
+            if s.match.hit.concept not in known
+        ]
+        repaired = [s._replace(probability=s.probability * 2 / 3) for s in scored]
+        return sorted([*repaired, *literal], key=lambda s: -s.probability)
+
+    def _one_gene(self, scored: Sequence[Scored]) -> float:
+        """Return the belief in the best candidate and its orthologs, when the best is of the figure's organism."""
+        best = scored[0].match.hit
+        if best.taxon not in self.context.targets:
+            return 0.0
+        groups = set(self.lexicon.concept(best.concept).groups)
+        return sum(
+            (
+                s.probability
+                for s in scored
+                if s.match.hit.concept == best.concept or groups.intersection(self.lexicon.concept(s.match.hit.concept).groups)
+            ),
+            0.0,
+        )
+
+    def _list(self, label: Label) -> tuple[Candidate, list[Scored]] | None:
+        """Return the answer for a list of names (``AKT1/2``): the first, with all as members."""
+        parts = self.matcher.expansion(label.text)
+        answers = []
+        for part in parts:
+            scored = self.candidates(label._replace(text=part, projection=None))
+            if not scored or scored[0].probability < LIKELY:
+                return None
+            answers.append(scored)
+        if not answers:
+            return None
+        first = self._candidate(answers[0][0])
+        curies = tuple(self.lexicon.reference(a[0].match.hit.concept).curie for a in answers)
+        score = min(a[0].probability for a in answers)
+        reason = f"a list of {', '.join(parts)}: {', '.join(curies)}"
+        return first._replace(tier=Tier.EXPANDED, members=curies, score=score, reason=reason), answers[0]
 
     def _member_of_family(self, keyword: str, scored: list[Scored]) -> list[Scored]:
         """Keep the tagger's gene when the printed family contains it: the tag is one member, and right."""
@@ -386,8 +468,11 @@ class Resolver:
         context = self.context
         foreign = self._foreign.get(keyword)
         tagged_wrong = context.wrong_tag(keyword)
-        if (foreign and context.mismatch) or tagged_wrong:
-            taxa = tagged_wrong or ", ".join(sorted({context.organism_name(h.taxon) for h in foreign or ()}))
+        misread = not foreign and self._misread(keyword)
+        if (foreign and context.mismatch) or tagged_wrong or misread:
+            taxa = tagged_wrong or ", ".join(
+                sorted({context.organism_name(t) for t in (context.tagged if misread else (h.taxon for h in foreign or ()))})
+            )
             flags.append(flag(FlagCode.TERM_ORGANISM_MISMATCH, keyword, taxa))
             if label.origin != "keyword":
                 flags.append(flag(FlagCode.BACK_PROJECTED, keyword, label.text, label.reason))
@@ -462,5 +547,4 @@ def _why_lost(best: Candidate, other: Candidate) -> str:
     return "less likely in this record"
 
 
-__all__ = ["FEATURES", "Label", "Resolver", "Scored"]
-_ = (Mapping, Severity, VIA_FUZZY, VIA_OCR, WITHDRAWN)
+__all__ = ["Label", "Resolver", "Scored"]

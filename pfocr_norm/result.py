@@ -77,6 +77,7 @@ class FlagCode(str, Enum):
     PLACEHOLDER = "placeholder"
     LOOKALIKE = "lookalike_characters"
     DUPLICATE_KEYWORD = "duplicate_keyword"
+    EXPANDED_LIST = "expanded_list"
     OVERRIDDEN = "overridden"
     ONLINE = "online"
     ONLINE_UNAVAILABLE = "online_unavailable"

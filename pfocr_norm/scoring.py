@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from . import names as nm
 from .lexicon.reader import Lexicon
-from .matching import TIER_RANK, WITHDRAWN, Match
+from .matching import TIER_RANK, VIA_ORTHOLOG, WITHDRAWN, Match
 from .result import Tier
 
 
@@ -43,32 +43,41 @@ class ResolverWeights:
         The candidate is a chemical or drug.
     uncatalogued
         A gene without NCBI Gene identifier.
+    agreed
+        Two sources have the name, or FamPlex, whose curators take names from papers.
+    early
+        Of 6 - log10 of the NCBI Gene number: genes that are known for long have small numbers.
+    transferred
+        The name is one of the ortholog's, in another organism.
     edit
         Each changed character, for repaired labels.
     none
         None of the candidates.
     """
 
-    identifier: float = 9.0
-    approved: float = 4.0
-    full_name: float = 3.8
-    previous: float = 2.0
-    alias: float = 2.4
-    expanded: float = 2.0
-    stripped: float = 1.4
-    ocr: float = 0.0
-    fuzzy: float = -1.0
-    organism: float = 1.0
-    exact_spelling: float = 0.5
-    case: float = 0.3
-    studied: float = 0.5
-    coherent: float = 1.0
-    long_form: float = 1.5
-    own_family: float = -0.4
-    chemical: float = -0.3
-    uncatalogued: float = -1.0
-    edit: float = -0.7
-    none: float = 0.8
+    identifier: float = 9.00
+    approved: float = 3.41
+    full_name: float = 2.32
+    previous: float = 2.01
+    alias: float = 2.02
+    expanded: float = 1.76
+    stripped: float = 0.72
+    ocr: float = 0.00
+    fuzzy: float = -0.12
+    organism: float = 0.82
+    exact_spelling: float = 0.39
+    case: float = -0.03
+    studied: float = 0.40
+    coherent: float = 1.45
+    long_form: float = 0.52
+    own_family: float = -0.40
+    chemical: float = -0.55
+    uncatalogued: float = -1.80
+    agreed: float = 0.46
+    early: float = 0.10
+    transferred: float = -1.54
+    edit: float = -0.70
+    none: float = 1.44
 
     def vector(self) -> list[float]:
         """The weights in field order."""
@@ -81,7 +90,9 @@ _TIER_FEATURE = {
     Tier.IDENTIFIER: 0, Tier.APPROVED: 1, Tier.FULL_NAME: 2, Tier.PREVIOUS: 3, Tier.ALIAS: 4, Tier.EXPANDED: 5,
     Tier.STRIPPED: 6, Tier.OCR: 7, Tier.FUZZY: 8, Tier.ONLINE: 8,
 }  # fmt: skip
-(ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, UNCATALOGUED, EDIT, NONE) = range(9, 20)
+(ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, UNCATALOGUED, AGREED, EARLY, TRANSFERRED, EDIT, NONE) = range(
+    9, 23
+)
 
 #: Organisms whose symbols are written in capitals, and those that capitalize the first letter.
 UPPER_TAXA = frozenset((9606, 9598, 9544, 9541, 9913, 9615, 9823, 9031, 3702, 559292, 4932, 9595, 9483, 9986))
@@ -149,6 +160,8 @@ def features(
         if kind == "gene":
             out[CASE] = case_feature(match.text, hit.taxon)
             out[STUDIED] = math.log1p(lexicon.name_count(hit.concept))
+            out[AGREED] = 1.0 if lexicon.agreed(hit.name) else 0.0
+            out[EARLY] = lexicon.earliness(hit.concept)
             out[UNCATALOGUED] = 0.0 if lexicon.has_xrefs(hit.concept) else 1.0
     if kind in _FAMILY_KINDS:
         out[FAMILY] = 1.0
@@ -160,6 +173,7 @@ def features(
         out[EXACT] = 1.0
     out[COHERENT] = math.log1p(coherent)
     out[LONG_FORM] = 1.0 if long_form else 0.0
+    out[TRANSFERRED] = 1.0 if match.via == VIA_ORTHOLOG else 0.0
     out[EDIT] = float(match.cost)
     return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import mmap
 import struct
 import zlib
@@ -116,6 +117,9 @@ class Lexicon:
         self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
         self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
         self._roles: list[int] | None = None
+        self._agreed = frozenset(
+            i for i, source in enumerate(self.header["name_sources"]) if "+" in source or source == "famplex"
+        )
         self.get_key = self._keys.get
         self.concept = lru_cache(maxsize=65536)(self._concept)
         self.hits = lru_cache(maxsize=65536)(self._hits)
@@ -231,6 +235,17 @@ class Lexicon:
     def name_count(self, concept: int) -> int:
         """Return how many names a concept has."""
         return int(self._offsets[concept + 1] - self._offsets[concept])
+
+    def agreed(self, name: int) -> bool:
+        """Tell whether two sources, or FamPlex's readers of papers, have a name."""
+        return (self._names[name] >> 24 & 15) in self._agreed
+
+    def earliness(self, concept: int) -> float:
+        """Return 6 - log10 of a gene's NCBI Gene number, at most 5; 0 where there is none."""
+        for prefix, identifiers in self.concept(concept).xrefs:
+            if prefix == "ncbigene":
+                return max(0.0, min(5.0, 6.0 - math.log10(int(identifiers[0]))))
+        return 0.0
 
     def has_xrefs(self, concept: int) -> bool:
         """Tell whether a concept has cross-references or an NCBI Gene number of its own."""

@@ -93,7 +93,8 @@ def write_lexicon(
         ranges.setdefault(row[0], [c, c])[1] = c + 1
 
     taxa = sorted({e.taxon or 0 for *_, e in coded})
-    sources_used = sorted({n.source for *_, e in coded for n in e.names})
+    all_names = [_names(entry) for *_, entry in coded]
+    sources_used = sorted({source for rows in all_names for *_, source in rows})
     taxon_index = {t: i for i, t in enumerate(taxa)}
     source_index = {s: i for i, s in enumerate(sources_used)}
     if len(taxa) > 255 or len(sources_used) > 16:
@@ -103,7 +104,7 @@ def write_lexicon(
     name_rows: list[tuple[str, int, str]] = []  # key, meta without id, raw or ""
     offsets = array("I", [0])
     for c, (*_, entry) in enumerate(coded):
-        for rank, (text, key, status, source) in enumerate(_names(entry)):
+        for rank, (text, key, status, source) in enumerate(all_names[c]):
             posting = rank << 20 | c
             postings[key].append(posting)
             code = rendering_of(key, text)
@@ -206,23 +207,39 @@ def write_lexicon(
 def _names(entry: Entry) -> list[tuple[str, str, str, str]]:
     """Return ``(text, key, status, source)`` of an entry, preferred label first, one a key."""
     best: dict[str, tuple[int, str, str, str]] = {}
+    told: dict[str, set[str]] = defaultdict(set)
     for name in entry.names:
         text = nm.clean(name.text)
         key = nm.fold(text)
         if not key:
             continue
+        told[key].add(name.source)
         rank = _STATUS_RANK[name.status]
         if text == entry.name:
             rank = -1
         old = best.get(key)
         if old is None or rank < old[0]:
             best[key] = (rank, text, name.status, name.source)
-    rows = sorted((rank, text, key, status, source) for key, (rank, text, status, source) in best.items())
+    rows = sorted(
+        (rank, text, key, status, _joint_source(told[key], source))
+        for key, (rank, text, status, source) in best.items()
+    )
     if not rows or rows[0][0] != -1:
         source = rows[0][4] if rows else entry.curie.partition(":")[0]
         label = nm.clean(entry.name) or entry.curie
         rows.insert(0, (-1, label, nm.fold(label) or label.lower(), "approved", source))
     return [row[1:] for row in rows[:MAX_RANK]]
+
+
+#: Sources whose agreement on a name is worth knowing: a name that both have is one that people use.
+_JOINT = (("hgnc", "ncbi_gene"), ("mgi", "ncbi_gene"), ("gencode", "ncbi_gene"))
+
+
+def _joint_source(told: set[str], source: str) -> str:
+    """Return the source to keep for a name that several have: FamPlex's curators read it in papers."""
+    if "famplex" in told:
+        return "famplex"
+    return next(("+".join(pair) for pair in _JOINT if told.issuperset(pair)), source)
 
 
 def _write(path: Path, header: dict[str, Any], sections: Mapping[str, bytes]) -> None:

@@ -1,0 +1,174 @@
+"""Fit the weights of the candidate score on the development corpora, by five-fold cross-validation.
+
+``python -m benchmarks.accuracy.fit_resolver --corpora ../shared/corpora`` prints the weights to put into
+``pfocr_norm/scoring.py``, the held-out accuracy of each fold and the calibration error. Families are left out: no gene corpus annotates them, so that their
+weight is set by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+from pfocr_norm.context import RecordContext
+from pfocr_norm.normalizer import Normalizer
+from pfocr_norm.record import FigureRecord
+from pfocr_norm.resolver import Label, Resolver
+from pfocr_norm.scoring import FEATURES, NONE, ResolverWeights
+
+CORPORA = ("nlmgene_train", "biored_traindev", "gnormplus_train", "bioid_train", "bc5cdr_traindev")
+_FAMILIES = ("family", "complex")
+#: Set by hand: the corpora do not show them.
+FIXED = ("identifier", "own_family", "ocr", "edit")
+
+
+def documents(
+    folder: Path, corpus: str, limit: int
+) -> Iterator[tuple[str, FigureRecord, list[tuple[str, set[str], str]]]]:
+    """Yield ``(id, record, [(mention, gold ids, type)])``."""
+    with gzip.open(folder / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as handle:
+        for i, line in enumerate(handle):
+            if i >= limit:
+                return
+            doc = json.loads(line)
+            wanted = [m for m in doc["mentions"] if m["type"] in ("Gene", "Chemical") and m["ids"]]
+            keywords = tuple(m["text"] for m in wanted)
+            record = FigureRecord(doc["id"], "", doc["text"], doc["title"], keywords)
+            yield doc["id"], record, [(m["text"], set(m["ids"]), m["type"]) for m in wanted]
+
+
+def rows(folder: Path, limit: int) -> Iterator[tuple[int, int, float, np.ndarray, list[int]]]:
+    """Yield corpus, fold, weight, feature matrix and right candidates of every distinct mention."""
+    normalizer = Normalizer()
+    for c, corpus in enumerate(CORPORA):
+        for doc, record, mentions in documents(folder, corpus, limit):
+            fold = int(hashlib.sha256(doc.encode()).hexdigest(), 16) % 5
+            context = RecordContext(record, normalizer.matcher)
+            resolver = Resolver(normalizer.matcher, context, normalizer.weights)
+            counts: dict[tuple[str, str], tuple[set[str], int]] = {}
+            for text, gold, kind in mentions:
+                old = counts.get((text, kind))
+                counts[text, kind] = (gold | old[0] if old else gold, old[1] + 1 if old else 1)
+            for (text, _), (gold, count) in counts.items():
+                label = resolver._label(text, text)
+                scored = resolver.candidates(label or Label(text, "keyword"))
+                scored = [s for s in scored if resolver.lexicon.kinds[s.match.hit.kind] not in _FAMILIES]
+                if not scored:
+                    continue
+                # UniProt accessions of other organisms than human are not in the vocabulary: nothing to learn there.
+                right = [i for i, s in enumerate(scored) if gold & _ids(resolver, s.match.hit.concept)]
+                if not right and all(i.startswith("uniprot:") for i in gold):
+                    continue
+                yield c, fold, float(min(count, 3)), np.array([s.vector for s in scored]), right
+
+
+def _ids(resolver: Resolver, number: int) -> set[str]:
+    concept = resolver.lexicon.concept(number)
+    return {concept.reference.curie} | {f"{p}:{i}" for p, ids in concept.xrefs for i in ids}
+
+
+class Data:
+    """All mentions in flat arrays, for fast gradients."""
+
+    def __init__(self, items: list[tuple[int, int, float, np.ndarray, list[int]]]) -> None:
+        self.x = np.vstack([m for *_, m, _ in items])
+        sizes = np.array([len(m) for *_, m, _ in items])
+        self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self.owner = np.repeat(np.arange(len(items)), sizes)
+        self.right = np.zeros(len(self.x), bool)
+        for start, (*_, right) in zip(self.starts, items, strict=True):
+            self.right[start + np.array(right, int)] = True
+        self.known = np.add.reduceat(self.right, self.starts) > 0
+        self.weight = np.array([w for _, _, w, _, _ in items])
+        self.corpus = np.array([c for c, *_ in items])
+
+    def loss(self, w: np.ndarray) -> tuple[float, np.ndarray]:
+        """Negative log likelihood a unit of weight, and its gradient."""
+        u = self.x @ w
+        top = np.maximum(np.maximum.reduceat(u, self.starts), w[NONE])
+        e = np.exp(u - top[self.owner])
+        none = np.exp(w[NONE] - top)
+        total = np.add.reduceat(e, self.starts) + none
+        good = np.add.reduceat(np.where(self.right, e, 0.0), self.starts)
+        hit = np.where(self.known, good, none)
+        total_weight = self.weight.sum()
+        value = float(-(self.weight * np.log(np.maximum(hit / total, 1e-12))).sum() / total_weight)
+        p = e / total[self.owner]
+        q = np.where(self.right, e, 0.0) / np.maximum(good, 1e-300)[self.owner]
+        gradient = ((p - q) * self.weight[self.owner]) @ self.x
+        gradient[NONE] += (self.weight * (none / total - np.where(self.known, 0.0, 1.0))).sum()
+        return value, gradient / total_weight
+
+    def judge(self, w: np.ndarray) -> dict[str, float]:
+        """Top-1 of each corpus, and the calibration error of the best candidate."""
+        u = self.x @ w
+        top = np.maximum(np.maximum.reduceat(u, self.starts), w[NONE])
+        e = np.exp(u - top[self.owner])
+        total = np.add.reduceat(e, self.starts) + np.exp(w[NONE] - top)
+        p = e / total[self.owner]
+        best = np.array(
+            [s + int(np.argmax(p[s:t])) for s, t in zip(self.starts, [*self.starts[1:], len(p)], strict=True)]
+        )
+        ok, conf = self.right[best], p[best]
+        out = {
+            CORPORA[c]: float((ok * self.weight)[self.corpus == c].sum() / self.weight[self.corpus == c].sum())
+            for c in set(self.corpus)
+        }
+        error = 0.0
+        for low in np.arange(0, 1, 0.1):
+            inside = (conf >= low) & (conf < low + 0.1 + 1e-9)
+            if inside.any():
+                error += (
+                    self.weight[inside].sum()
+                    * abs((conf * self.weight)[inside].sum() - (ok * self.weight)[inside].sum())
+                    / self.weight[inside].sum()
+                )
+        out["ece"] = float(error / self.weight.sum())
+        return out
+
+
+def fit(data: Data, start: np.ndarray, ridge: float = 2e-3) -> np.ndarray:
+    """Return the weights of least loss, held near the start by a small ridge; FIXED ones stay."""
+    free = np.array([name not in FIXED for name in FEATURES])
+
+    def target(z: np.ndarray) -> tuple[float, np.ndarray]:
+        w = start.copy()
+        w[free] = z
+        value, gradient = data.loss(w)
+        d = z - start[free]
+        return value + ridge * float(d @ d), gradient[free] + 2 * ridge * d
+
+    best = start.copy()
+    best[free] = minimize(target, start[free], jac=True, method="L-BFGS-B").x
+    return best
+
+
+def main() -> None:
+    """Fit and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--limit", type=int, default=10**6)
+    args = parser.parse_args()
+    items = list(rows(args.corpora, args.limit))
+    start = np.array(ResolverWeights().vector())
+    print(f"{len(items):,} mentions; before: {Data(items).judge(start)}")
+    held: list[dict[str, float]] = []
+    for fold in range(5):
+        w = fit(Data([i for i in items if i[1] != fold]), start)
+        held.append(Data([i for i in items if i[1] == fold]).judge(w))
+    for name in held[0]:
+        print(f"held out {name:18} {np.mean([h[name] for h in held]):.3f} ± {np.std([h[name] for h in held]):.3f}")
+    w = fit(Data(items), start)
+    for name, value in zip(FEATURES, w, strict=True):
+        print(f"    {name}: float = {value:.2f}")
+
+
+if __name__ == "__main__":
+    main()
