@@ -1,0 +1,61 @@
+"""NCBI's ``gene_info``, one file an organism; also the way in for organisms without a table of their own (TAIR)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..base import GeneEntry, OpenTable
+from ..ncbi_gene import _BIOTYPES, GENE_INFO_COLUMNS, _gene, _list
+from .base import Release, ReleaseFile, columns
+
+_INFO = "https://ftp.ncbi.nlm.nih.gov/gene/DATA/GENE_INFO"
+
+#: Organism to the file of its genes.
+ORGANISMS = {
+    "human": "Mammalia/Homo_sapiens", "mouse": "Mammalia/Mus_musculus", "rat": "Mammalia/Rattus_norvegicus",
+    "cattle": "Mammalia/Bos_taurus", "pig": "Mammalia/Sus_scrofa", "dog": "Mammalia/Canis_familiaris",
+    "fly": "Invertebrates/Drosophila_melanogaster", "worm": "Invertebrates/Caenorhabditis_elegans",
+    "zebrafish": "Non-mammalian_vertebrates/Danio_rerio", "chicken": "Non-mammalian_vertebrates/Gallus_gallus",
+    "frog": "Non-mammalian_vertebrates/Xenopus_tropicalis", "yeast": "Fungi/Saccharomyces_cerevisiae",
+    "cress": "Plants/Arabidopsis_thaliana", "rice": "Plants/Oryza_sativa",
+}  # fmt: skip
+
+RELEASE = Release(
+    key="ncbi_gene",
+    name="NCBI Gene",
+    homepage="https://ftp.ncbi.nlm.nih.gov/gene/DATA/GENE_INFO/",
+    licence="public domain",
+    licence_url="https://www.ncbi.nlm.nih.gov/home/about/policies/",
+    takes="identifiers, symbols, aliases and other designations of 14 organisms",
+    files=tuple(ReleaseFile(key, f"{_INFO}/{path}.gene_info.gz") for key, path in ORGANISMS.items()),
+)
+
+#: Prefixes of dbXrefs and the CURIEs they make.
+_XREFS = (
+    ("HGNC:HGNC:", "hgnc:"), ("MGI:MGI:", "mgi:"), ("RGD:", "rgd:"), ("FLYBASE:", "flybase:"), ("Ensembl:", "ensembl:"),
+    ("WormBase:", "wormbase:"), ("ZFIN:", "zfin:"), ("SGD:", "sgd:"), ("Araport:", "tair.locus:"),
+)  # fmt: skip
+
+
+def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
+    """Yield the genes of all organisms; regions that are no genes are left out."""
+    for key in ORGANISMS:
+        yield from parse_organism(open_table, key)
+
+
+def parse_organism(open_table: OpenTable, key: str) -> Iterator[GeneEntry]:
+    """Yield the genes of one organism's file."""
+    for row in columns(open_table(key), GENE_INFO_COLUMNS, table=f"gene_info of {key}"):
+        taxon, identifier, symbol, synonyms, dbxrefs, description, kind, others = row
+        if kind == "biological-region" or symbol == "NEWENTRY":
+            continue
+        xrefs = [
+            curie + item.removeprefix(prefix)
+            for item in _list(dbxrefs, "|")
+            for prefix, curie in _XREFS
+            if item.startswith(prefix)
+        ]
+        yield _gene(
+            int(taxon), identifier, symbol, _list(synonyms, "|"), [*_list(description, "\n"), *_list(others, "|")],
+            biotype=_BIOTYPES.get(kind, "other"), xrefs=xrefs,
+        )  # fmt: skip
