@@ -131,12 +131,7 @@ def normalize_frame(
     frame = nw.from_native(given, eager_only=True)
     check_columns(frame.columns, source=type(df).__name__)
     frame = frame.select([name for name in KNOWN_COLUMNS if name in frame.columns])
-    rows: list[dict[str, Any]] = []
-    positions: list[int] = []
-    for position, result in enumerate(_from_rows(frame.iter_rows(named=True), open_normalizer(normalizer))):
-        new = term_rows(result) if explode else [record_row(result)]
-        rows += new
-        positions += [position] * len(new)
+    rows, positions = _table(_from_rows(frame.iter_rows(named=True), open_normalizer(normalizer)), explode)
     columns = TERM_COLUMNS if explode else RECORD_COLUMNS
     data = {name: [row[name] for row in rows] for name in columns}
     index = given.index[positions] if frame.implementation.is_pandas_like() else None
@@ -189,12 +184,7 @@ def normalize_arrow(
         if missing:
             raise RecordError(f"no column {', '.join(map(repr, missing))} to keep; found: {', '.join(names)}")
         known = [name for name in names if name in KNOWN_COLUMNS]
-        rows: list[dict[str, Any]] = []
-        positions: list[int] = []
-        for position, result in enumerate(_from_rows(batch.select(known).to_pylist(), worker)):
-            new = term_rows(result) if explode else [record_row(result)]
-            rows += new
-            positions += [position] * len(new)
+        rows, positions = _table(_from_rows(batch.select(known).to_pylist(), worker), explode)
         out = arrow_batch(rows, explode=explode)
         if keep:
             kept = batch.select(list(keep)).take(pa.array(positions, pa.int64()))
@@ -277,10 +267,23 @@ def open_normalizer(normalizer: Normalizer | str | os.PathLike[str] | None) -> N
 
 
 @lru_cache(maxsize=4)
-def _opened(path: str | None, pid: int) -> Normalizer:
+def _opened(path: str | None, pid: int) -> Normalizer:  # a forked child opens its own
     from .normalizer import Normalizer
 
     return Normalizer(path)
+
+
+def _table(
+    results: Iterable[NormalizedRecord | RecordError], explode: bool
+) -> tuple[list[dict[str, Any]], list[int]]:
+    """Rows of a table, and for each the position of the record it came from."""
+    rows: list[dict[str, Any]] = []
+    positions: list[int] = []
+    for position, result in enumerate(results):
+        new = term_rows(result) if explode else [record_row(result)]
+        rows += new
+        positions += [position] * len(new)
+    return rows, positions
 
 
 def _from_rows(rows: Iterable[dict[str, Any]], normalizer: Normalizer) -> Iterator[NormalizedRecord | RecordError]:

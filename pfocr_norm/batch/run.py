@@ -21,7 +21,7 @@ from .duplicates import find_duplicates
 from .job import Chunk, Job
 from .pool import default_workers, ordered_map
 from .summary import Summary
-from .workdir import Workdir
+from .workdir import Workdir, remove_remains
 
 if TYPE_CHECKING:
     from ..normalizer import Normalizer
@@ -138,6 +138,7 @@ def annotate(
     options = {"explode": explode, "candidates": candidates, "tables": tables, "only": sorted(job.only), "shard": shard and list(shard)}
     work = Workdir(plan.workdir, _fingerprint(source, plan, job, {**options, "limit": limit}, total))
     if not overwrite and not os.path.exists(work.file("state.json")):
+        remove_remains(work.path)
         plan.refuse_existing()
     with work.opened(overwrite=overwrite, head=_head(job), resumable=source.path != "-"):
         if plan.kind == "md" and work.resumed:

@@ -129,7 +129,8 @@ class Workdir:
                 shutil.rmtree(self.file(entry))
             elif entry not in ("state.json", "lock"):
                 os.unlink(self.file(entry))
-        shutil.rmtree(self.path)
+        os.unlink(self.file("state.json"))
+        remove_remains(self.path)
 
     # -- inside
 
@@ -205,6 +206,13 @@ class Workdir:
     def _close_files(self) -> None:
         while self._handles:
             os.close(self._handles.popitem()[1])
+
+
+def remove_remains(path: str) -> None:
+    """Remove a work folder that has nothing but its lock, as a run leaves it that dies in its very last step."""
+    with contextlib.suppress(OSError):
+        if set(os.listdir(path)) <= {"lock"}:
+            shutil.rmtree(path)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Distributed engines: thin, over :func:`pfocr_norm.frames.normalize_arrow`."""
