@@ -17,59 +17,63 @@ class Weights(NamedTuple):
     """
 
     #: a mammal's scientific or common name: "mouse", "rat"
-    name: float = 1.5
+    name: float = 1.4
     #: the name of an organism that is no mammal: "Drosophila", "yeast", "zebrafish"
-    distant: float = 2.0
+    distant: float = 1.7
     #: the animals that were studied: "mice", "male rats", "mouse model"
     animals: float = 2.2
     #: "human"
-    human: float = 1.5
+    human: float = 1.6
     #: "human disease", "human cancer": says what a study is good for, not what it studied
     human_disease: float = 0.6
     #: a name after "homologous to", "similar to", "unlike"
-    compared: float = 0.2
+    compared: float = 0.3
     #: a name in a reagent: "anti-mouse antibody", "yeast two-hybrid", "fetal bovine serum"
     reagent: float = 0.0
     #: a name that the text puts right beside a label of the figure: "human AKT1"
-    beside: float = 0.5
+    beside: float = 0.3
+    #: the share of the printed labels' places in the text where the organism is the nearest one named
+    nearby: float = 1.2
     #: a cell line or primary cell type: HeLa, MEF, PC12
-    cell: float = 1.7
+    cell: float = 1.6
     #: a cell that other organisms' genes are expressed in: CHO, COS-7, Sf9
     host: float = 0.1
     #: human tumour in a mouse: speaks for human
-    xenograft: float = 1.0
+    xenograft: float = 1.1
     #: a strain: C57BL/6, Sprague-Dawley
-    strain: float = 2.1
+    strain: float = 2.0
     #: "patients", "women", "clinical trial"
-    clinical: float = 1.4
+    clinical: float = 1.3
     #: words of therapy and diagnosis
-    therapy: float = 0.6
+    therapy: float = 0.5
     #: disease words
-    disease: float = 0.2
+    disease: float = 0.5
     #: drug words
     drug: float = 0.4
     #: "knockout", "-/-", "Cre"
-    genetics: float = 0.5
+    genetics: float = 0.7
     #: life stage and anatomy of one organism: "imaginal disc", "dauer", "hpf"
-    stage: float = 1.2
+    stage: float = 1.3
     #: words for mammals, rodents, primates, bacteria
-    clade: float = 0.6
+    clade: float = 0.7
     #: words for plants, insects, nematodes, fungi, fish, frogs, birds
     group: float = 1.0
     #: a pathogen's name: the figure is usually about its host
     pathogen: float = 0.5
-    #: a prefix or a systematic name: hTERT, dMyc, AtCRY1, YAL001C, daf-16
+    #: a name that only one organism's genes have: AtCRY1, YAL001C, CG1234, daf-16, atg8Δ, Cdc28p
+    systematic: float = 1.4
+    #: a letter before the symbol: hTERT, dMyc
     prefix: float = 0.6
-    #: symbols in capitals, as human genes (and many proteins) are written: AKT1
-    capitals: float = 0.6
-    #: symbols with one capital, as rodent genes are written: Akt1
-    capitalized: float = 0.2
+    #: the share of the text's symbols in capitals, as human genes (and many proteins) are written: AKT1
+    capitals: float = 1.2
+    #: the share of symbols with one capital, as rodent genes are written: Akt1
+    capitalized: float = 1.2
     #: panel: the share of the labels that the organism's vocabulary explains
-    explains: float = 1.4
+    explains: float = 1.3
     #: panel: the share of the labels that only its vocabulary explains
     alone: float = 2.0
     #: panel: the share of the labels that are written as the organism writes them
-    label_case: float = 1.0
+    label_case: float = 1.2
     #: belief in human before anything is read
     human_prior: float = 1.3
     #: where the text names organisms and human is not among them, this share of human's indirect evidence

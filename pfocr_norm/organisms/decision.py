@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..record import FigureRecord
 from ..result import Evidence, OrganismCall, OrganismScore
 from ..weights import WEIGHTS, Weights
 from .mention import stated_organism
-from .panel import Panel, count_votes
-from .scan import scan
+from .panel import Panel, count_votes, share_of_voice
+from .scan import MAX_CHARS, scan
 from .tables import CLADE_GROUPS, CLADE_MODELS, tables
 from .taxa import canonical_taxon, taxon_name
 
 FIELDS = ("papertitle", "figtitle", "caption")
 
 #: Kinds that say by themselves that an organism was studied: a second organism needs one of them.
-EXPLICIT = frozenset({"name", "distant", "animals", "human", "cell", "strain", "clinical", "xenograft", "prefix"})
+EXPLICIT = frozenset({"name", "distant", "animals", "human", "cell", "strain", "clinical", "xenograft", "prefix", "systematic"})
 #: Kinds that name the organism in hand, and kinds that speak for human only indirectly.
-NAMING = frozenset({"name", "distant", "animals", "strain", "cell", "genetics", "prefix", "stage", "group"})
+NAMING = frozenset({"name", "distant", "animals", "strain", "cell", "genetics", "prefix", "systematic", "stage", "group"})
 NAMING_HUMAN = frozenset({"human", "cell", "xenograft", "prefix"})
 INDIRECT = frozenset({"clinical", "disease", "therapy", "drug", "capitals", "label_case"})
 CASE = frozenset({"capitals", "capitalized"})
 _MAX_BESIDE = 60
+_MAX_WORDS = 300
+NEAR = 250
+_SIDE = 60
 
 
 def decide(
@@ -118,18 +122,28 @@ def collect(
 ) -> list[tuple[Evidence, float]]:
     """All evidence, each piece with the amount by which the weight of its kind is multiplied.
 
-    The amount is the weight of the field, divided by k^0.75 where it is the k-th piece of its kind for its taxon.
+    The amount is the weight of the field, divided by k^0.75 where it is the k-th piece of its kind for its taxon;
+    the capitals of symbols are one vote of all different symbols.
     """
-    found = list(scan_record(record) if evidence is None else evidence)
+    found = [(item, 0.0) for item in (scan_record(record) if evidence is None else evidence)]
     if panel is not None and panel.printed >= 0.5 and panel.labels:
-        found.extend(_beside(record, panel, found))
+        found.extend(_beside(record, panel, [item for item, _ in found]))
     place = {"papertitle": weights.in_papertitle, "figtitle": weights.in_figtitle}
     seen: dict[tuple[int, str], int] = {}
+    symbols: dict[str, Evidence] = {}
     out = []
-    for item in found:
+    for item, amount in found:
+        if item.kind in CASE:
+            symbols.setdefault(item.text, item)
+            continue
         taxon = canonical_taxon(item.taxon)
-        k = seen[taxon, item.kind] = seen.get((taxon, item.kind), 0) + 1
-        out.append((item._replace(taxon=taxon), place.get(item.field, 1.0) / k**0.75))
+        if not amount:
+            k = seen[taxon, item.kind] = seen.get((taxon, item.kind), 0) + 1
+            amount = place.get(item.field, 1.0) / k**0.75
+        out.append((item._replace(taxon=taxon), amount))
+    if symbols:
+        voice = share_of_voice(len(symbols)) / len(symbols)
+        out.extend((item, voice) for item in symbols.values())
     if panel is not None and panel.labels:
         votes = count_votes(panel)
         size = f"{len(panel.labels)} labels"
@@ -155,22 +169,49 @@ def only_others_named(pieces: Iterable[tuple[Evidence, float]]) -> bool:
     return named
 
 
-def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> list[Evidence]:
-    """Organisms that the text names right beside a label: "human AKT1", "Pten in mice"."""
-    out: list[Evidence] = []
-    words = list(dict.fromkeys(label.text for label in panel.labels if len(label.text) >= 2))
+def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> list[tuple[Evidence, float]]:
+    """Organisms that the text names at the labels: right beside them ("human AKT1"), or as the nearest one around."""
+    words = list(dict.fromkeys(label.text for label in panel.labels if len(label.text) >= 2))[:_MAX_WORDS]
+    beside: list[tuple[Evidence, float]] = []
+    nearest: dict[int, Evidence] = {}
+    counts: dict[int, int] = {}
+    places = 0
     for field in FIELDS:
-        text: str = getattr(record, field)
-        here = [e for e in found if e.field == field]
+        text: str = getattr(record, field)[:MAX_CHARS]
+        here = [e for e in found if e.field == field and e.kind in EXPLICIT]
         if not text or not here:
             continue
+        starts = [e.start for e in here]
         for word in words:
-            start = text.find(word)
-            while start >= 0 and len(out) < _MAX_BESIDE:
-                stated = stated_organism(text, start, start + len(word), evidence=here)
-                if stated is not None:
-                    out.append(stated._replace(kind="beside"))
-                start = text.find(word, start + len(word))
+            for start in _occurrences(text, word):
+                end = start + len(word)
+                place = bisect_left(starts, start)
+                near = [(start - e.end, e) for e in here[max(0, place - 1) : place]]
+                near += [(e.start - end, e) for e in here[place : place + 1]]
+                distance, item = min(near, key=lambda pair: pair[0])
+                if distance > NEAR:
+                    continue
+                places += 1
+                taxon = canonical_taxon(item.taxon)
+                nearest.setdefault(taxon, item)
+                counts[taxon] = counts.get(taxon, 0) + 1
+                stated = stated_organism(text, start, end, evidence=here) if distance <= _SIDE else None
+                if stated is not None and len(beside) < _MAX_BESIDE:
+                    beside.append((stated._replace(kind="beside"), 0.0))
+    voice = share_of_voice(places)
+    beside.extend((nearest[t]._replace(kind="nearby", taxon=t), voice * n / places) for t, n in counts.items())
+    return beside
+
+
+def _occurrences(text: str, word: str) -> list[int]:
+    """Where a word stands whole in a text, the first few places."""
+    out: list[int] = []
+    start = text.find(word)
+    while start >= 0 and len(out) < 8:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            out.append(start)
+        start = text.find(word, end)
     return out
 
 

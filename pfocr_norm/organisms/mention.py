@@ -58,8 +58,8 @@ def stated_organism(text: str, start: int, end: int, *, evidence: Sequence[Evide
     word = text[start:end]
     worm = _WORM.match(word)
     for cue in _WORDS[worm[1] if worm else word]:
-        if cue.kind == "prefix" and (worm is None) == (cue.taxon != 6239 or len(word) > 4):
-            return Evidence(word, evidence[0].field if evidence else "", start, end, cue.taxon, 0.0, "prefix")
+        if cue.kind in ("prefix", "systematic") and (worm is None) == (cue.taxon != 6239 or len(word) > 4):
+            return Evidence(word, evidence[0].field if evidence else "", start, end, cue.taxon, 0.0, cue.kind)
     place = bisect_left(evidence, start, key=lambda e: e.start)
     left = max(0, start - _REACH)
     breaks = [m.end() for m in _SENTENCE_END.finditer(text, left, start)]

@@ -96,7 +96,15 @@ def count_votes(panel: Panel) -> Votes:
     )  # fmt: skip
 
 
+def share_of_voice(known: int) -> float:
+    """How much is heard of so many labels: 0 for none, 1 for eight and more.
+
+    >>> [round(share_of_voice(n), 2) for n in (0, 1, 3, 8, 50)]
+    [0.0, 0.32, 0.63, 1.0, 1.0]
+    """
+    return min(1.0, math.log1p(known) / math.log1p(_MANY))
+
+
 def _shares(counts: Mapping[int, float], known: int, printed: float) -> dict[int, float]:
-    """Share of the labels, less sure when there are few of them."""
-    voice = printed * min(1.0, math.log1p(known) / math.log1p(_MANY))
+    voice = printed * share_of_voice(known)
     return {taxon: voice * count / known for taxon, count in sorted(counts.items()) if count}

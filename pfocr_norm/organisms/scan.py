@@ -48,7 +48,8 @@ _NOT_DISEASE = frozenset(
     "phagocytosis pinocytosis macropinocytosis efferocytosis".split()
 )
 
-_PREFIXES = (
+#: Systematic names, and genes written as only one organism's are.
+_SYSTEMATIC = (
     (re.compile(r"At(?:[A-Z]{2,}\w*|\dg\d{5})$"), 3702),
     (re.compile(r"AT\dG\d{5}$"), 3702),
     (re.compile(r"Os(?:[A-Z]{2,}\w*|\d\dg\d{5,7})$"), 4530),
@@ -69,16 +70,20 @@ _PREFIXES = (
     (re.compile(r"(?:Δ?[a-z]{3}\d{1,3}Δ|Δ[a-z]{3}\d{1,3}$)"), 4751),
     (re.compile(r"Sp[A-Z][a-z]{2}\d{1,2}$"), 4896),
     (re.compile(r"SP[ABC]C\d+\w*$"), 4896),
+)
+#: A letter or two before a symbol: hTERT, dMyc.
+_PREFIXES = (
     (re.compile(r"Xl[A-Z][A-Za-z]+\d*$"), 8355),
     (re.compile(r"zf[A-Z][A-Za-z]{2,}\d*$"), 7955),
     (re.compile(r"hs[A-Z][A-Za-z]{2,}\d*$"), 9606),
     (re.compile(r"Hs[A-Z][A-Za-z]{2,}\d*$"), 9606),
     (re.compile(r"h(?!CG|CO)[A-Z][A-Z0-9]{2,}\w*$"), 9606),
     (re.compile(r"h[A-Z][a-z]{2,}\d+$"), 9606),
-    (re.compile(r"m(?!RN|TO|To|DN|AB|Ab|IR|iR|GF|AC|EP|SE|CR|CP|PT|TX|RF|Ch|Or|Ve|Ce|Pl|Ke|St|GL|FO|Va|HT|OR|VE)[A-Z][A-Za-z]{2,}\d*$"), 10090),
+    (re.compile(r"m(?![CYGRBE]FP|EGFP|RN|TO|To|DN|AB|Ab|IR|iR|GF|AC|EP|SE|CR|CP|PT|TX|RF|Ch|Or|Ve|Ce|Pl|Ke|St|GL|FO|Va|HT|OR|VE)[A-Z][A-Za-z]{2,}\d*$"), 10090),
     (re.compile(r"Mm[A-Z][A-Za-z]{2,}\d*$"), 10090),
     (re.compile(r"Rn[A-Z][a-z]{2,}\d*$"), 10116),
-    (re.compile(r"d(?!NT|AT|UT|GT|CT|TT|DN|AM|LN|Ca|KO|UM|Gu|Th|De|cA|AD)[A-Z][A-Za-z]{2,}\d*$"), 7227),
+    (re.compile(r"d[A-Z][a-z]{2,}\d*$"), 7227),
+    (re.compile(r"d(?:TOR|FOXO|AKT|ERK|JNK|PTEN|MYC|S6K|PDK1|EGFR|CBP|ILP\d)$"), 7227),
 )
 _RODENT_CASE = re.compile(r"[A-Z][a-z]{1,5}\d{1,3}[a-z]?\d?$")
 _UPPER_CASE = re.compile(r"[A-Z]{2,6}\d{1,3}[A-Z]?\d?$")
@@ -127,12 +132,13 @@ def _shape(word: str, lower: str) -> Cue | None:
     if lower.endswith(_DISEASE_ENDS) and lower.isalpha() and lower not in _NOT_DISEASE and len(word) > 5:
         return Cue((lower,), 0, False, 9606, "disease")
     if lower == word and "δ" not in lower:
-        return Cue((word,), 0, True, 6239, "prefix") if word in _LIN else None
+        return Cue((word,), 0, True, 6239, "systematic") if word in _LIN else None
     if lower in _LIN and word.isupper():
         return Cue((word,), 0, True, 6239, "capitals")
-    for pattern, taxon in _PREFIXES:
-        if pattern.match(word):
-            return Cue((word,), 0, True, taxon, "prefix")
+    for kind, patterns in (("systematic", _SYSTEMATIC), ("prefix", _PREFIXES)):
+        for pattern, taxon in patterns:
+            if pattern.match(word):
+                return Cue((word,), 0, True, taxon, kind)
     if _RODENT_CASE.match(word) and word.rstrip("0123456789") not in _NOT_SYMBOL:
         return Cue((word,), 0, True, 9989, "capitalized")
     if _UPPER_CASE.match(word) and word.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").rstrip("0123456789") not in _NOT_HUMAN:
@@ -227,7 +233,7 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
         done = hit.stop
         kind = _in_context(hit, words, lowered, seps, found)
         if kind:
-            stop = hit.stop + (kind in ("prefix", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
+            stop = hit.stop + (kind in ("systematic", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
             start, end = ends[2 * hit.first], ends[2 * stop - 1]
             out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, kind))
     if "/" in folded:
@@ -272,7 +278,7 @@ def _in_context(
     first, stop = hit.first, hit.stop
     after = lowered[stop] if stop < len(lowered) and seps[stop] in (" ", "-") else ""
     before = lowered[first - 1] if first else ""
-    if cue.taxon == 6239 and cue.kind in ("capitals", "prefix") and len(cue.words[0]) == 3:
+    if cue.taxon == 6239 and cue.kind in ("capitals", "systematic") and len(cue.words[0]) == 3:
         return cue.kind if seps[stop] == "-" and lowered[stop : stop + 1] and lowered[stop].isdigit() else ""
     word = words[first]
     symbol = stop - first == 1 and len(word) <= 4 and word.isupper() and not cue.exact
