@@ -32,19 +32,20 @@ SOURCE = SourceInfo(
 #: Last words of salts, esters and hydrates.
 SALTS = frozenset(
     """acetate acetonide adipate aspartate benzoate besilate besylate bitartrate borate bromide butyrate calcium
-    camsylate carbonate chloride citrate decanoate diacetate dihydrate dihydrochloride dimesylate dipropionate disodium
-    edisylate enanthate esylate estolate ethanolate fumarate gluconate glutamate hcl hemifumarate hemihydrate hippurate hyclate
-    hydrate hydrobromide hydrochloride hydroiodide iodide isethionate lactate laurate lysine magnesium malate maleate
-    mesilate mesylate methanesulfonate methylsulfate monohydrate monohydrochloride mucate napsylate nicotinate nitrate
-    oleate orotate oxalate palmitate pamoate phosphate pivalate potassium propionate salicylate sesquihydrate sodium
-    stearate succinate sulfate sulphate tartrate tosilate tosylate trifluoroacetate trihydrate trisodium tromethamine
-    undecanoate undecylate valerate xinafoate""".split()
+    camsylate carbonate chloride citrate decanoate diacetate dihydrate dihydrochloride dimesylate dipropionate
+    disodium edisylate enanthate esylate estolate ethanolate fumarate gluconate glutamate hcl hemifumarate
+    hemihydrate hippurate hyclate hydrate hydrobromide hydrochloride hydroiodide iodide isethionate lactate
+    laurate lysine magnesium malate maleate mesilate mesylate methanesulfonate methylsulfate monohydrate
+    monohydrochloride mucate napsylate nicotinate nitrate oleate orotate oxalate palmitate pamoate phosphate
+    pivalate potassium propionate salicylate sesquihydrate sodium stearate succinate sulfate sulphate tartrate
+    tosilate tosylate trifluoroacetate trihydrate trisodium tromethamine undecanoate undecylate valerate
+    xinafoate""".split()
 )
 #: "Calcium chloride" is no salt of a drug called calcium.
 _BASES = frozenset(
-    """aluminium aluminum ammonium antimony barium bismuth calcium cesium chromium choline cobalt copper cupric cuprous
-    ferric ferrous gallium gold hydrogen iron lithium magnesium manganese mercury nickel nitrogen potassium selenium
-    silver sodium strontium technetium thallium tin titanium zinc""".split()
+    """aluminium aluminum ammonium antimony barium bismuth calcium cesium chromium choline cobalt copper cupric
+    cuprous ferric ferrous gallium gold hydrogen iron lithium magnesium manganese mercury nickel nitrogen
+    potassium selenium silver sodium strontium technetium thallium tin titanium zinc""".split()
 )
 
 

@@ -51,7 +51,7 @@ _JUNK = re.compile(
     | ^(?:protein|gene|receptor|enzyme|unknown|polypeptide|isoform|precursor|pseudogene|homolog)$
     | epididymis\ (?:secretory|luminal|tissue)\ (?:sperm\ binding\ )?protein       # numbered finds of one screen
     | ^HEL-?S?-\d | ^(?:cDNA|RIKEN\ cDNA|expressed\ sequence|clone|full-length)\b
-    | \bLOC\d | ^[A-Z]{1,2}_?\d{5,8}(?:\.\d+)?$ | ^[NX][MPR]_\d+
+    | \bLOC\d | ^(?!C[GR]\d)[A-Z]{1,2}_?\d{5,8}(?:\.\d+)?$ | ^[NX][MPR]_\d+
     | (?:^|\s)(?:CG\d+|[A-Za-z0-9()-]+)-P[A-Z]$                                    # fly polypeptides: CG3038-PA
     | ^Dmel[_\\ ] | ^Dmel$
     """,
