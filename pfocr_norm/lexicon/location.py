@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 #: File name of the compiled vocabulary.
 FILE_NAME = "vocabulary.pnv"
+#: File of the data folder that names the version in use; the embedded one is in use without it.
+POINTER = "in_use"
+#: Folder of the data folder with one folder a version.
+VERSIONS = "vocabularies"
+#: File beside a vocabulary with further names of organisms.
+ORGANISM_NAMES = "organism_names.tsv"
+VARIABLE = "PFOCR_NORM_DATA"
 _PACKAGE = Path(__file__).resolve().parent.parent
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 
 def data_folder() -> Path:
@@ -21,10 +30,48 @@ def embedded_path() -> Path:
     return data_folder() / FILE_NAME
 
 
-def default_path() -> Path:
-    """Return the vocabulary in use: ``PFOCR_NORM_DATA``, the one chosen by ``data use``, the embedded one."""
-    chosen = os.environ.get("PFOCR_NORM_DATA")
+def user_folder() -> Path:
+    """Return the folder of fetched releases and installed vocabularies: ``PFOCR_NORM_DATA``, or the user's cache."""
+    chosen = os.environ.get(VARIABLE)
     if chosen:
         path = Path(chosen).expanduser()
-        return path / FILE_NAME if path.is_dir() else path
-    return embedded_path()
+        # The variable may also name one vocabulary; its folder is then where others go.
+        return path.parent if path.is_file() or path.suffix == ".pnv" else path
+    from platformdirs import user_cache_path
+
+    return user_cache_path("pfocr-norm", appauthor=False)
+
+
+def is_version(text: str) -> bool:
+    """Tell whether a text can be the name of an installed version.
+
+    >>> is_version("2026.11.22-1a2b3c4d"), is_version("../elsewhere")
+    (True, False)
+    """
+    return _VERSION.fullmatch(text) is not None
+
+
+def version_in_use(folder: Path) -> str | None:
+    """Return the version that a data folder's pointer names; None for the embedded one."""
+    try:
+        text = (folder / POINTER).read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    return text if is_version(text) else None
+
+
+def default_path() -> Path:
+    """Return the vocabulary in use: ``PFOCR_NORM_DATA``, the one chosen by ``data use``, the embedded one."""
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        path = Path(chosen).expanduser()
+        if not path.is_dir():
+            return path
+        if (path / FILE_NAME).exists():
+            return path / FILE_NAME
+        if not (path / VERSIONS).is_dir() and not (path / POINTER).exists():
+            # Neither a vocabulary nor a data folder: opening it says so.
+            return path / FILE_NAME
+    folder = user_folder()
+    version = version_in_use(folder)
+    return embedded_path() if version is None else folder / VERSIONS / version / FILE_NAME

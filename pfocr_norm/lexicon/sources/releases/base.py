@@ -28,12 +28,15 @@ class ReleaseFile:
         Where an older one is, with ``{release}``; empty when only the current one is kept.
     member
         Pattern of the table's name inside a zip archive.
+    saved
+        Pattern of the name that a browser saves it under, where that is another one.
     """
 
     key: str
     url: str
     archive: str = ""
     member: str = ""
+    saved: str = ""
 
     @property
     def pattern(self) -> str:

@@ -22,6 +22,7 @@ RELEASE = Release(
             "https://go.drugbank.com/releases/latest/downloads/all-drugbank-vocabulary",
             "https://go.drugbank.com/releases/{release}/downloads/all-drugbank-vocabulary",
             member="*.csv",
+            saved="drugbank*vocabulary*",
         ),
     ),
     prefix="drugbank",

@@ -33,7 +33,8 @@ RELEASE = Release(
 )
 
 SYNONYMS = (
-    "primary_FBid", "organism_abbreviation", "current_symbol", "current_fullname", "fullname_synonym*", "symbol_synonym*",
+    "primary_FBid", "organism_abbreviation", "current_symbol", "current_fullname", "fullname_synonym*",
+    "symbol_synonym*",
 )  # fmt: skip
 ANNOTATION = ("organism_abbreviation", "primary_FBgn#", "annotation_ID", "secondary_annotation_ID*")
 ACCESSIONS = ("primary_FBgn#", "UniprotKB/Swiss-Prot/TrEMBL_accession", "EntrezGene_ID")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from ..base import GeneEntry, OpenTable
 from ..ncbi_gene import _BIOTYPES, GENE_INFO_COLUMNS, _gene, _list
@@ -38,14 +39,18 @@ _XREFS = (
 
 
 def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
-    """Yield the genes of all organisms; regions that are no genes are left out."""
+    """Yield the genes of all organisms; regions that are no genes, and organisms without a file, are left out."""
     for key in ORGANISMS:
-        yield from parse_organism(open_table, key)
+        try:
+            stream = open_table(key)
+        except KeyError:
+            continue
+        yield from parse_organism(stream, key)
 
 
-def parse_organism(open_table: OpenTable, key: str) -> Iterator[GeneEntry]:
+def parse_organism(stream: BinaryIO, key: str) -> Iterator[GeneEntry]:
     """Yield the genes of one organism's file."""
-    for row in columns(open_table(key), GENE_INFO_COLUMNS, table=f"gene_info of {key}"):
+    for row in columns(stream, GENE_INFO_COLUMNS, table=f"gene_info of {key}"):
         taxon, identifier, symbol, synonyms, dbxrefs, description, kind, others = row
         if kind == "biological-region" or symbol == "NEWENTRY":
             continue
