@@ -260,18 +260,22 @@ def results() -> list[NormalizedRecord]:
 
 
 def many(count: int, *, seed: int = 7, variants: int = 400) -> Iterator[NormalizedRecord]:
-    """Any number of records of PFOCR's size and mix, all different."""
+    """Any number of records of PFOCR's size and mix, all different; plain ones with ``variants=0``."""
     chance = random.Random(seed)
     vocabulary = [t for group in (_FLY_OF_HUMAN, _HUMAN, _DRUGS) for t in group]
     words = " ".join(f[2] for f in FIGURES).split()
     weights = [8, 6, 5, 30, 4, 4, 3, 5, 2, 9, 3, 2]
     for number, figure in enumerate(chance.choices(FIGURES, weights, k=count)):
         figid, figtitle, caption, papertitle, tagged, decided, quotes, terms = figure
-        caption += " " + " ".join(chance.choices(words, k=chance.randint(20, 160)))
+        if variants:
+            caption += " " + " ".join(chance.choices(words, k=chance.randint(20, 160)))
         extra = chance.choices(vocabulary, k=chance.randint(0, 45)) if terms else []
         if len(decided) == len(tagged) and set(decided) == set(tagged):
             extra = [t for t in extra if F.TERM_ORGANISM_MISMATCH not in t[4]]
-        extra = [(f"{t[0]}-{chance.randint(1, variants)}" if chance.random() < 0.3 else t[0], *t[1:]) for t in extra]
+        extra = [
+            (f"{t[0]}-{chance.randint(1, variants)}" if variants and chance.random() < 0.3 else t[0], *t[1:])
+            for t in extra
+        ]
         changed = (
             figid, f"{figtitle} {number}", caption, papertitle, tagged, decided, quotes, [*terms, *extra],
         )  # fmt: skip

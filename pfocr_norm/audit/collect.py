@@ -181,7 +181,7 @@ class Audit:
         """The object of :meth:`to_dict` as ASCII JSON text."""
         return json.dumps(self.to_dict(), indent=indent)
 
-    def to_html(self, *, title: str = "Annotation audit", table: str | None = None, max_bytes: int = 4_800_000) -> str:
+    def to_html(self, *, title: str = "Annotation audit", table: str | None = None, max_bytes: int = 4_950_000) -> str:
         """Return the report as one self-contained HTML page (install ``pfocr-norm[report]``).
 
         Parameters

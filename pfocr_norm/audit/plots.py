@@ -106,7 +106,7 @@ def matrix_plot(audit: Audit) -> Plot | None:
                 tone = "heat-good" if a == b != OTHERS else "heat-muted" if UNDECIDED in (a, b) else "heat-bad"
                 cell = Rectangle((x + 0.03, y + 0.04), 0.94, 0.92, facecolor=COLOUR[tone])
                 # Shares of the logarithm: a cell of 3 figures is seen beside one of 3,000.
-                cell.set_alpha(0.2 + 0.8 * log1p(n) / log1p(most))
+                cell.set_alpha(min(1.0, 0.2 + 0.8 * log1p(n) / log1p(most)))
                 if OTHERS not in (a, b):
                     address = filter_link(tagged=a, decided=b)
                     links[address] = f"tagged {a}, decided {b}: {n:,} figures"

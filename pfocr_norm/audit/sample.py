@@ -21,7 +21,7 @@ MAX_TERMS = 400
 MAX_EVIDENCE = 24
 
 #: Evidence below this says nothing to a reader, in nats.
-MIN_WEIGHT = 0.05
+MIN_WEIGHT = 0.1
 
 #: Databases whose identifiers a report links beside the proposed one.
 LINKED = ("hgnc", "ncbigene", "flybase", "drugbank", "chebi", "mesh")

@@ -142,7 +142,7 @@
   function marked(text, spans) {
     const points = Array.from(text), out = [];
     let position = 0;
-    for (const [from, to, name, own] of spans.filter(([a]) => a >= 0).sort((a, b) => a[0] - b[0])) {
+    for (const [from, to, name, own] of spans.sort((a, b) => a[0] - b[0])) {
       if (to <= position) continue;
       const begin = Math.max(from, position);
       out.push(points.slice(position, begin).join(""), make("mark", { title: name, ...(own ? {} : { class: "other" }) }, points.slice(begin, to).join("")));
@@ -195,30 +195,32 @@
         target: "_blank", rel: "noopener noreferrer" }, "The figure in PFOCR")));
     }
     const detail = group ? group[i % meta.chunk] : null;
-    const [texts, cut, evidence, organisms, flags, scores, reasons] = detail || [[], [], [], {}, [], [], []];
+    const [texts, cut, quotes, flags, scores, reasons] = detail || [[], [], [], [], [], []];
+    const whole = texts.map((text) => (text === 0 ? row[TITLE] : text));
+    // Evidence in a text is an offset, other evidence (the vote of the labels) says itself.
+    const evidence = quotes.map((e) => (e[0] < 0 ? { field: -1, text: e[1], organism: pool.taxa[e[2]], weight: e[3] }
+      : { field: e[0], from: e[1], to: e[2], text: Array.from(whole[e[0]]).slice(e[1], e[2]).join(""), organism: pool.taxa[e[3]], weight: e[4] }));
     out.push(make("p", {}, "Tagged ", make("strong", {}, make("bdi", {}, names(row[TAGGED]) || "none")), ", decided ",
       make("strong", {}, make("bdi", {}, row[DECIDED].map((o, n) => pool.organisms[o] + (scores[n] ? ` (${scores[n].toFixed(2)})` : "")).join(", ") || "undecided")), "."));
     row[FLAGS].forEach((f, n) => {
-      const [severity, message, fix] = flags[n] || ["info", "", ""];
+      const [severity, message, fix] = n in flags ? pool.messages[flags[n]] : ["info", "", ""];
       out.push(make("p", { class: "flag " + severity }, make("strong", {}, pool.flags[f].replaceAll("_", " ")), ": ", make("bdi", {}, message),
         ...(fix ? [make("span", { class: "fix" }, "What to do: ", make("bdi", {}, fix))] : [])));
     });
-    const organismName = (taxon) => organisms[taxon] || "taxon " + taxon;
     const decided = new Set(row[DECIDED].map((o) => pool.organisms[o]));
     if (!detail) out.push(make("p", { class: "note" }, "The texts of this record did not fit into the page; see the full table."));
-    texts.forEach((text, field) => {
+    whole.forEach((text, field) => {
       if (!text) return;
-      const spans = evidence.filter((e) => e[0] === field)
-        .map(([, from, to, taxon]) => [from, to, organismName(taxon), decided.has(organismName(taxon))]);
+      const spans = evidence.filter((e) => e.field === field).map((e) => [e.from, e.to, e.organism, decided.has(e.organism)]);
       const name = meta.fields[field] + (cut[field] === 2 ? ", excerpts" : "");
       out.push(make("p", { class: "text" }, make("small", {}, name), ...marked(text, spans), cut[field] === 1 ? "…" : ""));
     });
     if (evidence.length) {
       out.push(make("h3", {}, "Evidence for the organism"),
         make("p", { class: "muted" }, "In the text, ", make("mark", {}, "marked"), " for a decided organism, ", make("mark", { class: "other" }, "underlined"), " for another."),
-        make("ul", { class: "quotes" }, ...evidence.map(([field, , , taxon, weight, text]) =>
+        make("ul", { class: "quotes" }, ...evidence.map(({ field, text, organism, weight }) =>
         make("li", {}, make("q", {}, make("bdi", {}, text)), ` (${meta.fields[field] || "keywords"}) ${weight < 0 ? "against" : "for"} `,
-          organismName(taxon), `, ${weight > 0 ? "+" : ""}${weight.toFixed(1)}`))));
+          organism, `, ${weight > 0 ? "+" : ""}${weight.toFixed(1)}`))));
     }
     if (row[TERMS].length) {
       const heads = ["tagged", "printed", "proposed", "identifiers", "match", "flags"].map((h) => make("th", { scope: "col" }, h));
