@@ -84,8 +84,8 @@ class Weights(NamedTuple):
     in_figtitle: float = 1.4
     #: the least text evidence for the best organism on which the call does not abstain
     enough: float = 0.15
-    #: and the least evidence of text and printed labels together
-    enough_labels: float = 1.0
+    #: or the least vote of printed labels
+    enough_labels: float = 0.8
     #: a second organism is called too when it is named with so much evidence
     named: float = 1.5
     #: and stands within so many nats of the first

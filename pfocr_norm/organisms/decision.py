@@ -1,4 +1,4 @@
-"""Add up the evidence of a record: which organism is the figure about?"""
+"""Add up the evidence of a record and decide which organism it is about."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ from .taxa import canonical_taxon, taxon_name
 FIELDS = ("papertitle", "figtitle", "caption")
 
 #: Kinds that say by themselves that an organism was studied: a second organism needs one of them.
-EXPLICIT = frozenset({"name", "distant", "animals", "human", "cell", "strain", "clinical", "xenograft", "prefix", "systematic"})
+EXPLICIT = frozenset(
+    {"name", "distant", "animals", "human", "cell", "strain", "clinical", "xenograft", "prefix", "systematic"}
+)
 #: Kinds that name the organism in hand, and kinds that speak for human only indirectly.
-NAMING = frozenset({"name", "distant", "animals", "strain", "cell", "genetics", "prefix", "systematic", "stage", "group"})
+NAMING = frozenset(
+    {"name", "distant", "animals", "strain", "cell", "genetics", "prefix", "systematic", "stage", "group"}
+)
 NAMING_HUMAN = frozenset({"human", "cell", "xenograft", "prefix"})
 INDIRECT = frozenset({"clinical", "disease", "therapy", "drug", "capitals", "label_case"})
 CASE = frozenset({"capitals", "capitalized"})
+_XENOGRAFT = frozenset({9606, 10090})
 _MAX_BESIDE = 60
 _MAX_WORDS = 300
 NEAR = 250
@@ -57,7 +62,8 @@ def decide(
 
     Examples
     --------
-    >>> call = decide(FigureRecord(papertitle="Hippo signaling in fruit flies", caption="Yki binds Sd in the wing disc."))
+    >>> record = FigureRecord(papertitle="Hippo signaling in fruit flies", caption="Yki binds Sd in the wing disc.")
+    >>> call = decide(record)
     >>> call.best.name, [(e.text, e.field) for e in call.evidence]
     ('Drosophila melanogaster', [('fruit flies', 'papertitle'), ('wing disc', 'caption')])
     >>> decide(FigureRecord(caption="The MAPK pathway.")).best is None
@@ -86,7 +92,8 @@ def decide(
     weighed.sort(key=lambda e: (-e.weight, FIELDS.index(e.field) if e.field in FIELDS else 9, e.start, e.taxon))
     scores = spread(text)
     total = dict(scores)
-    for taxon, vote in spread(voted, named=total).items():
+    votes = spread(voted, named=total)
+    for taxon, vote in votes.items():
         total[taxon] = total.get(taxon, 0.0) + vote
     if not total:
         return OrganismCall(None, (), (), tuple(weighed))
@@ -94,15 +101,17 @@ def decide(
     ranked = _rank(total)
     first = ranked[0]
     told = spread(plain).get(first.taxon, 0.0) >= weights.enough or (
-        panel is not None and panel.printed >= 0.5 and total[first.taxon] >= weights.enough_labels
+        panel is not None and panel.printed >= 0.5 and votes.get(first.taxon, 0.0) >= weights.enough_labels
     )
     if not told:
         return OrganismCall(None, (), tuple(ranked), tuple(weighed))
+    xenograft = first.taxon in _XENOGRAFT and any(e.kind == "xenograft" for e in weighed)
     several = tuple(
         o
         for o in ranked
         if o is first
         or (sure.get(o.taxon, 0.0) >= weights.named and total[first.taxon] - total[o.taxon] <= weights.several)
+        or (xenograft and o.taxon in _XENOGRAFT)
     )
     return OrganismCall(first, several, tuple(ranked), tuple(weighed))
 
@@ -148,7 +157,9 @@ def collect(
         votes = count_votes(panel)
         size = f"{len(panel.labels)} labels"
         for kind, share in (("explains", votes.explains), ("alone", votes.alone), ("label_case", votes.case)):
-            out.extend((Evidence(size, "keywords", -1, -1, taxon, 0.0, kind), amount) for taxon, amount in share.items())
+            out.extend(
+                (Evidence(size, "keywords", -1, -1, taxon, 0.0, kind), amount) for taxon, amount in share.items()
+            )
     return out
 
 

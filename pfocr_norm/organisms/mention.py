@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from ..result import Evidence
-from .scan import _WORDS
 from .taxa import canonical_taxon
+from .words import WORDS
 
 _STATES = frozenset({"name", "distant", "animals", "human", "strain", "compared"})
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.;!?]\s+(?=[A-Z(\[])")
@@ -17,7 +17,8 @@ _LIST = re.compile(
     r"(?:[\s,/()\[\]&+-]|(?<!\w)(?:(?:and|or|as well as)\b|(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9][\w-]*(?![\w-])))*"
 )
 _PHRASE = re.compile(
-    r"(?:[\s-]+(?!(?:in|from|by|of|to|on|with|and|or|for|at|via|is|was|are|were|that|as|the)\b)\w+(?:-\w+)*){0,3}?[\s(-]*$"
+    r"(?:[\s-]+(?!(?:in|from|by|of|to|on|with|and|or|for|at|via|is|was|are|were|that|as|the)\b)"
+    r"\w+(?:-\w+)*){0,3}?[\s(-]*$"
 )
 _WORM = re.compile(r"([a-z]{3,4})-\d{1,3}$")
 _OF = re.compile(r"[\s)]*(?:[\w-]+\s+){0,2}?(?:in|of|from)\s+(?:the\s+|adult\s+|primary\s+)?$")
@@ -44,6 +45,7 @@ def mention_organism(text: str, start: int, end: int, *, evidence: Sequence[Evid
 
     Examples
     --------
+    >>> from pfocr_norm.organisms import scan
     >>> text = "Binding of mouse Akt1 and human AKT1 to PTEN."
     >>> found = scan(text)
     >>> mention_organism(text, 17, 21, evidence=found), mention_organism(text, 32, 36, evidence=found)
@@ -57,8 +59,9 @@ def stated_organism(text: str, start: int, end: int, *, evidence: Sequence[Evide
     """The piece of evidence behind :func:`mention_organism`."""
     word = text[start:end]
     worm = _WORM.match(word)
-    for cue in _WORDS[worm[1] if worm else word]:
-        if cue.kind in ("prefix", "systematic") and (worm is None) == (cue.taxon != 6239 or len(word) > 4):
+    for cue in WORDS[worm[1] if worm else word]:
+        needs_number = cue.taxon == 6239 and cue.words[0].islower()  # "daf" of daf-16
+        if cue.kind in ("prefix", "systematic") and needs_number == (worm is not None):
             return Evidence(word, evidence[0].field if evidence else "", start, end, cue.taxon, 0.0, cue.kind)
     place = bisect_left(evidence, start, key=lambda e: e.start)
     left = max(0, start - _REACH)

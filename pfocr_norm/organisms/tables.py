@@ -49,6 +49,8 @@ CLADE_NAMES: dict[int, str] = {
 #: Kinds of an organism's own names.
 BINOMIAL = frozenset({"name", "distant", "pathogen"})
 
+_OWN_NAMES = frozenset({"name", "distant", "animals"})
+
 #: Groups whose names are often said in passing ("mouse antibody", "rat insulin promoter").
 MAMMALS = frozenset({"human", "rodent", "primate", "mammal"})
 
@@ -83,6 +85,7 @@ class Tables(NamedTuple):
     by_name: dict[str, int]
     cues: dict[str, tuple[Cue, ...]]
     long_words: dict[str, tuple[Cue, ...]]
+    halves: dict[str, list[str]]
 
 
 def _read(name: str) -> str:
@@ -127,9 +130,13 @@ def tables() -> Tables:
     long_words = {
         word: one
         for word, found in cues.items()
-        if len(word) >= 8 and word.isalpha() and (one := tuple(c for c in found if c.kind in ("name", "distant", "animals")))
+        if len(word) >= 8 and word.isalpha() and (one := tuple(c for c in found if c.kind in _OWN_NAMES))
     }
-    return Tables(organisms, same_as, by_name, cues, long_words)
+    halves: dict[str, list[str]] = {}
+    for word in long_words:
+        halves.setdefault("^" + word[:4], []).append(word)
+        halves.setdefault("$" + word[-4:], []).append(word)
+    return Tables(organisms, same_as, by_name, cues, long_words, halves)
 
 
 def _add(index: dict[str, list[Cue]], phrase: str, taxon: int, kind: str, *, exact: bool = False) -> None:

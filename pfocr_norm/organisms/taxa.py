@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 
 from ..result import OrganismScore
-from .scan import _one_edit
 from .tables import CLADE_NAMES, tables
+from .words import one_edit
 
 _SPACE = re.compile(r"[\s_]+")
 _TAIL = re.compile(r"\s+(?:\(.*\)|str\.? .*|strain .*|subsp\.? .*|var\.? .*|substr\.? .*|group)$")
+_LONGEST = 200
 _CURIE = re.compile(r"(?:ncbitaxon|taxonomy|taxid|txid|taxon)[:_ ]?(\d+)$")
 
 
@@ -59,8 +60,8 @@ def normalize_organism(name: str) -> OrganismScore | None:
     True
     """
     table = tables()
-    text = _SPACE.sub(" ", name).strip().rstrip(".").lower()
-    if not text:
+    text = _SPACE.sub(" ", name[: 2 * _LONGEST]).strip().rstrip(".").lower()
+    if not text or len(text) > _LONGEST:
         return None
     curie = _CURIE.match(text)
     if curie or text.isdecimal():
@@ -85,7 +86,7 @@ def normalize_organism(name: str) -> OrganismScore | None:
         if len(near) == 1:
             return _score(near.pop(), 1.0)
     if len(text) >= 8:
-        near = {taxon for known, taxon in table.by_name.items() if _one_edit(text, known)}
+        near = {taxon for known, taxon in table.by_name.items() if one_edit(text, known)}
         if len(near) == 1:
             return _score(near.pop(), 0.8)
     return None
