@@ -23,8 +23,8 @@ KEYS = st.text(st.sampled_from("abcdefgilmnorsvwz0125"), max_size=14)
     [
         ("ERα", "ER-alpha"), ("ERα", "ERa"), ("NF-κB", "NFkB"), ("NF-κB", "nf-kappa b"), ("TGF-β1", "TGFB1"),
         ("IL‑6", "IL-6"), ("IL–1β", "IL1B"), ("p38 MAPK", "P38MAPK"), ("PPARγ", "PPAR gamma"), ("μ-opioid", "m opioid"),
-        ("TNFα", "TNF-alpha"), ("5‐HT", "5-HT"), ("Ca2+", "ca2+"), ("Interferon-γ", "interferon gamma"), ("ＡＫＴ１", "AKT1"),
-        ("АКТ1", "AKT1"), ("Müller", "Muller"), ("l(2)gl", "l2gl"), ("GSK3β", "GSK-3 beta"),
+        ("TNFα", "TNF-alpha"), ("5‐HT", "5-HT"), ("Ca2+", "ca2+"), ("Interferon-γ", "interferon gamma"),
+        ("ＡＫＴ１", "AKT1"), ("АКТ1", "AKT1"), ("Müller", "Muller"), ("l(2)gl", "l2gl"), ("GSK3β", "GSK-3 beta"),
     ],
 )  # fmt: skip
 def test_one_key(one: str, other: str) -> None:
@@ -70,6 +70,7 @@ def test_nothing_raises(text: str) -> None:
 
 @given(st.one_of(ANY, LABELS))
 @example("K.")
+@example("ἀ")
 @example("a+-")
 @example("ⅷ")
 @example("Ꞵ alphaalpha")
@@ -114,7 +115,7 @@ def test_ocr_variants_are_mutual(key: str) -> None:
 def test_ocr_variants_share_a_class(key: str) -> None:
     for variant, count in nm.ocr_variants(key):
         assert 1 <= count <= 2
-        if "cl" not in key:
+        if "cl" not in key and "vvv" not in key:
             assert nm.ocr_class(variant) == nm.ocr_class(key)
 
 
@@ -140,6 +141,8 @@ SHORT = st.text(st.sampled_from("akt1m"), max_size=7)
 
 
 @given(SHORT, SHORT)
+@example("11a", "1a1")
+@example("atk1", "akt1")
 def test_one_edit_is_the_neighbourhood_of_distance_one(key: str, other: str) -> None:
     assert naive_osa(key, other) == OSA.distance(key, other)
     near = set(nm.one_edit(key)) - {key}
