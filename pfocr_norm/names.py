@@ -38,11 +38,14 @@ _CYRILLIC_RE = re.compile("[\u0400-\u052f]")
 # Characters that never distinguish two names. A slash, comma, dot or plus may (AKT1/2, Ca2+, Y105E8A.10).
 _DROP = " \t\n\r\f\v-_'\"`()[]{}<>*^~®™©°†‡‐‑‒–—―−′’‘“”´·•\u00ad\u00a0\u2009\u202f"
 _ASCII_DROP = {ord(c): None for c in _DROP if ord(c) < 128}
-_FOLD = {ord(c): None for c in _DROP}
+_FOLD: dict[int, str | None] = {ord(c): None for c in _DROP}
 _FOLD.update({ord(g): latin for g, latin in _GREEK.items()})
 _EDGES = ".,;:!?|/\\&+ "
 _SPACES = re.compile(r"\s+")
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
 
 
 def clean(text: str) -> str:
@@ -91,9 +94,9 @@ def fold(text: str) -> str:
         if not key.isascii():
             # Accents only: é and e are one letter, other scripts stay as they are.
             key = "".join(c for c in unicodedata.normalize("NFKD", key) if not unicodedata.combining(c))
-    if len(key) > 5:
-        if "a" in key and _GREEK_RE.search(key) and not _NOT_GREEK_RE.search(key):
-            key = _GREEK_RE.sub(_greek_letter, key)
+            key = key.translate(_FOLD)
+    if len(key) > 5 and "a" in key and _GREEK_RE.search(key) and not _NOT_GREEK_RE.search(key):
+        key = _GREEK_RE.sub(_greek_letter, key)
     if key and (key[-1] in _EDGES or key[0] in _EDGES):
         stripped = key.rstrip(".,;:!?|/\\& ").lstrip(_EDGES)
         key = stripped or key
@@ -143,7 +146,10 @@ def case_of(text: str) -> int:
 
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
 _SPLIT = re.compile(r"[^a-z0-9]+")
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_ROMAN = {
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
+    "xii": "12",
+}  # fmt: skip
 #: Words of a name that say nothing about which gene it is.
 _EMPTY_WORDS = frozenset(
     "the of and a an protein proteins gene genes mrna cdna molecule product polypeptide family member type isoform "
@@ -337,10 +343,10 @@ _PREFIXES = re.compile(
     r"v-(?=[a-z])|Δ|ΔN|delta-?(?=[A-Z]))"
 )
 _SUFFIXES = re.compile(
-    r"(?:[-\s]?(?:GTP|GDP|GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|P|p|OH|Ub|WT|wt|KO|cKO|KD|DN|CA)"
+    r"(?:[-\s]?(?:GTP|GDP|GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|P|p|OH|Ub|WT|wt|KO|cKO|KD|DN|CA|tg|Tg)"
     r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*])"
-    r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein|siRNA|shRNA|miRNA|inhibitor|inhibitors|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
-    r"|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
+    r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein|siRNA|shRNA|miRNA|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
+    r"|(?<=[A-Z][a-z]{2}\d)p|(?<=[A-Z][a-z]{2}\d\d)p|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
 )
 _FUSED = frozenset(("P", "p", "OH", "HA", "DN", "CA", "KO", "KD", "WT", "wt", "Ub"))
 
@@ -422,6 +428,9 @@ def one_edit(key: str) -> Iterator[str]:
     n = len(key)
     for i in range(n):
         yield key[:i] + key[i + 1 :]
+    for i in range(n - 1):
+        if key[i] != key[i + 1]:
+            yield key[:i] + key[i + 1] + key[i] + key[i + 2 :]
     for i in range(n):
         head, tail, own = key[:i], key[i + 1 :], key[i]
         for c in _ALNUM:
@@ -439,10 +448,51 @@ def spellings(parts: list[tuple[str, ...]]) -> Iterator[str]:
         yield "".join(choice)
 
 
-_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
-_TAIL = re.compile(r"[\s,-]+(?:proteins?|genes?|mrnas?|receptors?|molecules?|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?)$", re.I)
-_LEAD = re.compile(r"^(?:the|human|mouse|murine|rat|bovine|porcine|chicken|zebrafish|yeast|drosophila|fly|plant|bacterial|viral|mammalian|recombinant|soluble|secreted|novel|putative|cellular|nuclear|mitochondrial|cytosolic|endogenous)\s+", re.I)
-_GREEK_NUMBER = {"1": "alpha", "2": "beta"}
+_BRACKET = re.compile(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
+_TAIL = re.compile(
+    r"(?<![\s,-])[\s,-]+(?:proteins?|genes?|mrnas?|molecules?|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?|kinases?|phosphatases?|"
+    r"gtpases?|transcription factors?|cytokines?|chemokines?|ligases?|(?:trans)?activators?|oncoproteins?|oncogenes?)$",
+    re.I,
+)
+_LEAD = re.compile(
+    r"^(?:the|human|mouse|murine|rat|bovine|porcine|chicken|zebrafish|yeast|drosophila|fly|plant|bacterial|viral|mammalian"
+    r"|recombinant|soluble|secreted|novel|putative|cellular|nuclear|mitochondrial|cytosolic|endogenous)\s+",
+    re.I,
+)
+#: Words inside a label that name no gene: "PKC isoform alpha" is PKC alpha.
+_FILLERS = frozenset("isoform isoforms type subtype subunit class family member the of protein".split())
+#: What biologists shorten inside descriptive names; the vocabulary has the long forms.
+_SHORT_FORMS = {
+    "IL": "interleukin", "IFN": "interferon", "TNF": "tumor necrosis factor", "TNFR": "tumor necrosis factor receptor",
+    "TGF": "transforming growth factor", "FGF": "fibroblast growth factor", "EGF": "epidermal growth factor",
+    "VEGF": "vascular endothelial growth factor", "PDGF": "platelet derived growth factor", "HGF": "hepatocyte growth factor",
+    "NGF": "nerve growth factor", "IGF": "insulin-like growth factor", "CSF": "colony stimulating factor",
+    "EPO": "erythropoietin", "MMP": "matrix metallopeptidase", "AHR": "aryl hydrocarbon receptor", "NO": "nitric oxide",
+    "PKC": "protein kinase C", "PKA": "protein kinase A", "CDK": "cyclin dependent kinase", "MAP": "mitogen-activated protein",
+    "GABA": "gamma-aminobutyric acid", "NMDA": "N-methyl-D-aspartate", "5-HT": "5-hydroxytryptamine", "LH": "luteinizing hormone",
+    "GH": "growth hormone", "TSH": "thyroid stimulating hormone", "PTH": "parathyroid hormone", "HLA": "major histocompatibility complex",
+    "BMP": "bone morphogenetic protein", "LDL": "low density lipoprotein", "TLR": "toll like receptor", "DA": "dopamine",
+    "ACH": "acetylcholine", "ER": "estrogen receptor", "CRF": "corticotropin releasing factor", "HSP": "heat shock protein",
+}  # fmt: skip
+_SHORT_RE = re.compile(r"\b(" + "|".join(map(re.escape, _SHORT_FORMS)) + r")(s?[-\s])(?=\S)", re.I)
+_RECEPTOR = re.compile(r"^(\S{2,8}?)[-\s]receptors?(?:[-\s]+(?:type[-\s]+)?(\d[a-z]?|I{1,3}|IV|α|β|γ|alpha|beta|gamma|[AB]))?$", re.I)
+
+
+def _receptor_symbols(text: str) -> list[str]:
+    """Return the symbols that a receptor's description stands for.
+
+    >>> _receptor_symbols("FGF receptor 2"), _receptor_symbols("EPO receptor"), _receptor_symbols("the receptor")
+    (['FGFR2', 'FGF2R'], ['EPOR'], [])
+    """
+    match = _RECEPTOR.match(text)
+    if not match or not (any(c.isupper() for c in match[1]) or any(c.isdigit() for c in match[1])):
+        return []
+    number = match[2] or ""
+    number = _ROMAN.get(number.lower(), number)
+    stem = match[1].rstrip("-")
+    return [f"{stem}R{number}", f"{stem}{number}R"] if number else [f"{stem}R"]
+
+
 
 
 def readings(text: str) -> list[str]:
@@ -451,7 +501,7 @@ def readings(text: str) -> list[str]:
     >>> readings("hepatocyte nuclear factor (HNF)-6")
     ['hepatocyte nuclear factor-6', 'HNF-6']
     >>> readings("MKP-1 protein"), readings("type II collagen")
-    (['MKP-1'], ['type 2 collagen'])
+    (['MKP-1'], ['II collagen', 'type 2 collagen'])
     """
     out: dict[str, None] = {}
     match = _BRACKET.search(text)
@@ -467,6 +517,14 @@ def readings(text: str) -> list[str]:
     shorter = _LEAD.sub("", text)
     if shorter != text and len(shorter) > 1:
         out[shorter] = None
+    out.update(dict.fromkeys(_receptor_symbols(text)))
+    if " " in text:
+        plain = " ".join(w for w in text.split() if w.lower() not in _FILLERS)
+        if plain != text and len(plain) > 1:
+            out[plain] = None
+        spelled = _SHORT_RE.sub(lambda m: _SHORT_FORMS[m[1].upper()] + m[2], text)
+        if spelled != text:
+            out[spelled] = None
     roman = _ROMAN_RE.sub(lambda m: m[1] + _ROMAN[m[2].lower()], text)
     if roman != text:
         out[roman] = None

@@ -218,7 +218,8 @@ class Resolver:
     def _satisfied(self, found: Collection[Match]) -> bool:
         """Tell whether an exact name of an organism of the figure (or a chemical) is among the matches."""
         targets = self.context.targets or (9606,)
-        return any(not m.hit.taxon or m.hit.taxon in targets for m in found)
+        protein = self.lexicon.kinds.index("protein")
+        return any((not m.hit.taxon and m.hit.kind != protein) or m.hit.taxon in targets for m in found)
 
     def _plausible(self, found: Collection[Match]) -> bool:
         likely = self.context.likely
@@ -286,10 +287,12 @@ class Resolver:
             members = set(self.lexicon.concept(hit.concept).members)
             total, rest = family.probability, []
             for other in scored[:i] + scored[i + 1 :]:
-                if other.match.hit.concept in members and other.match.tier not in (Tier.APPROVED, Tier.IDENTIFIER):
+                if other.match.hit.concept in members and other.match.tier not in (Tier.APPROVED, Tier.IDENTIFIER, Tier.PREVIOUS):
                     total += other.probability
                     other = other._replace(probability=0.0, why="a member that bears the family's name as an alias")
                 rest.append(other)
+            if len(members) < 2:
+                return scored
             if total > family.probability:
                 whole = family._replace(probability=total, why="the family of that name")
                 return sorted([whole, *rest], key=lambda s: -s.probability)

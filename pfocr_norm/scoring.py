@@ -41,6 +41,8 @@ class ResolverWeights:
         The candidate is a family.
     chemical
         The candidate is a chemical or drug.
+    protein
+        The candidate is a group of gene products that MeSH names (actins).
     uncatalogued
         A gene without NCBI Gene identifier.
     agreed
@@ -56,28 +58,29 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.41
-    full_name: float = 2.32
-    previous: float = 2.01
-    alias: float = 2.02
-    expanded: float = 1.76
-    stripped: float = 0.72
+    approved: float = 3.31
+    full_name: float = 2.22
+    previous: float = 1.96
+    alias: float = 2.03
+    expanded: float = 1.65
+    stripped: float = 0.74
     ocr: float = 0.00
-    fuzzy: float = -0.12
-    organism: float = 0.82
-    exact_spelling: float = 0.39
-    case: float = -0.03
+    fuzzy: float = 0.25
+    organism: float = 0.85
+    exact_spelling: float = 0.47
+    case: float = -0.00
     studied: float = 0.40
-    coherent: float = 1.45
-    long_form: float = 0.52
+    coherent: float = 1.58
+    long_form: float = 0.41
     own_family: float = -0.40
-    chemical: float = -0.55
-    uncatalogued: float = -1.80
-    agreed: float = 0.46
-    early: float = 0.10
-    transferred: float = -1.54
+    chemical: float = -0.34
+    protein: float = -2.42
+    uncatalogued: float = -1.99
+    agreed: float = 0.50
+    early: float = 0.16
+    transferred: float = -1.55
     edit: float = -0.70
-    none: float = 1.44
+    none: float = 1.46
 
     def vector(self) -> list[float]:
         """The weights in field order."""
@@ -90,8 +93,8 @@ _TIER_FEATURE = {
     Tier.IDENTIFIER: 0, Tier.APPROVED: 1, Tier.FULL_NAME: 2, Tier.PREVIOUS: 3, Tier.ALIAS: 4, Tier.EXPANDED: 5,
     Tier.STRIPPED: 6, Tier.OCR: 7, Tier.FUZZY: 8, Tier.ONLINE: 8,
 }  # fmt: skip
-(ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, UNCATALOGUED, AGREED, EARLY, TRANSFERRED, EDIT, NONE) = range(
-    9, 23
+(ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, AGREED, EARLY, TRANSFERRED, EDIT, NONE) = range(
+    9, 24
 )
 
 #: Organisms whose symbols are written in capitals, and those that capitalize the first letter.
@@ -166,6 +169,8 @@ def features(
     if kind in _FAMILY_KINDS:
         out[FAMILY] = 1.0
         out[STUDIED] = 2.3
+    elif kind == "protein":
+        out[PROTEIN] = 1.0
     elif kind in _CHEMICAL_KINDS:
         out[CHEMICAL] = 1.0
         out[STUDIED] = math.log1p(lexicon.name_count(hit.concept))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 #: Status of a name, strongest first. A withdrawn symbol points to its successor.
 STATUSES = ("approved", "full_name", "previous", "alias", "brand", "salt", "withdrawn", "text")
 
-#: Entity types.
-ENTITY_TYPES = ("gene", "family", "complex", "chemical", "drug", "role", "disease")
+#: Entity types; ``protein`` is a group of gene products without known members (actins, chemokines).
+ENTITY_TYPES = ("gene", "family", "complex", "chemical", "drug", "role", "disease", "protein")
 
 
 @dataclass(slots=True)

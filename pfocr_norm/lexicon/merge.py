@@ -85,6 +85,7 @@ def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
     read.infos.append(replace(common.SOURCE, entries=_name_common(pool)))
     _keep_drug_bearers(pool)
     chemicals = finish(pool)
+    _mark_products(chemicals, {e.curie for e in mesh_entries if isinstance(e, mesh.MeshEntry) and e.gene_product})
     for disease in diseases:
         disease.xrefs = []
         disease.names = [name for name in disease.names if len(name.text) <= LONGEST_DISEASE]
@@ -95,6 +96,13 @@ def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
     entries = [entry for entry in entries if entry.names]
     entries.sort(key=lambda entry: entry.curie)
     return entries, read.infos
+
+
+def _mark_products(chemicals: Iterable[Entry], products: set[str]) -> None:
+    """Tell groups of gene products (actins, chemokines) from substances; what is a drug stays one."""
+    for concept in chemicals:
+        if concept.entity_type in ("chemical", "role") and products.intersection((concept.curie, *concept.xrefs)):
+            concept.entity_type = "protein"
 
 
 class _Reader:

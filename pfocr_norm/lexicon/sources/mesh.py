@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..entry import Entry, Name
 from .base import OpenTable, SourceInfo, Table, names, plain_rows, split
@@ -32,8 +33,17 @@ SOURCE = SourceInfo(
 PROTEIN_TREES = ("D08.811", "D08.622", "D08.211", "D12.776", "D13.444.735")
 #: Antibodies that are drugs stand among the proteins.
 _ANTIBODY = "D12.776.124.486.485.114"
+#: Headings with a place here too are groups of gene products: cytokines, growth factors, chemokines.
+_SIGNALS = ("D12.644.276", "D23.529")
 #: A heading with more headings than this below it is a class of substances.
 CLASS_DESCENDANTS = 12
+
+
+@dataclass(slots=True)
+class MeshEntry(Entry):
+    """A heading; ``gene_product`` tells that one of its places in the trees is among proteins."""
+
+    gene_product: bool = False
 
 
 def parse(open_table: OpenTable) -> Iterator[Entry]:
@@ -60,7 +70,7 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
     for identifier, label, synonyms, _, _ in descriptors:
         kind = _descriptor_kind(trees[identifier], below)
         if kind:
-            yield _entry(identifier, label, synonyms, kind, xrefs[identifier])
+            yield _entry(identifier, label, synonyms, kind, xrefs[identifier], _is_product(trees[identifier]))
     for identifier, label, synonyms, headings in plain_rows(
         open_table("supplementary"), 4, table="mesh supplementary records", more=1
     ):
@@ -69,14 +79,21 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
             yield _entry(identifier, label, synonyms, kind, xrefs[identifier])
 
 
-def _entry(identifier: str, label: str, synonyms: str, kind: str, xrefs: list[str]) -> Entry:
+def _is_product(numbers: list[str]) -> bool:
+    return any(n.startswith(PROTEIN_TREES + _SIGNALS) and not n.startswith(_ANTIBODY) for n in numbers)
+
+
+def _entry(
+    identifier: str, label: str, synonyms: str, kind: str, xrefs: list[str], gene_product: bool = False
+) -> MeshEntry:
     label = " ".join(label.split())
-    return Entry(
+    return MeshEntry(
         curie=f"mesh:{identifier}",
         name=label,
         entity_type=kind,
         names=[Name(label, "approved", "mesh"), *names(straight([label, *split(synonyms, "|")])[1:], "alias", "mesh")],
         xrefs=xrefs,
+        gene_product=gene_product,
     )
 
 
