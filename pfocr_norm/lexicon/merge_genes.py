@@ -22,7 +22,9 @@ _NUMBERED = re.compile(
     r"^(?:LOC\d+|Gm\d+|RGD\d+|ENS\w+|\w+Rik\d?|[A-Z]{2}\d{6}|(?:si|sb|sc|zgc|zmp|wu|im|id):.*|\w+-[pr]s\d*)$"
 )
 # Fly aliases that name clones, transcripts and screens.
-_FLY_CLONES = re.compile(r"^(?:anon-|BcDNA|BEST:|EG:|EP\(|ESTS:|cDNA|DMR|DS\d|\d+\.t\d|(?!C[GR])[A-Z]{2}\d{5,}|\w+\.\d+\.\w+$)")
+_FLY_CLONES = re.compile(
+    r"^(?:anon-|BcDNA|BEST:|EG:|EP\(|ESTS:|cDNA|DMR|DS\d|\d+\.t\d|(?!C[GR])[A-Z]{2}\d{5,}|\w+\.\d+\.\w+$)"
+)
 
 _FLYBASE = re.compile(r"^FBgn\d{7}$")
 # A word of a full name that is a symbol: "Uba4 homologue".
