@@ -123,7 +123,8 @@ def _run(
 
         unmeant = [name for name in ("shard", "limit", "in_place", "dry_run", "fail_fast") if options[name]]
         if unmeant or out is None:
-            raise PfocrNormError(f"--engine spark needs --out and takes no --{(unmeant or ['in_place'])[0].replace('_', '-')}")
+            option = (unmeant or ["in_place"])[0].replace("_", "-")
+            raise PfocrNormError(f"--engine spark needs --out and takes no --{option}")
         return annotate_spark(
             input, out, master=master, overwrite=options["overwrite"], explode=options["explode"],
             input_format=options["input_format"], output_as=options["output_as"], normalizer=vocabulary,

@@ -115,7 +115,8 @@ def normalize_frame(
     Examples
     --------
     >>> import pandas as pd
-    >>> figures = pd.DataFrame({"figid": ["f1"], "caption": ["MEK in HeLa cells."], "keywords": [["MEK", "ERK"]]}, index=[7])
+    >>> figure = {"figid": "f1", "caption": "MEK in HeLa cells.", "keywords": ["MEK", "ERK"]}
+    >>> figures = pd.DataFrame([figure], index=[7])
     >>> normalize_frame(figures)[["keyword", "curie"]]
       keyword     curie
     7     MEK  fplx:MEK
@@ -273,9 +274,7 @@ def _opened(path: str | None, pid: int) -> Normalizer:  # a forked child opens i
     return Normalizer(path)
 
 
-def _table(
-    results: Iterable[NormalizedRecord | RecordError], explode: bool
-) -> tuple[list[dict[str, Any]], list[int]]:
+def _table(results: Iterable[NormalizedRecord | RecordError], explode: bool) -> tuple[list[dict[str, Any]], list[int]]:
     """Rows of a table, and for each the position of the record it came from."""
     rows: list[dict[str, Any]] = []
     positions: list[int] = []
@@ -317,7 +316,7 @@ def _escaped(value: Any) -> Any:
 def _build(nw: Any, data: Mapping[str, list[Any]], implementation: Any, index: Any) -> Any:
     if index is not None:  # pandas: narwhals has no index, and plain lists need no pyarrow
         out = implementation.to_native_namespace().DataFrame(data, index=index)
-        return out.astype({name: "float64" for name in _NUMBERS & data.keys()})
+        return out.astype(dict.fromkeys(_NUMBERS & data.keys(), "float64"))
     exploded = "terms" not in data
 
     def kind(name: str) -> Any:

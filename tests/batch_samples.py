@@ -8,16 +8,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+#: Caption, paper title, keywords, organisms of the tagger.
 THEMES: list[tuple[str, str, list[str], list[str]]] = [
-    ("MEK and ERK drive proliferation of melanoma cells in patients.", "Resistance in human melanoma", ["Dsor1", "MEK", "rl"],
-     ["Drosophila melanogaster"]),
-    ("Insulin acts through PI3K and Akt1 in adipocytes of C57BL/6 mice.", "Insulin in mice", ["Pi3K21B", "Akt1", "Insulin"],
-     ["Mus musculus"]),
-    ("Tamoxifen blocks the estrogen receptor ERα in breast cancer.", "Endocrine therapy", ["Tamoxifen", "era", "ESR1"], []),
-    ("JNK signalling, puckered and hid in wing discs of Drosophila.", "Cell death in flies", ["bsk", "puc", "hid"],
-     ["Drosophila melanogaster"]),
+    (
+        "MEK and ERK drive proliferation of melanoma cells in patients.",
+        "Resistance in human melanoma",
+        ["Dsor1", "MEK", "rl"],
+        ["Drosophila melanogaster"],
+    ),
+    (
+        "Insulin acts through PI3K and Akt1 in adipocytes of C57BL/6 mice.",
+        "Insulin in mice",
+        ["Pi3K21B", "Akt1", "Insulin"],
+        ["Mus musculus"],
+    ),
+    ("Tamoxifen blocks the estrogen receptor ERα in breast cancer.", "Therapy", ["Tamoxifen", "era", "ESR1"], []),
+    (
+        "JNK signalling, puckered and hid in wing discs of Drosophila.",
+        "Cell death in flies",
+        ["bsk", "puc", "hid"],
+        ["Drosophila melanogaster"],
+    ),
     ("Nothing was tagged in this figure.", "", [], []),
-]  # fmt: skip
+]
 
 
 def figures(count: int, *, start: int = 0) -> Iterator[dict[str, Any]]:
@@ -52,7 +65,8 @@ def write_folder(folder: Path, count: int, *, broken: tuple[int, ...] = ()) -> P
                  for key, pad in (("keywords", "    "), ("organisms_ner", ""))}  # fmt: skip
         text = (
             f"---\nfigid: {figure['figid']}\nfigtitle: {figure['figtitle']}\ncaption: {figure['caption']}\n"
-            f"papertitle: {figure['papertitle'] or 'NA'}\nkeywords: .na.character\norganisms_ner:{lists['organisms_ner']}\n"
+            f"papertitle: {figure['papertitle'] or 'NA'}\nkeywords: .na.character\n"
+            f"organisms_ner:{lists['organisms_ner']}\n"
             f"schema-jsonld:\n  keywords:{lists['keywords']}\n---\nSee the paper.\n"
         )
         if number in broken:

@@ -77,7 +77,7 @@ def test_not_utf8_names_the_byte(tmp_path: Path) -> None:
     "bomb",
     [
         "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-            f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi")
+            f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
         ),
         "a: " + "[" * 100_000,
         "a: " + "[" * 100_000 + "]" * 100_000,
@@ -108,7 +108,7 @@ def test_large_but_honest(tmp_path: Path) -> None:
     path.write_text(HEAD + f"caption: '{caption}'\nkeywords:\n" + "".join(f"- {w}\n" for w in words) + "---\n")
     record = read_record(path)
     assert len(record.caption) == len(caption) - 0 and record.keywords == tuple(words)
-    after = rewrite(path.read_bytes(), Changes(keywords=tuple(words[:50_000] + ["NO"] + words[50_000:])))
+    after = rewrite(path.read_bytes(), Changes(keywords=(*words[:50_000], "NO", *words[50_000:])))
     assert len(after) == path.stat().st_size + len("- 'NO'\n")
 
 
@@ -162,7 +162,7 @@ def test_odd_but_readable_json(tmp_path: Path, line: str, expected: FigureRecord
 
 
 def test_lone_surrogates_cannot_reach_a_file() -> None:
-    with pytest.raises(RecordError, match="lone surrogate|UTF-8|broken YAML"):
+    with pytest.raises(RecordError, match=r"lone surrogate|UTF-8|broken YAML"):
         rewrite(HEAD + "---\n", Changes(keywords=("\ud800",)))
     with pytest.raises(RecordError, match="lone surrogate"):
         rewrite(HEAD + "caption: \ud800\n---\n", Changes(keywords=("MEK",)))

@@ -69,7 +69,8 @@ def test_the_same_bytes_for_any_hash_seed_and_start_method(tmp_path: Path, norma
     script = tmp_path / "run.py"
     script.write_text(code)
     seed = {"fork": "1", "spawn": "4242"}[method]
-    subprocess.run([sys.executable, script], check=True, env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.getcwd()})
+    env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.getcwd()}
+    subprocess.run([sys.executable, script], check=True, env=env)
     assert (tmp_path / "here.jsonl").read_bytes() == (tmp_path / "there.jsonl").read_bytes()
 
 
@@ -177,12 +178,12 @@ def test_markdown_out_and_in_place(tmp_path: Path, normalizer: Normalizer) -> No
     assert out["figures/_data/PMC0__f1-identifiers.tsv"].startswith(b"figid\torganism\t")
     # The output is a checkout of its own: annotated again, nothing changes.
     annotate(tmp_path / "out", tmp_path / "again", workers=1, normalizer=normalizer)
-    assert tree(tmp_path / "again") == {name: data for name, data in out.items()}
+    assert tree(tmp_path / "again") == out
 
     inside = annotate(checkout, in_place=True, workers=2, normalizer=normalizer)
     assert inside.changed > 0 and inside.broken == 1
     after = tree(checkout)
-    assert {name for name in before if before[name] != after[name]} <= {name for name in before if name.startswith("figures/")}
+    assert all(name.startswith("figures/") for name in before if before[name] != after[name])
     assert after["figures/PMC0__f1.md"] == out["figures/PMC0__f1.md"]
     assert "_data/PMC0__f1-identifiers.tsv" in after
     stamps = {path: path.stat().st_mtime_ns for path in checkout.rglob("*") if path.is_file()}
@@ -208,8 +209,8 @@ def test_dry_run_prints_the_diff_and_writes_nothing(tmp_path: Path, normalizer: 
     assert tree(tmp_path) == before and summary.changed > 0
     text = out.getvalue().decode()
     assert "-- Drosophila melanogaster\n" in text and "+- Homo sapiens\n" in text
-    patched = subprocess.run(["git", "apply", "--check", "-p1", "--unsafe-paths", "-"], input=out.getvalue(), cwd="/", check=False)
-    assert patched.returncode == 0
+    command = ["git", "apply", "--check", "-p1", "--unsafe-paths", "-"]
+    assert subprocess.run(command, input=out.getvalue(), cwd="/", check=False).returncode == 0
     lines = io.BytesIO()
     annotate(write_jsonl(tmp_path / "in.jsonl", 3), dry_run=True, workers=1, diff_to=lines, normalizer=normalizer)
     assert f"{tmp_path / 'in.jsonl'}:1" in lines.getvalue().decode() and b"-- Dsor1\n" in lines.getvalue()
@@ -245,7 +246,13 @@ def test_refusals(tmp_path: Path, normalizer: Normalizer) -> None:
 
 def test_mixed_schema_breaks_only_its_rows(tmp_path: Path, normalizer: Normalizer) -> None:
     source = tmp_path / "in.jsonl"
-    source.write_text('{"figid": "a", "keywords": "MEK"}\n{"figid": "b", "keywords": 5}\n[]\n{"figid": 7, "keywords": ["ERK"]}\n')
+    lines = [
+        '{"figid": "a", "keywords": "MEK"}',
+        '{"figid": "b", "keywords": 5}',
+        "[]",
+        '{"figid": 7, "keywords": ["ERK"]}',
+    ]
+    source.write_text("\n".join(lines))
     summary = annotate(source, tmp_path / "o.jsonl", workers=1, normalizer=normalizer)
     assert (summary.records, summary.broken) == (4, 2)
     assert [result["figid"] for result in read_lines(tmp_path / "o.jsonl")] == ["a", "7"]
@@ -294,7 +301,7 @@ def test_figids_cannot_leave_the_output(tmp_path: Path, normalizer: Normalizer) 
     checkout = write_folder(tmp_path / "c", 2)
     file = checkout / "figures" / "PMC0__f1.md"
     file.write_text(file.read_text().replace("figid: PMC0__f1", "figid: ../../../evil"))
-    before = {name for name in tree(tmp_path)}
+    before = set(tree(tmp_path))
     summary = annotate(checkout, tmp_path / "out", workers=1, normalizer=normalizer)
     assert summary.broken == 1
     assert "path characters" in (tmp_path / "out.errors.jsonl").read_text()

@@ -55,10 +55,12 @@ def in_child(work: Callable[[], object]) -> int:
     return child
 
 
-def killed_after(child: int, seconds: float) -> bool:
-    """Kill the process (not its workers) after some seconds; False when it had ended before."""
+def killed_after(child: int, seconds: float, *, units: int = 0, folder: Path | None = None) -> bool:
+    """Kill the process (not its workers) after so many committed units and seconds; False when it had ended before."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
+        if folder is not None and committed(folder) < units:
+            deadline = time.monotonic() + seconds
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             assert status == 0
@@ -67,6 +69,14 @@ def killed_after(child: int, seconds: float) -> bool:
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
+
+
+def committed(folder: Path) -> int:
+    state = next(folder.glob("*.partial/state.json"), None)
+    try:
+        return 0 if state is None else json.loads(state.read_text())["units"]
+    except FileNotFoundError:  # replaced or removed at this moment
+        return 0
 
 
 CASES = [
@@ -112,14 +122,20 @@ def test_killed_at_any_moment(tmp_path: Path, normalizer: Normalizer, name: str,
 
     kills = resumed = 0
     share = -(-KILLS // len(CASES)) + (0 if markdown else 1)
-    while kills < share:
+    while kills < share or (not resumed and kills < 5 * share):
         reset()
         stamps = {relative: (tmp_path / relative).stat().st_mtime_ns for relative in pristine}
         while True:
-            state = next(tmp_path.glob("*.partial/state.json"), None)
-            resumed += state is not None and json.loads(state.read_text())["units"] > 0
-            patience = choose.uniform(0.0, whole) if kills < share else 60
-            if not killed_after(in_child(run), patience):
+            resumed += committed(tmp_path) > 0
+            # In turn at any time of the run, and soon after some commit; in the end it may finish.
+            if kills >= share and resumed:
+                killed = killed_after(in_child(run), 60)
+            elif kills % 2:
+                killed = killed_after(in_child(run), choose.uniform(0.0, whole))
+            else:
+                units = choose.randint(1, 60)
+                killed = killed_after(in_child(run), choose.uniform(0.0, 0.02), units=units, folder=tmp_path)
+            if not killed:
                 break
             kills += 1
             if not markdown and (tmp_path / name).exists():
@@ -174,7 +190,8 @@ def test_the_same_command_in_a_shell(tmp_path: Path) -> None:
 def small_disk(folder: Path, size: str) -> Iterator[None]:
     """A file system of its own; needs the right to mount."""
     folder.mkdir(exist_ok=True)
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True, check=False)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
+    mounted = subprocess.run(command, capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip(f"no right to mount: {mounted.stderr.decode().strip()}")
     try:
@@ -195,7 +212,7 @@ def test_a_full_disk(tmp_path: Path, normalizer: Normalizer, name: str) -> None:
     disk = tmp_path / "disk"
     with small_disk(disk, "64k" if name == "o.parquet" else "256k"):
         for _ in range(2):  # the second attempt finds no more room than the first
-            with pytest.raises(DiskError, match="the disk is full .* run the same command again"):
+            with pytest.raises(DiskError, match=r"the disk is full .* run the same command again"):
                 annotate(source, disk / name, workers=2, commit_seconds=0, normalizer=normalizer)
             if name != "folder":
                 assert not (disk / name).exists()
@@ -243,7 +260,8 @@ def interrupted(source: Path, out: Path, normalizer: Normalizer) -> None:
 def test_another_command_does_not_go_on(tmp_path: Path, normalizer: Normalizer) -> None:
     source, out = write_jsonl(tmp_path / "in.jsonl", 20), tmp_path / "o.jsonl"
     interrupted(source, out, normalizer)
-    with pytest.raises(OutputError, match=r"holds 8 records of an interrupted run .*: limit was None, is 5\. .*--overwrite"):
+    message = r"holds 8 records of an interrupted run .*: limit was None, is 5\. .*--overwrite"
+    with pytest.raises(OutputError, match=message):
         annotate(source, out, limit=5, workers=1, normalizer=normalizer)
     with pytest.raises(OutputError, match="organism was None, is 9606"):
         annotate(source, out, workers=1, normalizer=Normalizer(organism="human"))

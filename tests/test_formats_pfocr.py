@@ -64,7 +64,8 @@ def test_tables_are_found_beside(tmp_path: Path, place: str) -> None:
     tables = tmp_path / place
     tables.mkdir(parents=True, exist_ok=True)
     (tables / "PMC1__f1-genes.tsv").write_text(
-        "organism_id\torganism_name\tword\tncbigene_symbol\tncbigene_id\n7227\tDrosophila melanogaster\tPI3K\tPi3K21B\t33203\n"
+        "organism_id\torganism_name\tword\tncbigene_symbol\tncbigene_id\n"
+        "7227\tDrosophila melanogaster\tPI3K\tPi3K21B\t33203\n"
     )
     (tables / "PMC1__f1-chemicals.tsv").write_text("word\tmesh\tmatch\tname\tchebi\nNO\tmesh:D009569\tNA\tNA\tNA\n")
     assert read_record(path).words == (
@@ -117,7 +118,9 @@ def test_a_missing_figid_is_the_files_name(tmp_path: Path) -> None:
     assert read_record(path).figid == "PMC7__g"
 
 
-@pytest.mark.parametrize("text", ["\ufeff---\r\nfigid: a\r\n---\r\nbody", "--- \nfigid: a\n...", "---\rfigid: a\r---\r"])
+@pytest.mark.parametrize(
+    "text", ["\ufeff---\r\nfigid: a\r\n---\r\nbody", "--- \nfigid: a\n...", "---\rfigid: a\r---\r"]
+)
 def test_line_ends_and_marks(text: str) -> None:
     record = pfocr.parse(text)
     assert record is not None and record.figid == "a"
@@ -136,15 +139,19 @@ def test_real_records_read_as_yaml_says() -> None:
     assert sum(bool(read_record(path).words) for path in REAL) == 30
 
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co"), exclude_characters="\ufeff\u2028\u2029"))
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co"), exclude_characters="\ufeff\u2028\u2029")
+)
 trees = st.recursive(words, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4))
 
 
 @given(
-    st.dictionaries(words, trees, max_size=6), st.sampled_from([None, True, False]), st.sampled_from([None, "'", '"', "|", ">"]),
-    st.booleans(), st.sampled_from(["\n", "\r\n"]),
+    st.dictionaries(words, trees, max_size=6), st.sampled_from([None, True, False]),
+    st.sampled_from([None, "'", '"', "|", ">"]), st.booleans(), st.sampled_from(["\n", "\r\n"]),
 )  # fmt: skip
-def test_the_event_reader_agrees_with_yaml(tree: dict, flow: bool | None, style: str | None, unicode: bool, nl: str) -> None:
+def test_the_event_reader_agrees_with_yaml(
+    tree: dict, flow: bool | None, style: str | None, unicode: bool, nl: str
+) -> None:
     text = yaml.safe_dump(tree, default_flow_style=flow, default_style=style, allow_unicode=unicode, line_break=nl)
     if "&" in text:
         return  # PyYAML makes aliases of repeated objects; they have a test of their own

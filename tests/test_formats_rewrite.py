@@ -101,10 +101,11 @@ def test_styles_of_lists(before: str, after: str | None) -> None:
 
 def test_missing_fields_are_added_at_their_place() -> None:
     text = "---\nfigid: f\norganisms:\n- NA\nyear: x\nschema-jsonld:\n  name: y\n---"
-    after = rewrite(text, Changes(("Homo sapiens",), ("MEK",), {"flags": [], "terms": [{"keyword": "no", "flags": ["x"]}]}))
+    block = {"flags": [], "terms": [{"keyword": "no", "flags": ["x"]}]}
+    after = rewrite(text, Changes(("Homo sapiens",), ("MEK",), block))
     assert after.decode() == (
-        "---\nfigid: f\norganisms:\n- NA\norganisms_ner:\n- Homo sapiens\nyear: x\nschema-jsonld:\n  name: y\n  keywords:\n"
-        "  - MEK\npfocr_norm:\n  flags: []\n  terms:\n  - keyword: 'no'\n    flags:\n    - x\n---"
+        "---\nfigid: f\norganisms:\n- NA\norganisms_ner:\n- Homo sapiens\nyear: x\nschema-jsonld:\n  name: y\n"
+        "  keywords:\n  - MEK\npfocr_norm:\n  flags: []\n  terms:\n  - keyword: 'no'\n    flags:\n    - x\n---"
     )
 
 
@@ -157,14 +158,16 @@ def test_real_records_keep_every_other_byte() -> None:
 
 
 printable = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\ufeff\u2028\u2029"), max_size=12
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\ufeff\u2028\u2029"),
+    max_size=12,
 )
-anything = st.recursive(printable, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(printable, inner, max_size=3))
-word_lists = st.lists(printable | st.sampled_from(["NO", "1e5", "- x", "a: b", "#", "'", "null", "ERα", "2,4-D"]), max_size=5)
-blocks = st.dictionaries(
-    printable, printable | st.lists(printable, max_size=3) | st.lists(st.dictionaries(printable, printable, min_size=1, max_size=3), max_size=2),
-    max_size=3,
-)  # fmt: skip
+anything = st.recursive(
+    printable, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(printable, inner, max_size=3)
+)
+odd_words = st.sampled_from(["NO", "1e5", "- x", "a: b", "#", "'", "null", "ERα", "2,4-D"])
+word_lists = st.lists(printable | odd_words, max_size=5)
+entries = st.lists(st.dictionaries(printable, printable, min_size=1, max_size=3), max_size=2)
+blocks = st.dictionaries(printable, printable | st.lists(printable, max_size=3) | entries, max_size=3)
 
 
 def slices(text: str, skip: set[str]) -> list[str]:
@@ -173,7 +176,7 @@ def slices(text: str, skip: set[str]) -> list[str]:
     if root is None:
         return []
     starts = [key.start_mark.index for key, _ in root.value] + [len(text)]
-    named = zip((key.value for key, _ in root.value), starts, starts[1:])
+    named = zip((key.value for key, _ in root.value), starts, starts[1:], strict=False)
     return [text[a:b].rstrip() for name, a, b in named if name not in skip]
 
 

@@ -18,7 +18,7 @@ from pfocr_norm.frames import (
 )
 
 RECORDS: list[dict[str, Any]] = [
-    {"figid": "a", "caption": "MEK and ERK in HeLa cells.", "keywords": ["MEK", "ERK"], "organisms_ner": ["Homo sapiens"]},
+    {"figid": "a", "caption": "MEK and ERK in HeLa.", "keywords": ["MEK", "ERK"], "organisms_ner": ["Homo sapiens"]},
     {"figid": "b", "caption": "Nothing was tagged.", "keywords": [], "organisms_ner": []},
     {"figid": "c", "caption": "Tamoxifen in breast cancer patients.", "keywords": ["Tamoxifen"], "organisms_ner": []},
 ]

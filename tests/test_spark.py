@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from batch_samples import figures, write_folder, write_jsonl
 
+from pfocr_norm import Normalizer, OutputError, RecordError
+from pfocr_norm.batch import annotate as annotate_here
+from pfocr_norm.engines.spark import annotate, normalize
+from pfocr_norm.frames import normalize_arrow
+
 pytest.importorskip("pyspark")
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("Spark needs Java 17", allow_module_level=True)
-
-from pfocr_norm import Normalizer, OutputError, RecordError
-from pfocr_norm.batch import annotate as annotate_here
-from pfocr_norm.engines.spark import annotate, normalize
-from pfocr_norm.frames import normalize_arrow
 
 
 @pytest.fixture(scope="module")
@@ -109,5 +109,5 @@ def test_refusals(spark: Any, tmp_path: Path) -> None:
     (tmp_path / "there.parquet").mkdir()
     with pytest.raises(OutputError, match="exists already"):
         annotate(str(source), str(tmp_path / "there.parquet"), spark=spark)
-    with pytest.raises(OutputError, match="end the name in .parquet"):
+    with pytest.raises(OutputError, match=r"end the name in \.parquet"):
         annotate(str(source), str(tmp_path / "there.tsv"), spark=spark)

@@ -32,7 +32,8 @@ def find_duplicates(path: str, *, most: int = 20, piece: int = PIECE) -> tuple[i
     if os.path.getsize(path) <= piece * DIGEST_SIZE:
         with open(path, "rb") as stream:
             data = stream.read()
-        return _search(((n, data[i : i + DIGEST_SIZE]) for n, i in enumerate(range(0, len(data), DIGEST_SIZE), 1)), most)
+        starts = enumerate(range(0, len(data), DIGEST_SIZE), start=1)
+        return _search(((number, data[at : at + DIGEST_SIZE]) for number, at in starts), most)
     count = 0
     pairs: list[tuple[int, int]] = []
     with tempfile.TemporaryDirectory(dir=os.path.dirname(path)) as folder:

@@ -135,10 +135,12 @@ def annotate(
     if dry_run:
         return _dry_run(results(0), diff_to, fail_fast, progress, total, began)
 
-    options = {"explode": explode, "candidates": candidates, "tables": tables, "only": sorted(job.only), "shard": shard and list(shard)}
-    work = Workdir(plan.workdir, _fingerprint(source, plan, job, {**options, "limit": limit}, total))
+    options = {
+        "explode": explode, "candidates": candidates, "tables": tables, "only": sorted(job.only),
+        "shard": shard and list(shard), "limit": limit,
+    }  # fmt: skip
+    work = Workdir(plan.workdir, _fingerprint(source, plan, job, options, total))
     if not overwrite and not os.path.exists(work.file("state.json")):
-        remove_remains(work.path)
         plan.refuse_existing()
     with work.opened(overwrite=overwrite, head=_head(job), resumable=source.path != "-"):
         if plan.kind == "md" and work.resumed:
@@ -223,7 +225,8 @@ class _Plan:
             self.kind, self.compression = output_format(name, output_as)
             self.target = name
         ours, theirs = os.path.realpath(name), os.path.realpath(source.path)
-        if source.path != "-" and (ours == theirs or (source.folder and ours.startswith(theirs + os.sep) and to_markdown)):
+        inside = source.folder and to_markdown and ours.startswith(theirs + os.sep)
+        if source.path != "-" and (ours == theirs or inside):
             raise OutputError(f"{name}: lies in the input; name another place, or use --in-place")
 
     def refuse_existing(self) -> None:
@@ -235,6 +238,7 @@ class _Plan:
         except OSError as error:
             raise disk_error(error, self.target) from None
         if there:
+            remove_remains(self.workdir)
             raise OutputError(f"{self.target}: exists already; name another output or pass --overwrite")
         if os.path.isdir(self.target) and self.kind != "md":
             raise OutputError(f"{self.target}: is a folder; name a file")
@@ -340,16 +344,19 @@ def _write_parquet(data: str, final: str, explode: bool) -> None:
     from ..frames import arrow_schema
 
     schema = arrow_schema(explode=explode)
-    with atomic_file(final) as stream, pa.OSFile(data, "rb") as appended:
-        with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
-            held: list[Any] = []
-            for batch in pa.ipc.open_stream(appended):
-                held.append(batch)
-                if sum(b.num_rows for b in held) >= GROUP_ROWS:
-                    writer.write_table(pa.Table.from_batches(held, schema), row_group_size=GROUP_ROWS)
-                    held = []
-            if held:
+    with (
+        atomic_file(final) as stream,
+        pa.OSFile(data, "rb") as appended,
+        pq.ParquetWriter(stream, schema, compression="zstd") as writer,
+    ):
+        held: list[Any] = []
+        for batch in pa.ipc.open_stream(appended):
+            held.append(batch)
+            if sum(part.num_rows for part in held) >= GROUP_ROWS:
                 writer.write_table(pa.Table.from_batches(held, schema), row_group_size=GROUP_ROWS)
+                held = []
+        if held:
+            writer.write_table(pa.Table.from_batches(held, schema), row_group_size=GROUP_ROWS)
 
 
 def _dry_run(

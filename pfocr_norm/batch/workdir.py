@@ -130,7 +130,7 @@ class Workdir:
             elif entry not in ("state.json", "lock"):
                 os.unlink(self.file(entry))
         os.unlink(self.file("state.json"))
-        remove_remains(self.path)
+        shutil.rmtree(self.path)
 
     # -- inside
 
@@ -210,9 +210,10 @@ class Workdir:
 
 def remove_remains(path: str) -> None:
     """Remove a work folder that has nothing but its lock, as a run leaves it that dies in its very last step."""
-    with contextlib.suppress(OSError):
-        if set(os.listdir(path)) <= {"lock"}:
-            shutil.rmtree(path)
+    with contextlib.suppress(OSError, OutputError):
+        if os.listdir(path) == ["lock"]:
+            with _lock(os.path.join(path, "lock"), patience=0):
+                shutil.rmtree(path)
 
 
 @contextmanager

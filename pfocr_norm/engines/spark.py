@@ -6,7 +6,6 @@ package, is opened once in a Python worker, and its pages are shared by the work
 
 from __future__ import annotations
 
-
 import os
 import shutil
 import sys
@@ -134,7 +133,8 @@ def annotate(
     """
     began = time.monotonic()
     target = out.rstrip("/")
-    if output_as not in (None, "parquet") or (output_as is None and os.path.splitext(target)[1] not in (".parquet", "")):
+    suffix = os.path.splitext(target)[1]
+    if output_as not in (None, "parquet") or (output_as is None and suffix not in (".parquet", "")):
         raise OutputError(f"{out}: Spark writes a folder of Parquet parts; end the name in .parquet")
     if os.path.exists(target) and not overwrite:
         raise OutputError(f"{out}: exists already; name another output or pass --overwrite")
@@ -170,7 +170,7 @@ def _session(master: str | None) -> SparkSession:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise PfocrNormError("the Spark engine needs a library: pip install 'pfocr-norm[spark]' (and Java 17)") from None
+        raise PfocrNormError("Spark needs a library, and Java 17: pip install 'pfocr-norm[spark]'") from None
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("pfocr-norm").config(
         "spark.sql.execution.arrow.maxRecordsPerBatch", str(BATCH_RECORDS)
@@ -279,5 +279,3 @@ def _summary(frame: DataFrame, explode: bool, target: str) -> Summary:
         summary.errors = target + ".errors.jsonl"
         write_atomic(summary.errors, b"".join(broken))
     return summary
-
-

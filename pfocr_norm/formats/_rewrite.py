@@ -22,6 +22,8 @@ from .written import BLOCK, Changes, find_keywords
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?(\r\n|\n|\r|\Z)")
 
+_UNSAFE = "the front matter is written in a style that cannot be changed safely"
+
 _Edit = tuple[int, int, str]
 
 
@@ -79,7 +81,7 @@ def rewrite(data: str | bytes, changes: Changes, *, source: str | None = None) -
             editor.set_block(BLOCK, changes.block)
     yaml_text = editor.result()
     if _one_item_lists(load_mapping(yaml_text, source=source, first_line=2), wanted) != wanted:
-        raise RecordError("the front matter is written in a style that cannot be changed safely", source=source)
+        raise RecordError(_UNSAFE, source=source)
     try:
         return (text[: front.start] + yaml_text + text[front.end :]).encode("utf-8")
     except UnicodeEncodeError as error:
@@ -126,7 +128,7 @@ class _Editor:
             return at  # a block scalar ends where the next line begins
         found = _REST_OF_LINE.match(self.text, at)
         if found is None:
-            raise RecordError("the front matter is written in a style that cannot be changed safely", source=self.source)
+            raise RecordError(_UNSAFE, source=self.source)
         return found.end()
 
     def column(self, at: int) -> str:
@@ -134,7 +136,7 @@ class _Editor:
         start = self.line_start(at)
         blanks = self.text[start:at]
         if blanks.strip(" "):
-            raise RecordError("the front matter is written in a style that cannot be changed safely", source=self.source)
+            raise RecordError(_UNSAFE, source=self.source)
         return blanks
 
     # -- setting values
@@ -240,7 +242,7 @@ class _Editor:
 
     def set_flow(self, name: str, node: Node, values: Sequence[str]) -> None:
         if len(values) == len(node.items):
-            for item, value in zip(node.items, values):
+            for item, value in zip(node.items, values, strict=True):
                 if item.value != value:
                     self.edits.append((item.start, item.end, plain_or_quoted(value, flow=True)))
             return

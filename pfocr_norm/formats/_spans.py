@@ -54,7 +54,7 @@ class Node:
 
     def pairs(self) -> Iterator[tuple[Node, Node]]:
         """Keys and values of a mapping."""
-        return zip(self.items[::2], self.items[1::2])
+        return zip(self.items[::2], self.items[1::2], strict=True)
 
 
 def parse_nodes(text: str) -> Node | None:

@@ -70,7 +70,8 @@ def open_bytes(path: str, compression: str | None = None) -> BinaryIO:
 def damage(error: BaseException) -> str | None:
     """Say what is wrong with a compressed stream, or None when the error is about something else."""
     if isinstance(error, (EOFError, zlib.error)) or type(error).__name__ in ("BadGzipFile", "ZstdError"):
-        return f"compressed data is damaged or cut short ({str(error) or type(error).__name__}); records before it stand"
+        reason = str(error) or type(error).__name__
+        return f"compressed data is damaged or cut short ({reason}); records before it stand"
     if isinstance(error, OSError):
         return f"cannot be read further: {error.strerror or error}"
     return None
@@ -93,8 +94,9 @@ def lines(stream: BinaryIO, source: str) -> Iterator[tuple[int, bytes | RecordEr
             yield number + 1, RecordError(reason, source=source, line=number + 1)
             return
         if too_long:
-            yield number, RecordError(
-                f"the line is longer than {MAX_LINE_BYTES // 2**20} MB", source=source, line=number
+            yield (
+                number,
+                RecordError(f"the line is longer than {MAX_LINE_BYTES // 2**20} MB", source=source, line=number),
             )
         elif not line:
             return

@@ -157,9 +157,7 @@ def parse(
     return from_fields(fields, source=source, words=words)
 
 
-def from_fields(
-    fields: Mapping[str, Any], *, source: str | None = None, words: Iterable[OcrWord] = ()
-) -> FigureRecord:
+def from_fields(fields: Mapping[str, Any], *, source: str | None = None, words: Iterable[OcrWord] = ()) -> FigureRecord:
     """Build the record of parsed front matter."""
     fields = original_fields(fields)
     figid = fields.get("figid")
@@ -220,7 +218,7 @@ def table_files(path: str | os.PathLike[str]) -> list[tuple[str, str]]:
 
 def table_folders(folder: str) -> list[str]:
     """Folders in which the tables of the records in ``folder`` may lie."""
-    places = TABLE_FOLDERS
+    places: tuple[str, ...] = TABLE_FOLDERS
     if os.path.basename(os.path.abspath(folder)) in FIGURE_FOLDERS:
         places += SIBLING_FOLDERS
     return [os.path.join(folder, place) for place in places]
@@ -239,7 +237,8 @@ def parse_table(text: str, *, kind: str, source: str | None = None) -> list[OcrW
 
     Examples
     --------
-    >>> parse_table("word\\tncbigene_symbol\\tncbigene_id\\torganism_id\\nMARK\\tpar-1\\t2768852\\t7227\\n", kind="gene")
+    >>> table = "word\\tncbigene_symbol\\tncbigene_id\\torganism_id\\nMARK\\tpar-1\\t2768852\\t7227\\n"
+    >>> parse_table(table, kind="gene")
     [OcrWord(word='MARK', symbol='par-1', kind='gene', taxon=7227, identifier='ncbigene:2768852')]
     """
     lines = text.lstrip("\ufeff").split("\n")
@@ -317,9 +316,7 @@ def _inline_words(fields: Mapping[str, Any], source: str | None) -> list[OcrWord
                 raise RecordError(f"field {key!r} should be a list of word, symbol, identifier", source=source)
             prefix = "ncbigene" if kind == "gene" else str(row.get("source", "mesh")).lower()
             human = kind == "gene" and "hgnc_symbol" in row
-            words.append(
-                OcrWord(word, symbol, kind, 9606 if human else None, f"{prefix}:{number}" if number else "")
-            )
+            words.append(OcrWord(word, symbol, kind, 9606 if human else None, f"{prefix}:{number}" if number else ""))
     return words
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 NEEDED_COLUMNS = ("keywords",)
 #: Columns that the package reads; others are kept as extra fields.
 KNOWN_COLUMNS = (
-    "figid", "figtitle", "caption", "papertitle", "keywords", "organisms", "organisms_ner", "schema-jsonld", WORDS_FIELD,
+    "figid", "figtitle", "caption", "papertitle", "keywords", "organisms", "organisms_ner", "schema-jsonld",
+    WORDS_FIELD,
 )  # fmt: skip
 _LISTS = ("keywords", "organisms", "organisms_ner")
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
@@ -92,9 +93,7 @@ def from_row(row: Mapping[str, Any], *, source: str | None = None, line: int | N
     return from_object(obj, source=source, line=line)
 
 
-def read_rows(
-    stream: BinaryIO, *, delimiter: str, source: str
-) -> Iterator[tuple[int, dict[str, str] | RecordError]]:
+def read_rows(stream: BinaryIO, *, delimiter: str, source: str) -> Iterator[tuple[int, dict[str, str] | RecordError]]:
     """Stream the rows of a CSV or TSV file, each with the line it begins in.
 
     A row with too few or too many cells, or with bytes that are not UTF-8, comes as an error; the next goes on.
@@ -136,7 +135,7 @@ def read_rows(
         else:
             bad = next((i for i, cell in enumerate(cells) if _BAD_BYTE.search(cell)), None)
             if bad is None:
-                yield line, dict(zip(columns, cells))
+                yield line, dict(zip(columns, cells, strict=True))
             else:
                 found = _BAD_BYTE.search(cells[bad])
                 assert found is not None

@@ -41,7 +41,8 @@ def output_format(path: str | os.PathLike[str], format: str | None = None) -> tu
     found = format or SUFFIXES.get(os.path.splitext(stem)[1].lower())
     if found not in ("jsonl", "csv", "tsv", "parquet"):
         raise OutputError(
-            f"{os.fspath(path)}: unknown kind of output; end the name in .jsonl, .csv, .tsv (also .gz, .zst) or .parquet"
+            f"{os.fspath(path)}: unknown kind of output; "
+            "end the name in .jsonl, .csv, .tsv (also .gz, .zst) or .parquet"
         )
     if found == "parquet" and compression:
         raise OutputError(f"{os.fspath(path)}: Parquet is compressed inside; end the name in .parquet")
