@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import random
@@ -193,6 +194,7 @@ def test_memory_does_not_grow_with_the_corpus() -> None:
         report = Audit(sample=100)
         for answer in many(count, variants=5):
             report.add(answer)
+        gc.collect()
         held = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
         assert len(report.sample) == 100

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_norm.audit import compare
-from pfocr_norm.audit.compare import Comparison, difference
+from pfocr_norm.audit.compare import Comparison, _pack, _unpack, difference
 from pfocr_norm.errors import RecordError
-from pfocr_norm.record import FigureRecord
+from pfocr_norm.record import FigureRecord, OcrWord
 from pfocr_norm.result import NormalizedRecord, OrganismCall, Status, Term
 
 TEXTS = {
@@ -56,6 +56,24 @@ def test_changes_carry_their_reason(comparison: Comparison) -> None:
     assert not any(new == "MEK" and change == "gained" for change, _, new in found)
 
 
+def test_a_keyword_that_says_the_same_as_one_that_stays_is_merged() -> None:
+    old = {"figid": "f", **TEXTS, "keywords": ["ESR1", "ERα"]}
+    figure = compare([old], [{**old, "keywords": ["ESR1"]}]).largest[0]
+    assert [(c.change, c.old, c.new, c.reason) for c in figure.changes] == [("merged", "ERα", "ESR1", "same_meaning")]
+
+
+def test_a_keyword_that_went_without_a_fault_says_so() -> None:
+    old = {"figid": "f", **TEXTS, "keywords": ["MAPK1", "ESR1"]}
+    figure = compare([old], [{**old, "keywords": ["ESR1"]}]).largest[0]
+    assert [(c.change, c.old, c.reason) for c in figure.changes] == [("lost", "MAPK1", "no_fault")]
+
+
+def test_the_old_set_is_held_whole() -> None:
+    words = (OcrWord("MARK", "par-1", "gene", 7227, "ncbigene:2768852"), OcrWord("AI", "Al", "chemical"))
+    record = FigureRecord("f\ud800", "title", "caption", "paper", ("par-1", "Al"), ("Homo sapiens",), ("fly",), words)
+    assert _unpack(_pack(record), record.figid) == record
+
+
 def test_summary_text_json_table(comparison: Comparison) -> None:
     text = str(comparison)
     assert "2 figures in both, 1 only in the old set, 1 only in the new one" in text
@@ -92,7 +110,7 @@ def test_changes_turn_the_old_words_into_the_new_ones(old: list[str], new: list[
     figure: Any = difference(
         FigureRecord("f", keywords=tuple(old)), FigureRecord("f", keywords=tuple(new)), reasons=_open
     )
-    lost = {c.old for c in figure.changes if c.change in ("lost", "changed")}
+    lost = {c.old for c in figure.changes if c.change in ("lost", "changed", "merged")}
     gained = {c.new for c in figure.changes if c.change in ("gained", "changed")}
     assert lost == set(Counter(old) - Counter(new))
     assert gained == set(Counter(new) - Counter(old))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from ..errors import RecordError
-from ..record import FigureRecord
+from ..record import FigureRecord, OcrWord
 from ..result import FlagCode, Severity, Status
 from .table import open_table
 from .tally import TopCounter, clip
@@ -35,11 +35,13 @@ class Change(NamedTuple):
     Attributes
     ----------
     change
-        ``lost``, ``gained`` or ``changed``; with ``organism_`` before it for organism tags.
+        ``lost``, ``gained``, ``changed`` to another keyword, ``merged`` into a keyword that was there before;
+        ``organism_lost`` and ``organism_gained`` for organism tags.
     old, new
         The word before and after; ``""`` on the side where there is none.
     reason
-        A flag code of the term, ``spelling``, ``repeat``, ``unresolved``, or ``other``.
+        A flag code of the term, its status or match tier, ``spelling``, ``repeat``, ``same_meaning``, or ``no_fault``
+        for a keyword that went though nothing speaks against it.
     explanation
         The reason in words.
     """
@@ -159,7 +161,7 @@ def compare(
 ) -> Comparison:
     """Compare two annotation sets figure by figure, joined by ``figid``.
 
-    The new set streams; of the old one only the keywords and organisms are held, compressed. Where a
+    The new set streams; the old one is held, compressed (about 1 kB a figure). Where a
     figure differs, both its versions are normalized, and the terms give the reasons.
 
     Parameters
@@ -192,7 +194,7 @@ def compare(
             if packed is None:
                 comparison.only_new += 1
             else:
-                figure = difference(_unpack(packed, record), record, reasons=reasons)
+                figure = difference(_unpack(packed, record.figid), record, reasons=reasons)
                 comparison.add(figure)
                 for change in figure.changes:
                     write((figure.figid, *change))
@@ -224,14 +226,16 @@ def _broken(comparison: Comparison, error: RecordError) -> None:
 
 
 def _pack(record: FigureRecord) -> bytes:
-    fields = [record.keywords, record.organisms_ner, record.figtitle, record.caption, record.papertitle]
+    words = [(w.word, w.symbol, w.kind, w.taxon, w.identifier) for w in record.words]
+    texts = (record.figtitle, record.caption, record.papertitle)
+    fields = (texts, record.keywords, record.organisms, record.organisms_ner, words)
     return zlib.compress(json.dumps(fields).encode("ascii"), 6)
 
 
-def _unpack(packed: bytes, new: FigureRecord) -> FigureRecord:
-    keywords, organisms, figtitle, caption, papertitle = json.loads(zlib.decompress(packed))
+def _unpack(packed: bytes, figid: str) -> FigureRecord:
+    texts, keywords, organisms, tagged, words = json.loads(zlib.decompress(packed))
     return FigureRecord(
-        new.figid, figtitle, caption, papertitle, tuple(keywords), new.organisms, tuple(organisms), source=new.source
+        figid, *texts, tuple(keywords), tuple(organisms), tuple(tagged), tuple(OcrWord(*word) for word in words)
     )
 
 
@@ -280,6 +284,10 @@ def _keywords(
     new_terms = {t.keyword: t for t in reversed(new.terms)}
     by_fold: dict[str, str] = {}
     by_meaning: dict[str, str] = {}
+    kept: dict[str, str] = {}
+    for word, term in new_terms.items():
+        if word in before and term.match is not None:
+            kept.setdefault(term.match.curie, word)
     for word in gained:
         by_fold.setdefault(_fold(word), word)
         term = new_terms.get(word)
@@ -301,7 +309,14 @@ def _keywords(
         if target is not None:
             used.add(target)
             changes.append(Change("changed", word, target, reason, text))
+        elif term is not None and term.match is not None and term.match.curie in kept:
+            stays = kept[term.match.curie]
+            changes.append(
+                Change("merged", word, stays, "same_meaning", f"{stays} stays and means the same: {term.match.curie}")
+            )
         else:
+            if term is not None and reason == (term.match.tier.value if term.match else ""):
+                reason = "no_fault"
             changes.extend([Change("lost", word, "", reason, text)] * count)
     for word, count in gained.items():
         if word in used:

@@ -258,7 +258,7 @@ def change_plot(comparison: Comparison) -> Plot | None:
     items = comparison.reasons.top(14)
     if not items:
         return None
-    labels = [f"{change}: {reason}".replace("_", " ") for (change, reason), _ in items]
+    labels = [f"{change}: {reason}".removesuffix(": organism").replace("_", " ") for (change, reason), _ in items]
     svg = _bars(
         "reasons", "Bar chart: changes by kind and reason", "keywords", labels, [n for _, n in items], tone="series-1"
     )
