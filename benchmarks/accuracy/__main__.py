@@ -121,12 +121,13 @@ def compare(
 ) -> None:
     """The peers on the same rows."""
     with clock("peers built"):
-        built = peers.build(vocabulary, rapidfuzz_sample=min(150, args.sample or 150))
-    for key, corpora in (("peers", by_corpus), ("chemical_peers", chemicals)):
+        built = peers.build(vocabulary, rapidfuzz_sample=min(100, args.sample or 100))
+    for key, kind, corpora in (("peers", "Gene", by_corpus), ("chemical_peers", "Chemical", chemicals)):
+        ids = peers.ids_by_concept(vocabulary, kind)
         results[key] = {}
         for corpus, rows in corpora.items():
             with clock(f"peers on {corpus}"):
-                results[key][corpus] = peers.grounding(built, rows, vocabulary)
+                results[key][corpus] = peers.grounding(built, rows, vocabulary, ids)
             show(f"peers on {corpus}", results[key][corpus])
     if "ocr" in results:
         items = {str(n): ocr.sample(vocabulary, n, size=args.sample or 5000)[0] for n in (1, 2)}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .grounding import PREFIXES, Row
 from .ocr import Damaged
-from .vocabulary import Vocabulary
+from .vocabulary import Vocabulary, species
 
 if TYPE_CHECKING:
     from gilda import Grounder
@@ -57,7 +57,7 @@ def gilda_grounder(lexicon: Lexicon) -> Grounder:
         if not norm.strip():
             continue
         prefix, _, identifier = curie.partition(":")
-        organism = str(taxon) if taxon and kind == "gene" else None
+        organism = str(species(taxon)) if taxon and kind == "gene" else None
         terms.append(
             Term(norm, text, prefix.upper(), identifier, name, STATUS.get(status, "synonym"), prefix, organism)
         )
@@ -91,7 +91,7 @@ def preferred(lexicon: Lexicon) -> dict[str, str]:
     return {key: rank[2] for key, rank in best.items()}
 
 
-def build(vocabulary: Vocabulary, *, rapidfuzz_sample: int = 150) -> list[Built]:
+def build(vocabulary: Vocabulary, *, rapidfuzz_sample: int = 100) -> list[Built]:
     """Build all peers over the vocabulary."""
     from rapidfuzz import fuzz, process
 
@@ -128,10 +128,10 @@ def ids_by_concept(vocabulary: Vocabulary, kind: str) -> dict[str, set[str]]:
     return out
 
 
-def grounding(peers: Sequence[Built], rows: Sequence[Row], vocabulary: Vocabulary) -> dict[str, dict[str, float]]:
+def grounding(
+    peers: Sequence[Built], rows: Sequence[Row], vocabulary: Vocabulary, ids: dict[str, set[str]]
+) -> dict[str, dict[str, float]]:
     """Top-1, answered and precision of each peer on rows of one corpus, over all gold mentions."""
-    kind = rows[0].kind if rows else "Gene"
-    ids = ids_by_concept(vocabulary, kind)
     results = {}
     for peer in peers:
         own = [(row, row.count) for row in rows]
