@@ -33,7 +33,7 @@ class Weights(NamedTuple):
     #: a name that the text puts right beside a label of the figure: "human AKT1"
     beside: float = 0.3
     #: the share of the printed labels' places in the text where the organism is the nearest one named
-    nearby: float = 1.2
+    nearby: float = 1.3
     #: a cell line or primary cell type: HeLa, MEF, PC12
     cell: float = 1.6
     #: a cell that other organisms' genes are expressed in: CHO, COS-7, Sf9
@@ -85,7 +85,7 @@ class Weights(NamedTuple):
     #: the least text evidence for the best organism on which the call does not abstain
     enough: float = 0.15
     #: or the least vote of printed labels
-    enough_labels: float = 0.8
+    enough_labels: float = 0.5
     #: a second organism is called too when it is named with so much evidence
     named: float = 1.5
     #: and stands within so many nats of the first
