@@ -47,7 +47,7 @@ def split_identifier(identifier: str) -> tuple[str, int] | None:
     """Split an identifier into a template and a number, when that loses nothing.
 
     >>> split_identifier("FBgn0010269"), split_identifier("5604"), split_identifier("P31749")
-    (('FBgn{:07d}', 10269), ('{}', 5604), ('P{:05d}', 31749))
+    (('FBgn{:07d}', 10269), ('{}', 5604), ('P{}', 31749))
     """
     match = _IDENTIFIER.match(identifier)
     if not match or "{" in identifier or "}" in identifier:
@@ -60,17 +60,21 @@ def split_identifier(identifier: str) -> tuple[str, int] | None:
     return (template, number) if template.format(number) == identifier else None
 
 
+# Fits a number of 64 bits, and reads back as it was.
+_ACCESSION = re.compile(r"[A-Z][A-Z0-9]{0,11}\Z")
+_SIX_DIGITS = re.compile(r"[0-9]{6}\Z")
+_SERIAL = re.compile(r"(?:0|[1-9][0-9]{0,5})\Z")
 _B36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def encode_identifier(prefix: str, identifier: str) -> tuple[str, int] | None:
     """Return ``(template, number)`` of an identifier, or None when it has to be kept as text."""
-    if prefix == "uniprot" and identifier.isalnum() and identifier[:1].isalpha() and identifier.isupper():
+    if prefix == "uniprot" and _ACCESSION.match(identifier):
         return "uniprot:~36", int(identifier, 36)
     if identifier.startswith("ZDB-"):
         kind, _, serial = identifier.rpartition("-")
         stem, _, date = kind.rpartition("-")
-        if date.isdigit() and len(date) == 6 and serial.isdigit() and str(int(serial)) == serial:
+        if _SIX_DIGITS.match(date) and _SERIAL.match(serial):
             return f"{prefix}:{stem}-~zdb", int(date) * 1_000_000 + int(serial)
     split = split_identifier(identifier)
     return None if split is None else (f"{prefix}:{split[0]}", split[1])

@@ -100,8 +100,14 @@ class Lexicon:
             name: data[_HEAD + length + start : _HEAD + length + start + count]
             for name, (start, count, _) in self.header["sections"].items()
         }
-        self._keys = _trie(self._sections["keys"])
-        self._raws = _trie(self._sections["raws"])
+        try:
+            self._keys = _trie(self._sections["keys"])
+            self._raws = _trie(self._sections["raws"])
+        except RuntimeError as error:
+            raise LexiconError(
+                f"{path}: damaged vocabulary (its index of names cannot be read: {error}); install the package again "
+                "or fetch the vocabulary anew"
+            ) from None
 
         def ints(name: str, code: str = "I") -> memoryview:
             return self._sections[name].cast(code)  # type: ignore[call-overload, no-any-return]

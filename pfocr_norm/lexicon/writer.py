@@ -45,7 +45,10 @@ MAX_RANK = 1 << 11
 MAX_IDS = 1 << 21
 
 #: Cross-references by which a concept can be found: small integers only.
-SEARCHABLE = ("ncbigene:{}", "chebi:{}", "mesh:D{:06d}", "mesh:C{:06d}", "mesh:C{:09d}", "drugbank:DB{:05d}", "hgnc:{}")
+SEARCHABLE = (
+    "ncbigene:{}", "chebi:{}", "mesh:D{:06d}", "mesh:C{}", "mesh:C{:06d}", "mesh:C{:09d}",
+    "drugbank:DB{}", "drugbank:DB{:05d}", "hgnc:{}",
+)  # fmt: skip
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
@@ -82,7 +85,9 @@ def write_lexicon(
             coded = (f"{prefix}:~text", len(strings) - 1)
         return templates.setdefault(coded[0], len(templates)), coded[1]
 
-    coded = sorted(((*encode(e.curie), i, e) for i, e in enumerate(entries)), key=lambda row: row[:3])
+    # Template numbers are given as they come: a fixed order makes the same entries the same bytes.
+    ordered = sorted(entries, key=lambda e: e.curie)
+    coded = sorted(((*encode(e.curie), i, e) for i, e in enumerate(ordered)), key=lambda row: row[:3])
     if len(coded) >= MAX_CONCEPTS:
         raise LexiconError(f"{len(coded):,} concepts; the format holds {MAX_CONCEPTS:,}")
     concept_of = {row[3].curie: c for c, row in enumerate(coded)}
