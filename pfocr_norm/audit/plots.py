@@ -229,6 +229,7 @@ def gene_plot(audit: Audit) -> Plot | None:
             "figures",
         )
         axes.set_xlim(0, edges[len(before)])
+        axes.xaxis.get_major_locator().set_params(integer=True)
         svg = to_svg(figure, name="genes", label="Histogram: genes per figure, as tagged and as proposed")
 
     def span(start: int) -> str:
