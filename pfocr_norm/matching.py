@@ -91,12 +91,7 @@ class Matcher:
         """Return the concept of a CURIE or a bare database identifier, or None."""
         curie = _curie_of(text)
         number = None if curie is None else self.lexicon.find(curie)
-        if number is None:
-            return None
-        lexicon = self.lexicon
-        return Hit(
-            number, lexicon._offsets[number], 0, 0, lexicon.taxa[lexicon._taxa[number]], lexicon._kinds[number]
-        )
+        return None if number is None else self.lexicon.hit_of(number)
 
     def _exact(self, text: str) -> tuple[Match, ...]:
         """Matches of the label as it is, all organisms."""
@@ -191,7 +186,8 @@ class Matcher:
     def nearest(self, key: str) -> list[tuple[str, int]]:
         """Return the keys within the distance that the length allows, if there are any: the nearest only.
 
-        Distance is optimal string alignment on keys: 1 from four characters on, 2 from ten on.
+        Distance is optimal string alignment on keys: 1 from four characters on, 2 from ten on. Two edits are missed
+        when both fall into the first half of the key and one of them into its first four characters.
         """
         n = len(key)
         if n < 4 or n > 80:
@@ -216,6 +212,7 @@ class Matcher:
         swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
         if swapped in lexicon:
             found[swapped] = 1
+        found.pop(key, None)
         if not any(d <= 1 for d in found.values()):
             # One edit in each half: only stems that exist are worth listing.
             for variant in nm.one_edit(head):
@@ -223,7 +220,11 @@ class Matcher:
                     for other in lexicon.keys_with_prefix(variant):
                         if abs(len(other) - n) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2:
                             found[other] = 2
-        found.pop(key, None)
+            if not found:
+                for other in lexicon.keys_with_prefix(key[:4]):
+                    if abs(len(other) - n) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2:
+                        found[other] = 2
+            found.pop(key, None)
         if not found:
             return []
         best = min(found.values())

@@ -7,7 +7,7 @@ import math
 import mmap
 import struct
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -129,6 +129,8 @@ class Lexicon:
         self.get_key = self._keys.get
         self.concept = lru_cache(maxsize=65536)(self._concept)
         self.hits = lru_cache(maxsize=65536)(self._hits)
+        self.concept_keys = lru_cache(maxsize=16384)(self._concept_keys)
+        self._range_starts = [low for low, _, _ in self._ranges]
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Lexicon:
@@ -193,13 +195,17 @@ class Lexicon:
         meta = self._names[name]
         return Hit(concept, name, meta >> 21 & 7, meta >> 28, self.taxa[self._taxa[concept]], self._kinds[concept])
 
+    def hit_of(self, number: int) -> Hit:
+        """Return a hit that stands for a concept by its identifier."""
+        return Hit(number, self._offsets[number], 0, 0, self.taxa[self._taxa[number]], self._kinds[number])
+
     def keys_with_prefix(self, prefix: str) -> list[str]:
         """Return all keys that start with a prefix, in no particular order."""
         return self._keys.keys(prefix)  # type: ignore[no-any-return]
 
     def has_prefix(self, prefix: str) -> bool:
         """Tell whether any key starts with a prefix."""
-        return bool(self._keys.has_keys_with_prefix(prefix))
+        return next(self._keys.iterkeys(prefix), None) is not None
 
     def name_text(self, name: int) -> str:
         """Return a name as its source writes it."""
@@ -261,7 +267,7 @@ class Lexicon:
         """Return the preferred label of a concept."""
         return self.name_text(self._offsets[concept])
 
-    def concept_keys(self, concept: int) -> list[tuple[str, int]]:
+    def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""
         return [
             (self.name_key(name), self._names[name] >> 21 & 7)
@@ -318,10 +324,10 @@ class Lexicon:
 
     def reference(self, number: int) -> Reference:
         """Return the primary identifier of a concept."""
-        for low, high, template in self._ranges:
-            if low <= number < high:
-                return Reference(*self._identifier(template, self._numbers[number]))
-        raise IndexError(number)
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        template = self._ranges[bisect_right(self._range_starts, number) - 1][2]
+        return Reference(*self._identifier(template, self._numbers[number]))
 
     def find(self, curie: str) -> int | None:
         """Return the concept of a primary or searchable CURIE, or None.
