@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from . import names as nm
+from .candidates import CandidateFinder
 from .lexicon.location import data_folder
-from .matching import Matcher
-from .mentions import TEXT_FIELDS, TextIndex, abbreviations
-from .organisms import Label, Panel, canonical_taxon, decide, mention_organism, normalize_organism, scan, taxon_name
+from .mentions import TEXT_FIELDS, TextIndex, abbreviations, fold
+from .organisms import Panel, canonical_taxon, decide, mention_organism, normalize_organism, scan, taxon_name
 from .record import FigureRecord, OcrWord, is_placeholder
 from .result import Candidate, Evidence, OrganismCall, Reference, Tier
 
@@ -22,8 +22,6 @@ PRIOR = {
 }  # fmt: skip
 REST = 0.0005
 
-_STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
-_CHEMICALS = frozenset(("chemical", "drug", "role"))
 
 
 @cache
@@ -40,8 +38,8 @@ class RecordContext:
     ----------
     record
         The record.
-    matcher
-        Matcher over the open vocabulary.
+    finder
+        Candidates of labels.
     organism
         NCBI Taxonomy id that the caller is sure of; the call is made from the text when it is None.
     overrides
@@ -51,14 +49,15 @@ class RecordContext:
     def __init__(
         self,
         record: FigureRecord,
-        matcher: Matcher,
+        finder: CandidateFinder,
         *,
         organism: int | None = None,
         overrides: Mapping[str, int] | None = None,
     ) -> None:
         self.record = record
-        self.matcher = matcher
-        self.lexicon = matcher.lexicon
+        self.finder = finder
+        self.matcher = finder.matcher
+        self.lexicon = finder.lexicon
         self.overrides = overrides or {}
         self.index = TextIndex(record)
         self.common = common_words()
@@ -69,7 +68,8 @@ class RecordContext:
         self.evidence: dict[str, list[Evidence]] = {
             field: scan(getattr(record, field), field) for field in TEXT_FIELDS if getattr(record, field)
         }
-        self._coherence, self.panel = self._count()
+        #: Keys of the labels that name each concept.
+        self.labels_of, self.panel = self._count()
         evidence = [item for found in self.evidence.values() for item in found]
         self.call = _told(organism) if organism else decide(record, panel=self.panel, evidence=evidence)
         self.targets = frozenset(o.taxon for o in self.call.organisms)
@@ -77,8 +77,10 @@ class RecordContext:
         self.likely = self.targets or frozenset(t for t, p in self.log_taxa.items() if p > math.log(0.15)) | {9606}
         #: Organisms to which names of orthologs are carried over.
         self.wanted = tuple(
-            t for t, p in sorted(self.log_taxa.items(), key=lambda item: -item[1])[:4] if p > math.log(0.02)
+            sorted(t for t, p in sorted(self.log_taxa.items(), key=lambda item: -item[1])[:4] if p > math.log(0.02))
         )
+        #: Keys of the printed words.
+        self.printed_keys = self.index.keys
         #: The tagger's organisms have nothing to do with the text's.
         self.mismatch = bool(self.targets and self.tagged and not self.targets <= self.tagged)
         #: Not one tagged organism is the figure's: every gene keyword was read in a wrong vocabulary.
@@ -96,7 +98,7 @@ class RecordContext:
                 if word not in rows:
                     rows.append(word)
         for rows in out.values():
-            rows.sort(key=lambda w: self.index.printed(nm.fold(w.word)) is None)
+            rows.sort(key=lambda w: self.index.printed(fold(w.word)) is None)
         return out
 
     def _tagged(self) -> tuple[frozenset[int], tuple[str, ...]]:
@@ -113,25 +115,24 @@ class RecordContext:
         """Count which labels name which concept, and what each organism explains of the panel."""
         by_concept: dict[int, set[str]] = {}
         labels = []
-        printed = {nm.clean(w.word) for w in self.record.words if w.kind == "gene"}
+        printed = dict.fromkeys(nm.clean(w.word) for w in self.record.words if w.kind == "gene")
         for text in printed or self.labels:
-            taxa: dict[int, float] = {}
-            key = nm.fold(text)
-            for match in self.matcher.exact(text):
-                hit = match.hit
-                by_concept.setdefault(hit.concept, set()).add(key)
-                if hit.taxon and self.lexicon.kinds[hit.kind] == "gene":
-                    taxon = canonical_taxon(hit.taxon)
-                    taxa[taxon] = max(taxa.get(taxon, 0.0), _STRENGTH[hit.status])
-            if taxa:
-                labels.append(Label(text, taxa))
+            key, label, concepts = self.finder.explains(text)
+            for concept in concepts:
+                found = by_concept.get(concept)
+                if found is None:
+                    by_concept[concept] = {key}
+                else:
+                    found.add(key)
+            if label.taxa:
+                labels.append(label)
         return by_concept, Panel(labels, 1.0 if printed else self._printed_share())
 
     def _printed_share(self) -> float:
         """How far the keywords are printed words: the share that stands in the text, 0.1 at least."""
         if not self.labels:
             return 0.0
-        share = sum(nm.fold(label) in self.index for label in self.labels) / len(self.labels)
+        share = sum(fold(label) in self.index for label in self.labels) / len(self.labels)
         return max(0.1, share if share > 0.5 else 0.2 * share)
 
     def _beliefs(self) -> tuple[dict[int, float], float]:
@@ -155,41 +156,32 @@ class RecordContext:
         """Return the scientific name of an organism."""
         return taxon_name(taxon)
 
-    def coherence(self, concept: int, label: str) -> int:
-        """Return how many other labels of the record name a concept."""
-        found = self._coherence.get(concept)
-        if not found:
-            return 0
-        return len(found) - (nm.fold(label) in found)
-
-    def long_form(self, label: str) -> str | None:
-        """Return what the text spells a label out as, or None."""
-        return self.short_forms.get(nm.fold(label))
-
     def witness(self, key: str) -> bool:
         """Tell whether a key is printed in the text or is another label of the record."""
         return self.index.has_word(key)
 
     def printed_as_name(self, label: str) -> bool:
         """Tell whether the text prints a label as a symbol, not as a plain word."""
-        printed = self.index.printed(nm.fold(label))
+        printed = self.index.printed(fold(label))
         return printed is not None and any(c.isupper() or c.isdigit() for c in printed)
 
     def wrong_tag(self, keyword: str) -> str:
         """Return the organism that the record's tables give a keyword when the figure is about another."""
-        rows = self.words.get(keyword, ())
+        rows = self.words.get(keyword)
+        if not rows:
+            return ""
         taxa = {canonical_taxon(w.taxon) for w in rows if w.taxon}
         if not taxa or not self.targets or taxa & self.targets:
             return ""
         return ", ".join(sorted(taxon_name(t) for t in taxa))
 
-    def taxa_for(self, label: str) -> tuple[Mapping[int, float], float]:
+    def taxa_for(self, key: str) -> tuple[Mapping[int, float], float]:
         """Return the log belief in each organism for one label, and in all others.
 
         What the text says beside the label ("mouse Akt1") overrules the belief about the record.
         """
         stated: dict[int, int] = {}
-        places = self.index.occurrences(nm.fold(label), limit=6)
+        places = self.index.occurrences(key, limit=6)
         for field, start, end in places:
             taxon = mention_organism(
                 getattr(self.record, field), start, end, evidence=self.evidence.get(field, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +17,8 @@ TEXT_FIELDS = ("figtitle", "papertitle", "caption")
 MAX_INDEXED = 100_000
 
 _WORD = re.compile(r"[^\s/,;:()\[\]{}\"“”|=→<>•·]+")
-_fold = lru_cache(maxsize=1 << 17)(nm.fold)
+#: :func:`names.fold` with a memory: the words of figures come again and again.
+fold = lru_cache(maxsize=1 << 17)(nm.fold)
 
 
 class Token(NamedTuple):
@@ -58,7 +59,7 @@ class TextIndex:
                 self.truncated = True
             for match in _WORD.finditer(text):
                 word = match.group()
-                tokens.append(Token(word, _fold(word), field, match.start(), match.end()))
+                tokens.append(Token(word, fold(word), field, match.start(), match.end()))
         self.tokens = tokens
         self._lookup: dict[str, int] = {}
         self._joined: str | None = None
@@ -67,7 +68,7 @@ class TextIndex:
             self._lookup.setdefault(token.key, i)
             if "-" in token.text:
                 for part in hyphen_parts(token.text):
-                    self._lookup.setdefault(_fold(part), i)
+                    self._lookup.setdefault(fold(part), i)
 
     def __contains__(self, key: str) -> bool:
         return key in self._lookup or self._spread(key) is not None
@@ -84,7 +85,7 @@ class TextIndex:
             if token.key == key:
                 return token.text.strip(".,'")
             for part in hyphen_parts(token.text):
-                if _fold(part) == key:
+                if fold(part) == key:
                     return part
         span = self._spread(key)
         if span is None:
@@ -97,7 +98,7 @@ class TextIndex:
         out = []
         if key in self._lookup:
             for token in self.tokens:
-                if token.key == key or ("-" in token.text and key in {_fold(p) for p in hyphen_parts(token.text)}):
+                if token.key == key or ("-" in token.text and key in {fold(p) for p in hyphen_parts(token.text)}):
                     out.append((token.field, token.start, token.end))
                     if len(out) >= limit:
                         break
@@ -106,6 +107,11 @@ class TextIndex:
                 first, last = self.tokens[span[0]], self.tokens[span[1]]
                 out.append((first.field, first.start, last.end))
         return out
+
+    @property
+    def keys(self) -> Mapping[str, int]:
+        """The keys of all single words."""
+        return self._lookup
 
     def word_keys(self) -> list[str]:
         """Return the keys of all single words, in order of first appearance."""
@@ -176,7 +182,7 @@ def abbreviations(record: FigureRecord) -> dict[str, str]:
             before = text[max(0, match.start() - 160) : match.start()].rstrip()
             pair = _long_form(inside, before)
             if pair is not None:
-                out.setdefault(_fold(pair[0]), pair[1])
+                out.setdefault(fold(pair[0]), pair[1])
     return out
 
 

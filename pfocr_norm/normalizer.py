@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .candidates import CandidateFinder
 from .context import RecordContext
 from .errors import GroundingError
 from .flags import flag
@@ -20,6 +21,10 @@ from .result import Flag, FlagCode, NormalizedRecord, Status, Term, TextMention
 from .scoring import ResolverWeights
 from .textmentions import find_mentions
 
+if TYPE_CHECKING:
+    from .extra import LayeredLexicon
+    from .online import OnlineLookup
+
 WEIGHTS = ResolverWeights()
 
 
@@ -32,11 +37,20 @@ class Normalizer:
         Vocabulary file; the one in use when None.
     organism
         Organism that every record is about (name, taxon id or CURIE), when the caller knows.
+    extra
+        Paths of own tables: names (SSSLM columns, or text and CURIE), stop words, overrides.
+    overrides
+        Path of an override list, or a mapping of words to CURIEs.
+    stop
+        Path of a stop list.
+    online
+        Ask online services about words that the vocabulary does not know: True, or an
+        :class:`~pfocr_norm.online.OnlineLookup` with settings of its own.
 
     Raises
     ------
     LexiconError
-        When the vocabulary cannot be opened.
+        When the vocabulary cannot be opened, or own tables have bad lines.
     ValueError
         When the organism's name is not known.
 
@@ -55,10 +69,27 @@ class Normalizer:
         *,
         organism: str | int | None = None,
         weights: ResolverWeights = WEIGHTS,
+        extra: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
+        overrides: str | os.PathLike[str] | Mapping[str, str] | None = None,
+        stop: str | os.PathLike[str] | None = None,
+        online: bool | OnlineLookup = False,
     ) -> None:
         self.lexicon = Lexicon.open(None if path is None else Path(path))
+        self._own = (extra, overrides, stop)
+        self._layer: LayeredLexicon | None = None
+        if extra or overrides or stop:
+            from .extra import LayeredLexicon, read_own
+
+            own = read_own(extra, overrides=overrides, stop=stop)
+            self.lexicon = self._layer = LayeredLexicon(self.lexicon.path, own)
+        self.online: OnlineLookup | None = None
+        if online:
+            from .online import OnlineLookup
+
+            self.online = online if isinstance(online, OnlineLookup) else OnlineLookup()
         self.matcher = Matcher(self.lexicon)
         self.weights = weights
+        self.finder = CandidateFinder(self.matcher, weights)
         self._path = path
         self._organism_name = organism
         self.organism: int | None = None
@@ -69,7 +100,7 @@ class Normalizer:
             self.organism = found.taxon
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_open, (self.lexicon.path, self._organism_name, self.weights))
+        return (_open, (self.lexicon.path, self._organism_name, self.weights, self._own, self.online))
 
     @property
     def data_version(self) -> str:
@@ -101,9 +132,9 @@ class Normalizer:
             Under ``strict``, naming the first term without an answer.
         """
         record = as_record(record)
-        context = RecordContext(record, self.matcher, organism=self.organism)
-        resolver = Resolver(self.matcher, context, self.weights)
-        terms = tuple([resolver.term(keyword) for keyword in record.keywords])
+        context = RecordContext(record, self.finder, organism=self.organism)
+        resolver = Resolver(self.finder, context)
+        terms, mentions = self._terms(record, context, resolver)
         if strict:
             for term in terms:
                 if term.status is not Status.RESOLVED:
@@ -112,11 +143,28 @@ class Normalizer:
             record,
             context.call,
             terms,
-            tuple(self._mentions(context, resolver)),
+            mentions,
             tuple(_record_flags(context)),
             _suggested(terms),
             self.data_version,
         )
+
+    def _terms(
+        self, record: FigureRecord, context: RecordContext, resolver: Resolver
+    ) -> tuple[tuple[Term, ...], tuple[TextMention, ...]]:
+        own = self._layer
+        if own is not None:
+            context.overrides = own.decided(context.targets)
+        terms = tuple([resolver.term(keyword) for keyword in record.keywords])
+        mentions = tuple(find_mentions(context, resolver))
+        if own is not None:
+            from .extra import settled, settled_mentions
+
+            terms = tuple(settled(terms, own, resolver))
+            mentions = tuple(settled_mentions(mentions, own, resolver))
+        if self.online is not None:
+            terms = self.online.answer(terms, context)
+        return terms, mentions
 
     def normalize_many(
         self, records: Iterable[FigureRecord | Mapping[str, Any] | str | os.PathLike[str]]
@@ -125,12 +173,14 @@ class Normalizer:
         for record in records:
             yield self.normalize(record)
 
-    def _mentions(self, context: RecordContext, resolver: Resolver) -> Iterator[TextMention]:
-        return find_mentions(context, resolver)
 
-
-def _open(path: Path, organism: str | int | None, weights: ResolverWeights) -> Normalizer:
-    return Normalizer(path, organism=organism, weights=weights)
+def _open(
+    path: Path, organism: str | int | None, weights: ResolverWeights, own: tuple[Any, Any, Any], online: Any
+) -> Normalizer:
+    extra, overrides, stop = own
+    return Normalizer(
+        path, organism=organism, weights=weights, extra=extra, overrides=overrides, stop=stop, online=online or False
+    )
 
 
 def as_record(record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str]) -> FigureRecord:

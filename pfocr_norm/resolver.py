@@ -7,18 +7,20 @@ back-projected name), then the label's candidates are scored and the best is cho
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from . import names as nm
 from .backprojection import REQUIRED, BackProjector, Projection, foreign_genes
+from .candidates import CandidateFinder, Known
 from .context import RecordContext
 from .flags import flag
 from .lexicon.reader import Hit
-from .matching import VIA_EXPANDED, Match, Matcher
+from .matching import VIA_EXPANDED, Match
+from .mentions import fold
 from .record import OcrWord, is_placeholder
 from .result import Candidate, Flag, FlagCode, Status, Term, Tier
-from .scoring import ResolverWeights, features, softmax
+from .scoring import softmax
 
 #: A best candidate is an answer from this probability on …
 RESOLVED = 0.5
@@ -31,9 +33,12 @@ PLAUSIBLE = 0.05
 SAME_GENE = 0.55
 #: Zipf frequency from which a word in lower case is no symbol, also not of its own organism (*and*, *on*).
 EVERYDAY = 5.5
+#: Candidates below this probability are not kept.
+NEGLIGIBLE = 0.004
 #: Candidates that a term shows at most.
-MOST_CANDIDATES = 12
+MOST_CANDIDATES = 8
 
+_HUMAN = frozenset((9606,))
 _FAMILIES = frozenset(("family", "complex"))
 _CHEMICALS = frozenset(("chemical", "drug", "role"))
 _MAMMALS = frozenset((9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9986, 10029))
@@ -50,12 +55,21 @@ class Label(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """A candidate with its probability and feature vector."""
+    """A candidate with its probability."""
 
     match: Match
     probability: float
-    vector: list[float]
     why: str = ""
+
+
+def _best_first(scored: Scored) -> tuple[float, bool, int]:
+    hit = scored.match.hit
+    return (-scored.probability, hit.taxon != 9606, hit.concept)
+
+
+def _unseen(more: Sequence[Known], known: Sequence[Known]) -> list[Known]:
+    have = {k.concept for k in known}
+    return [k for k in more if k.concept not in have]
 
 
 class Resolver:
@@ -63,20 +77,18 @@ class Resolver:
 
     Parameters
     ----------
-    matcher
-        Matcher over the open vocabulary.
+    finder
+        Candidates of labels, remembered between records.
     context
         The record with its text index, organism call and label statistics.
-    weights
-        Weights of the candidate score.
     """
 
-    def __init__(self, matcher: Matcher, context: RecordContext, weights: ResolverWeights) -> None:
-        self.matcher = matcher
-        self.lexicon = matcher.lexicon
+    def __init__(self, finder: CandidateFinder, context: RecordContext) -> None:
+        self.finder = finder
+        self.matcher = finder.matcher
+        self.lexicon = finder.lexicon
         self.context = context
-        self.weights = weights
-        self._vector = weights.vector()
+        self.weights = finder.weights
         self._done: dict[str, Term] = {}
         self._projector: BackProjector | None = None
         self._foreign: dict[str, list[Hit]] = {}
@@ -191,92 +203,72 @@ class Resolver:
     # -- candidates and choice -----------------------------------------------------------------------------
 
     def candidates(self, label: Label) -> list[Scored]:
-        """Return the scored candidates of a label, best first."""
-        text, context = label.text, self.context
-        found = {m.hit.concept: m for m in self.matcher.exact(text)}
-        long_form = context.long_form(text)
-        spelled: set[int] = set()
+        """Return the scored candidates of a label, best first; those of next to no probability are left out."""
+        return self._score(label, *self.known(label))
+
+    def known(self, label: Label) -> tuple[Sequence[Known], str, frozenset[int]]:
+        """Return a label's candidates before scoring, its key, and the concepts that its long form names."""
+        text, context, finder = label.text, self.context, self.finder
+        known = finder.find(text, context.targets or _HUMAN, context.wanted)
+        spelled: frozenset[int] = frozenset()
+        key = fold(text)
+        long_form = context.short_forms.get(key)
         if long_form:
-            for match in (*self.matcher.exact(long_form), *self.matcher.variants(long_form)):
-                spelled.add(match.hit.concept)
-                found.setdefault(match.hit.concept, match._replace(note=f"the text spells it {long_form!r}"))
-        if not self._satisfied(found.values()):
-            for match in self.matcher.variants(text):
-                found.setdefault(match.hit.concept, match)
-            for part in self.matcher.expansion(text):
-                for match in self.matcher.exact(part):
-                    found.setdefault(
-                        match.hit.concept, match._replace(via=VIA_EXPANDED, note=f"one of the list {text!r}")
-                    )
-        if not self._plausible(found.values()):
-            for match in self._repaired(text):
-                found.setdefault(match.hit.concept, match)
-        for match in list(self.matcher.transferred(found.values(), context.wanted)):
-            found.setdefault(match.hit.concept, match)
-        return self._score(list(found.values()), label, spelled)
+            longer = finder.long_form(long_form)
+            spelled = frozenset(k.concept for k in longer)
+            known = (*known, *_unseen(longer, known))
+        likely = context.likely
+        for k in known:
+            if not k.taxon or k.taxon in likely:
+                break
+        else:
+            found = finder.repaired(text, key, context.printed_keys)
+            known = (*known, *_unseen(found, known))
+        return known, key, spelled
 
-    def _satisfied(self, found: Collection[Match]) -> bool:
-        """Tell whether an exact name of an organism of the figure (or a chemical) is among the matches."""
-        targets = self.context.targets or (9606,)
-        protein = self.lexicon.kinds.index("protein")
-        return any((not m.hit.taxon and m.hit.kind != protein) or m.hit.taxon in targets for m in found)
-
-    def _plausible(self, found: Collection[Match]) -> bool:
-        likely = self.context.likely
-        return any(not m.hit.taxon or m.hit.taxon in likely for m in found)
-
-    def _repaired(self, text: str) -> list[Match]:
-        """OCR and fuzzy readings; a short one needs a witness in the text or among the labels."""
-        context = self.context
-        key = nm.fold(text)
-        out = []
-        for match in self.matcher.repairs(text):
-            if len(key) > 3 or context.witness(match.text):
-                out.append(match)
-        if out:
-            return out
-        for match in self.matcher.fuzzy(text):
-            if len(key) > 5 or context.witness(match.text):
-                out.append(match)
-        return out
-
-    def _score(self, found: list[Match], label: Label, spelled: set[int]) -> list[Scored]:
-        if not found:
+    def _score(self, label: Label, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[Scored]:
+        if not known:
             return []
-        context, lexicon = self.context, self.lexicon
-        log_taxa, unseen = context.taxa_for(label.text)
+        context, weights = self.context, self.weights
+        log_taxa, unseen = context.taxa_for(key)
+        w_organism, coherence = weights.organism, context.labels_of
         greek = nm.has_greek(label.text)
-        projection = label.projection
-        orthologs: set[int] = set()
-        if projection is not None and projection.gene >= 0:
-            for taxon in context.targets:
-                orthologs.update(lexicon.orthologs(projection.gene, taxon))
-        vectors, utilities = [], []
-        for match in found:
-            vector = features(
-                lexicon, match, label.text, log_taxa=log_taxa, unseen=unseen,
-                coherent=context.coherence(match.hit.concept, label.text), long_form=match.hit.concept in spelled,
-            )  # fmt: skip
-            utility = sum(w * x for w, x in zip(self._vector, vector, strict=True))
-            kind = lexicon.kinds[match.hit.kind]
+        orthologs = self._orthologs(label.projection)
+        utilities = []
+        for match, concept, taxon, kind, base in known:
+            utility = base
+            if taxon:
+                utility += w_organism * log_taxa.get(taxon, unseen)
+            others = coherence.get(concept)
+            if others is not None:
+                count = len(others) - (key in others)
+                if count:
+                    utility += weights.coherent * math.log1p(count)
+            if concept in spelled:
+                utility += weights.long_form
             if orthologs and (
-                match.hit.concept in orthologs or orthologs.intersection(lexicon.concept(match.hit.concept).members)
+                concept in orthologs or orthologs.intersection(self.lexicon.concept(concept).members)
             ):
                 utility += 1.0
-            if greek and kind == "gene" and _greek_spelled(lexicon.name_text(match.hit.name)):
+            if greek and kind == "gene" and self.finder.greek(match.hit.name):
                 utility += 1.0
-            if label.kind == "chemical" and kind not in _CHEMICALS:
-                utility -= 4.0
-            elif label.kind == "gene" and kind in _CHEMICALS:
+            if label.kind and (label.kind == "chemical") != (kind in _CHEMICALS):
                 utility -= 4.0
             if kind == "disease":
                 utility -= 3.0
-            vectors.append(vector)
             utilities.append(utility)
-        probabilities = softmax(utilities, self.weights.none)
-        scored = [Scored(m, p, v) for m, p, v in zip(found, probabilities, vectors, strict=True)]
-        scored.sort(key=lambda s: (-s.probability, s.match.hit.taxon != 9606, s.match.hit.concept))
+        probabilities = softmax(utilities, weights.none)
+        scored = [Scored(k.match, p) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
+        if not scored:
+            scored = [Scored(known[0].match, probabilities[0])]
+        scored.sort(key=_best_first)
         return self._prefer_family(scored)
+
+    def _orthologs(self, projection: Projection | None) -> frozenset[int]:
+        if projection is None or projection.gene < 0:
+            return frozenset()
+        orthologs = self.matcher.orthologs
+        return frozenset(o for taxon in self.context.targets for o in orthologs(projection.gene, taxon))
 
     def _prefer_family(self, scored: list[Scored]) -> list[Scored]:
         """Give a family the belief in members that only borrow its name as an alias (AKT, alias of AKT1)."""
@@ -284,15 +276,15 @@ class Resolver:
             hit = family.match.hit
             if self.lexicon.kinds[hit.kind] not in _FAMILIES or family.match.cost:
                 continue
-            members = set(self.lexicon.concept(hit.concept).members)
+            members = frozenset(self.lexicon.concept(hit.concept).members)
+            if len(members) < 2:
+                return scored
             total, rest = family.probability, []
             for other in scored[:i] + scored[i + 1 :]:
                 if other.match.hit.concept in members and other.match.tier not in (Tier.APPROVED, Tier.IDENTIFIER, Tier.PREVIOUS):
                     total += other.probability
                     other = other._replace(probability=0.0, why="a member that bears the family's name as an alias")
                 rest.append(other)
-            if len(members) < 2:
-                return scored
             if total > family.probability:
                 whole = family._replace(probability=total, why="the family of that name")
                 return sorted([whole, *rest], key=lambda s: -s.probability)
@@ -418,22 +410,14 @@ class Resolver:
         for match in self.matcher.exact(keyword):
             if match.hit.concept in members and match.hit.status == 0:
                 top = scored[0]
-                own = Scored(match, top.probability, top.vector, f"a member of the printed family {top.match.text}")
+                own = Scored(match, top.probability, f"a member of the printed family {top.match.text}")
                 return [own, top._replace(probability=0.0, why="the printed word names the whole family"), *scored[1:]]
         return scored
 
     # -- building the answer -------------------------------------------------------------------------------
 
     def _candidate(self, scored: Scored) -> Candidate:
-        match = scored.match
-        lexicon = self.lexicon
-        concept = lexicon.concept(match.hit.concept)
-        members = tuple(lexicon.reference(m).curie for m in concept.members) if concept.members else ()
-        return Candidate(
-            concept.reference, concept.name, concept.entity_type, concept.taxon, match.tier, scored.probability,
-            lexicon.name_text(match.hit.name), lexicon.statuses[match.hit.status], scored.why or match.note,
-            concept.xrefs, members,
-        )  # fmt: skip
+        return self.finder.candidate(scored.match, scored.probability, scored.why or scored.match.note)
 
     def _overridden(self, keyword: str, text: str, number: int) -> Term:
         concept = self.lexicon.concept(number)
@@ -461,7 +445,7 @@ class Resolver:
         taxa = ", ".join(sorted({self.context.organism_name(h.taxon) for h in hits}))
         flags.append(flag(FlagCode.TERM_ORGANISM_MISMATCH, keyword, taxa))
         losers = tuple(
-            self._candidate(Scored(Match(h, 0, text), 0.0, [], f"a gene of {self.context.organism_name(h.taxon)}"))
+            self._candidate(Scored(Match(h, 0, text), 0.0, f"a gene of {self.context.organism_name(h.taxon)}"))
             for h in hits[:4]
         )
         reason = f"a symbol of {taxa}; no name of the figure's organism is supported by the text"
@@ -518,13 +502,6 @@ class Resolver:
             flags.append(flag(FlagCode.GENE_OR_CHEMICAL, label.text))
         if len(nm.fold(label.text)) <= 2 and best.entity_type == "gene":
             flags.append(flag(FlagCode.SHORT_SYMBOL, label.text))
-
-
-def _greek_spelled(name: str) -> bool:
-    """Tell whether a name writes its Greek letter as one: ERα, ERalpha, Era (lower case after capitals)."""
-    return nm.has_greek(name) or (len(name) > 2 and name[-1].islower() and name[:-1].rstrip("0123456789").isupper()) or (
-        len(name) == 3 and name[0].isupper() and name[1:].islower()
-    )
 
 
 def _why_projected(projection: Projection, lexicon: object) -> str:

@@ -131,7 +131,6 @@ def _case_feature(case: int, little: bool, taxon: int) -> float:
 def features(
     lexicon: Lexicon,
     match: Match,
-    label: str,
     *,
     log_taxa: Mapping[int, float],
     unseen: float,
@@ -144,8 +143,6 @@ def features(
     ----------
     match
         The candidate.
-    label
-        The printed word.
     log_taxa, unseen
         Log probability of each organism for this label, and of all others.
     coherent
@@ -181,6 +178,12 @@ def features(
     out[TRANSFERRED] = 1.0 if match.via == VIA_ORTHOLOG else 0.0
     out[EDIT] = float(match.cost)
     return out
+
+
+def static_utility(lexicon: Lexicon, match: Match, weights: ResolverWeights) -> float:
+    """Return the part of a candidate's utility that no record changes: all features but the three of context."""
+    vector = features(lexicon, match, log_taxa={}, unseen=0.0, coherent=0, long_form=False)
+    return sum(w * x for w, x in zip(weights.vector(), vector, strict=True))
 
 
 def softmax(utilities: Sequence[float], none: float) -> list[float]:

@@ -14,6 +14,13 @@ from .result import TextMention
 LONGEST = 5
 
 
+#: Words that stand between names, not in them.
+JOINTS = frozenset(
+    "a an the and or of in on at by to from with for as is are was were be been that which this these those it its "
+    "not no via into through than then both also can may has have had during after before between within".split()
+)
+
+
 @lru_cache(maxsize=1 << 16)
 def _looks_like_symbol(word: str) -> bool:
     """Tell whether a printed word may be a gene symbol: digits or capitals inside it, or Greek."""
@@ -57,18 +64,20 @@ def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMe
 def _longest(tokens: list[Token], i: int, text: str, known: object, common: object) -> int:
     """Return how many words from ``i`` on form the longest known name; 0 for none."""
     first = tokens[i]
+    if first.key in JOINTS:
+        return 0
     if first.key in common and not _looks_like_symbol(first.text):  # type: ignore[operator]
         return 0
     best = 0
     key = ""
     for n in range(1, min(LONGEST, len(tokens) - i) + 1):
         token = tokens[i + n - 1]
-        if n > 1 and text[tokens[i + n - 2].end : token.start] != " ":
+        if n > 1 and (token.key in JOINTS or text[tokens[i + n - 2].end : token.start] != " "):
             break
         key += token.key
         if len(key) < 2 or known(key) is None:  # type: ignore[operator]
             continue
-        if n == 1 and not _looks_like_symbol(first.text) and (len(key) < 6 or first.text.islower() and len(key) < 5):
+        if n == 1 and not _looks_like_symbol(first.text) and (len(key) < 6 or (first.text.islower() and len(key) < 5)):
             continue
         best = n
     return best

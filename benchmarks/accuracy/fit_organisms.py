@@ -88,7 +88,7 @@ def read_cases(corpora: Sequence[Path]) -> list[Case]:
     from pfocr_norm.context import RecordContext
 
     lexicon = Lexicon.open()
-    matcher, vocabulary = Matcher(lexicon), Vocabulary(lexicon)
+    finder, vocabulary = CandidateFinder(Matcher(lexicon), ResolverWeights()), Vocabulary(lexicon)
     cases = []
     for corpus, files in find_files(corpora).items():
         if corpus not in GENE_CORPORA:
@@ -99,7 +99,7 @@ def read_cases(corpora: Sequence[Path]) -> list[Case]:
                 continue
             keywords = tuple(dict.fromkeys(m.text for m in doc.of_type("Gene")))
             record = FigureRecord(figid=doc.id, papertitle=doc.title, caption=doc.text, keywords=keywords)
-            amounts = case_amounts(record, RecordContext(record, matcher).panel)
+            amounts = case_amounts(record, RecordContext(record, finder).panel)
             right = canonical_taxon(majority)
             amounts.setdefault(right, [0.0] * len(KINDS))
             taxa = sorted(amounts)

@@ -21,7 +21,7 @@ from pfocr_norm.context import RecordContext
 from pfocr_norm.normalizer import Normalizer
 from pfocr_norm.record import FigureRecord
 from pfocr_norm.resolver import Label, Resolver
-from pfocr_norm.scoring import FEATURES, NONE, ResolverWeights
+from pfocr_norm.scoring import FEATURES, NONE, ResolverWeights, features
 
 CORPORA = ("nlmgene_train", "biored_traindev", "gnormplus_train", "bioid_train", "bc5cdr_traindev")
 _FAMILIES = ("family", "complex")
@@ -50,23 +50,31 @@ def rows(folder: Path, limit: int) -> Iterator[tuple[int, int, float, np.ndarray
     for c, corpus in enumerate(CORPORA):
         for doc, record, mentions in documents(folder, corpus, limit):
             fold = int(hashlib.sha256(doc.encode()).hexdigest(), 16) % 5
-            context = RecordContext(record, normalizer.matcher)
-            resolver = Resolver(normalizer.matcher, context, normalizer.weights)
+            context = RecordContext(record, normalizer.finder)
+            resolver = Resolver(normalizer.finder, context)
             counts: dict[tuple[str, str], tuple[set[str], int]] = {}
             for text, gold, kind in mentions:
                 old = counts.get((text, kind))
                 counts[text, kind] = (gold | old[0] if old else gold, old[1] + 1 if old else 1)
             for (text, _), (gold, count) in counts.items():
                 label = resolver._label(text, text)
-                scored = resolver.candidates(label or Label(text, "keyword"))
-                scored = [s for s in scored if resolver.lexicon.kinds[s.match.hit.kind] not in _FAMILIES]
-                if not scored:
+                known, key, spelled = resolver.known(label or Label(text, "keyword"))
+                known = [k for k in known if k.kind not in _FAMILIES]
+                if not known:
                     continue
+                log_taxa, unseen = context.taxa_for(key)
+                vectors = [
+                    features(
+                        resolver.lexicon, k.match, log_taxa=log_taxa, unseen=unseen, long_form=k.concept in spelled,
+                        coherent=len(context.labels_of.get(k.concept, set()) - {key}),
+                    )
+                    for k in known
+                ]  # fmt: skip
                 # UniProt accessions of other organisms than human are not in the vocabulary: nothing to learn there.
-                right = [i for i, s in enumerate(scored) if gold & _ids(resolver, s.match.hit.concept)]
+                right = [i for i, k in enumerate(known) if gold & _ids(resolver, k.concept)]
                 if not right and all(i.startswith("uniprot:") for i in gold):
                     continue
-                yield c, fold, float(min(count, 3)), np.array([s.vector for s in scored]), right
+                yield c, fold, float(min(count, 3)), np.array(vectors), right
 
 
 def _ids(resolver: Resolver, number: int) -> set[str]:

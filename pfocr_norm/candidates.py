@@ -1,0 +1,180 @@
+"""The candidates of a label with everything about them that no record changes, remembered between records.
+
+Most labels of a database are few words that come again and again (AKT, p53, TNF). What the vocabulary has for
+them, and the part of their score that depends on the name alone, is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import NamedTuple
+
+from . import names as nm
+from .matching import VIA_EXPANDED, Match, Matcher
+from .mentions import fold
+from .organisms import Label, canonical_taxon
+from .result import Candidate, Reference, Tier
+from .scoring import ResolverWeights, static_utility
+
+#: How well a name of each status explains a label (order of lexicon.entry.STATUSES).
+STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
+
+#: Candidates whose shown form is remembered; then the memory is emptied.
+MOST_CARDS = 1 << 16
+#: Organisms that a record is likely to be about; candidates of others only count where these have none.
+MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
+
+
+class Known(NamedTuple):
+    """A candidate of a label, before a record is looked at.
+
+    Attributes
+    ----------
+    match
+        How the name matched.
+    concept, taxon, kind
+        Copies of the match's hit, for speed.
+    base
+        The part of the utility that depends on label and name alone, in nats.
+    """
+
+    match: Match
+    concept: int
+    taxon: int
+    kind: str
+    base: float
+
+
+def _best_base(known: Known) -> float:
+    return -known.base
+
+
+class Card(NamedTuple):
+    """What is shown of a candidate apart from its score: made once, used in every record.
+
+    ``head`` are the fields of :class:`~pfocr_norm.result.Candidate` before the score, ``tail`` those after
+    the reason.
+    """
+
+    head: tuple[Reference, str, str, int | None, Tier]
+    matched: str
+    status: str
+    tail: tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]
+
+
+class CandidateFinder:
+    """Finds candidates in a vocabulary, with a memory that threads share.
+
+    Parameters
+    ----------
+    matcher
+        Matcher over the open vocabulary.
+    weights
+        Weights of the score.
+    """
+
+    def __init__(self, matcher: Matcher, weights: ResolverWeights) -> None:
+        self.matcher = matcher
+        self.lexicon = matcher.lexicon
+        self.weights = weights
+        self._protein = self.lexicon.kinds.index("protein")
+        self.find = lru_cache(maxsize=1 << 16)(self._find)
+        self._cards: dict[tuple[int, int, int], Card] = {}
+        self.explains = lru_cache(maxsize=1 << 16)(self._explains)
+        self.weigh = lru_cache(maxsize=1 << 15)(self._weigh)
+
+    def _explains(self, text: str) -> tuple[str, Label, tuple[int, ...]]:
+        """Return a label's key, what each organism has for it (the panel vote), and the concepts it names."""
+        taxa: dict[int, float] = {}
+        concepts = []
+        for match in self.matcher.exact(text):
+            hit = match.hit
+            concepts.append(hit.concept)
+            if hit.taxon and self.lexicon.kinds[hit.kind] == "gene":
+                taxon = canonical_taxon(hit.taxon)
+                taxa[taxon] = max(taxa.get(taxon, 0.0), STRENGTH[hit.status])
+        return fold(text), Label(text, taxa), tuple(dict.fromkeys(concepts))
+
+    def _weigh(self, match: Match, label: str) -> Known:
+        hit = match.hit
+        kind = self.lexicon.kinds[hit.kind]
+        return Known(match, hit.concept, hit.taxon, kind, static_utility(self.lexicon, match, self.weights))
+
+    def _find(self, text: str, targets: frozenset[int], wanted: tuple[int, ...]) -> tuple[Known, ...]:
+        """Return the candidates of a label: exact names, else variants, and names of orthologs.
+
+        Parameters
+        ----------
+        text
+            The label.
+        targets
+            Organisms of the figure: variants are only asked for where no exact name of them is known.
+        wanted
+            Organisms to which names of orthologs are carried over.
+        """
+        matcher = self.matcher
+        found = {m.hit.concept: m for m in matcher.exact(text)}
+        if not self._satisfied(found.values(), targets):
+            for match in matcher.variants(text):
+                found.setdefault(match.hit.concept, match)
+            for part in matcher.expansion(text):
+                for match in matcher.exact(part):
+                    found.setdefault(
+                        match.hit.concept, match._replace(via=VIA_EXPANDED, note=f"one of the list {text!r}")
+                    )
+        for match in list(matcher.transferred(found.values(), wanted)):
+            found.setdefault(match.hit.concept, match)
+        known = [self._weigh(match, text) for match in found.values()]
+        main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
+        return tuple(sorted(main or known, key=_best_base))
+
+    def _satisfied(self, found: Collection[Match], targets: frozenset[int]) -> bool:
+        """Tell whether an exact name of an organism of the figure (or of a chemical) is among the matches."""
+        return any((not m.hit.taxon and m.hit.kind != self._protein) or m.hit.taxon in targets for m in found)
+
+    def repaired(self, text: str, key: str, witness: Collection[str]) -> list[Known]:
+        """Return OCR and fuzzy readings of a label; a short one needs a witness among the printed words."""
+        out = [m for m in self.matcher.repairs(text) if len(key) > 3 or m.text in witness]
+        if not out:
+            out = [m for m in self.matcher.fuzzy(text) if len(key) > 5 or m.text in witness]
+        return [self.weigh(match, text) for match in out]
+
+    def long_form(self, text: str) -> list[Known]:
+        """Return the candidates of a long form that the text defines."""
+        note = f"the text spells it {text!r}"
+        return [
+            self.weigh(m._replace(note=note), text) for m in (*self.matcher.exact(text), *self.matcher.variants(text))
+        ]
+
+    def candidate(self, match: Match, score: float, reason: str) -> Candidate:
+        """Return the public candidate of a match."""
+        hit = match.hit
+        key = (hit.concept, hit.name, match.via)
+        card = self._cards.get(key)
+        if card is None:
+            if len(self._cards) > MOST_CARDS:
+                self._cards.clear()
+            card = self._cards[key] = self._card(match)
+        head, matched, status, tail = card
+        # Candidates are many: this is Candidate(...) without the cost of naming the fields.
+        return tuple.__new__(Candidate, (*head, score, matched, status, reason, *tail))
+
+    def _card(self, match: Match) -> Card:
+        lexicon, hit = self.lexicon, match.hit
+        concept = lexicon.concept(hit.concept)
+        members = tuple([lexicon.reference(m).curie for m in concept.members])
+        return Card(
+            (concept.reference, concept.name, concept.entity_type, concept.taxon, match.tier),
+            lexicon.name_text(hit.name), lexicon.statuses[hit.status], (concept.xrefs, members),
+        )  # fmt: skip
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - a finder lives as long as the program
+    def greek(self, name: int) -> bool:
+        """Tell whether a name writes a Greek letter as one: ERα, ERalpha, Era."""
+        text = self.lexicon.name_text(name)
+        if nm.has_greek(text):
+            return True
+        if len(text) < 3 or not text[-1].islower():
+            return False
+        return text[:-1].rstrip("0123456789").isupper() or (len(text) == 3 and text[0].isupper())
