@@ -40,6 +40,7 @@ TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
     FlagCode.OVERRIDDEN: (_I, "{0!r} is set to {1} by the override list", ""),
     FlagCode.ONLINE: (_I, "{0!r} was answered by an online service", ""),
     FlagCode.ONLINE_UNAVAILABLE: (_W, "the online service did not answer for {0!r}", "try again later"),
+    FlagCode.STOP_LISTED: (_I, "{0!r} is on the stop list", ""),
 }
 
 

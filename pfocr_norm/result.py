@@ -81,6 +81,7 @@ class FlagCode(str, Enum):
     OVERRIDDEN = "overridden"
     ONLINE = "online"
     ONLINE_UNAVAILABLE = "online_unavailable"
+    STOP_LISTED = "stop_listed"
 
 
 class Reference(NamedTuple):

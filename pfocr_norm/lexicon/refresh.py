@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from .. import names as nm
 from .entry import Entry, Name
 from .merge import _distinct, _families, _name_elsewhere
 from .merge_chemicals import Substances, is_printed, is_systematic
@@ -47,9 +48,8 @@ def decompile(lexicon: Lexicon) -> list[Entry]:
                 entity_type=concept.entity_type,
                 taxon=concept.taxon,
                 names=[
-                    Name(name.text, name.status, _LABELS.get(source, source))
+                    Name(name.text, name.status, _LABELS.get(name.source, name.source))
                     for name in lexicon.names(number)
-                    for source in name.source.split("+")
                 ],
                 xrefs=[f"{prefix}:{identifier}" for prefix, ids in concept.xrefs for identifier in ids],
                 members=[curies[member] for member in concept.members],
@@ -163,12 +163,28 @@ def _renewed(taxon: int, base: Mapping[str, GeneEntry], fresh: Sequence[GeneEntr
             if not old.curie.startswith(prefix):
                 genes.add(old)
             continue
-        kept = [name for name in old.names if name.source not in replaced]
+        kept = [name for name in old.names if name.source not in replaced and "+" not in name.source]
+        kept += _agreed(concept, old, replaced)
         if old.name.casefold() != concept.name.casefold() and old.curie == concept.curie:
             kept.append(Name(old.name, "previous", concept.names[0].source))
         old.names = kept
         genes.absorb(concept, old)
     return genes
+
+
+def _agreed(concept: GeneEntry, old: GeneEntry, replaced: frozenset[str]) -> list[Name]:
+    """Carry over that two sources agreed on a name; what the release has dropped is the other source's alone."""
+    fresh = {nm.fold(name.text): name for name in concept.names}
+    rest = []
+    for name in old.names:
+        if "+" in name.source:
+            same = fresh.get(nm.fold(name.text))
+            if same is not None:
+                same.source = name.source
+            else:
+                others = [source for source in name.source.split("+") if source not in replaced]
+                rest.append(Name(name.text, name.status, "+".join(others) or name.source))
+    return rest
 
 
 def _join_yeast(genes: Genes, entry: GeneEntry) -> None:
