@@ -296,9 +296,12 @@ def _axe() -> str:
     given = os.environ.get("AXE_CORE")
     root = Path(__file__).parents[1]
     places = [Path(given)] if given else [root / "node_modules" / "axe-core" / "axe.min.js"]
-    spec = importlib.util.find_spec("axe_playwright_python")
-    if spec is not None and spec.submodule_search_locations:
-        places += [Path(place) / "axe.min.js" for place in spec.submodule_search_locations]
+    for package, path in (
+        ("axe_playwright_python", "axe.min.js"), ("axe_selenium_python", "node_modules/axe-core/axe.min.js"),
+    ):  # fmt: skip
+        spec = importlib.util.find_spec(package)
+        if spec is not None:
+            places += [Path(place) / path for place in spec.submodule_search_locations or ()]
     for place in places:
         if place.is_file():
             return place.read_text(encoding="utf-8")

@@ -233,10 +233,11 @@ def _pack(record: FigureRecord) -> bytes:
 
 
 def _unpack(packed: bytes, figid: str) -> FigureRecord:
-    texts, keywords, organisms, tagged, words = json.loads(zlib.decompress(packed))
+    (figtitle, caption, papertitle), keywords, organisms, tagged, words = json.loads(zlib.decompress(packed))
     return FigureRecord(
-        figid, *texts, tuple(keywords), tuple(organisms), tuple(tagged), tuple(OcrWord(*word) for word in words)
-    )
+        figid, figtitle, caption, papertitle, tuple(keywords), tuple(organisms), tuple(tagged),
+        tuple(OcrWord(*word) for word in words),
+    )  # fmt: skip
 
 
 class _Reasons:
@@ -285,9 +286,9 @@ def _keywords(
     by_fold: dict[str, str] = {}
     by_meaning: dict[str, str] = {}
     kept: dict[str, str] = {}
-    for word, term in new_terms.items():
-        if word in before and term.match is not None:
-            kept.setdefault(term.match.curie, word)
+    for word, stays in new_terms.items():
+        if word in before and stays.match is not None:
+            kept.setdefault(stays.match.curie, word)
     for word in gained:
         by_fold.setdefault(_fold(word), word)
         term = new_terms.get(word)
@@ -310,9 +311,15 @@ def _keywords(
             used.add(target)
             changes.append(Change("changed", word, target, reason, text))
         elif term is not None and term.match is not None and term.match.curie in kept:
-            stays = kept[term.match.curie]
+            word_kept = kept[term.match.curie]
             changes.append(
-                Change("merged", word, stays, "same_meaning", f"{stays} stays and means the same: {term.match.curie}")
+                Change(
+                    "merged",
+                    word,
+                    word_kept,
+                    "same_meaning",
+                    f"{word_kept} stays and means the same: {term.match.curie}",
+                )
             )
         else:
             if term is not None and reason == (term.match.tier.value if term.match else ""):

@@ -229,7 +229,6 @@ def gene_plot(audit: Audit) -> Plot | None:
             "figures",
         )
         axes.set_xlim(0, edges[len(before)])
-        axes.xaxis.get_major_locator().set_params(integer=True)
         svg = to_svg(figure, name="genes", label="Histogram: genes per figure, as tagged and as proposed")
 
     def span(start: int) -> str:
@@ -246,6 +245,8 @@ def _axes(axes: Axes, x: str, y: str, *, legend: bool = True) -> None:
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(x)
     axes.set_ylabel(y)
+    if x != "match score":
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     if legend:

@@ -80,6 +80,7 @@ class Pool:
         self.values: list[Any] = []
 
     def __call__(self, value: Any) -> int:
+        """Return the number of a value."""
         key = json.dumps(value, sort_keys=True) if isinstance(value, (list, dict)) else value
         number = self._numbers.setdefault(key, len(self.values))
         if number == len(self.values):
