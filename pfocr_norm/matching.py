@@ -220,10 +220,9 @@ class Matcher:
                     for other in lexicon.keys_with_prefix(variant):
                         if abs(len(other) - n) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2:
                             found[other] = 2
-            if not found:
-                for other in lexicon.keys_with_prefix(key[:4]):
-                    if abs(len(other) - n) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2:
-                        found[other] = 2
+            for other in lexicon.keys_with_prefix(key[:4]):
+                if abs(len(other) - n) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2:
+                    found[other] = 2
             found.pop(key, None)
         if not found:
             return []

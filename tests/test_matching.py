@@ -28,7 +28,7 @@ def crowded() -> tuple[Matcher, tuple[str, ...]]:
     chance = random.Random(7)
     words = {
         "mapkinase", "mapkkinase", "phosphatase", "phosphatases", "phosphorylase", "interleukin6", "interleukin8",
-        "caspase3", "caspase8", "calmodulin", "calmodulins", "betacatenin", "betacatenins",
+        "caspase3", "caspase8", "calmodulin", "calmodulins", "catenin", "catenins",
     }  # fmt: skip
     while len(words) < 1500:
         words.add("".join(chance.choice("akt1") for _ in range(chance.randint(3, 9))))
