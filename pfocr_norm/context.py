@@ -10,6 +10,7 @@ from . import names as nm
 from .candidates import CandidateFinder
 from .lexicon.location import data_folder
 from .mentions import TEXT_FIELDS, TextIndex, abbreviations, fold
+from .nearby import local_beliefs
 from .organisms import Panel, canonical_taxon, decide, mention_organism, normalize_organism, scan, taxon_name
 from .record import FigureRecord, OcrWord, is_placeholder
 from .result import Candidate, Evidence, OrganismCall, Reference, Tier
@@ -68,6 +69,7 @@ class RecordContext:
         self.evidence: dict[str, list[Evidence]] = {
             field: scan(getattr(record, field), field) for field in TEXT_FIELDS if getattr(record, field)
         }
+        self._texts = {field: getattr(record, field) for field in self.evidence}
         #: Keys of the labels that name each concept.
         self.labels_of, self.panel = self._count()
         evidence = [item for found in self.evidence.values() for item in found]
@@ -180,19 +182,22 @@ class RecordContext:
 
         What the text says beside the label ("mouse Akt1") overrules the belief about the record.
         """
-        stated: dict[int, int] = {}
         places = self.index.occurrences(key, limit=6)
+        if not places or not self.evidence:
+            return self.log_taxa, self.unseen
+        record = self.record
+        gains = local_beliefs(places, self.evidence, self._texts)
+        for taxon in gains:
+            gains[taxon] *= NEARBY
         for field, start, end in places:
-            taxon = mention_organism(
-                getattr(self.record, field), start, end, evidence=self.evidence.get(field, ())
-            )
+            taxon = mention_organism(getattr(record, field), start, end, evidence=self.evidence.get(field, ()))
             if taxon is not None:
-                stated[taxon] = stated.get(taxon, 0) + 1
-        if not stated:
+                gains[taxon] = gains.get(taxon, 0.0) + STATED / len(places)
+        if not gains:
             return self.log_taxa, self.unseen
         out = dict(self.log_taxa)
-        for taxon, count in stated.items():
-            out[taxon] = out.get(taxon, self.unseen) + STATED * count / len(places)
+        for taxon, gain in gains.items():
+            out[taxon] = out.get(taxon, self.unseen) + gain
         return out, self.unseen
 
     def role_for(self, label: str) -> Candidate | None:
@@ -232,6 +237,8 @@ class RecordContext:
         return {key: candidate for key, (_, candidate) in out.items()}
 
 
+#: Weight of the cues in a label's neighbourhood, in nats.
+NEARBY = 2.0
 #: Log-odds that an organism named beside a mention gains over the record's.
 STATED = 4.0
 
