@@ -83,8 +83,27 @@ class _Part:
 
     job: Job
     summary: Summary = field(default_factory=Summary)
-    results: list[NormalizedRecord] = field(default_factory=list)
-    diffs: list[str] = field(default_factory=list)
+    pieces: list[bytes] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(self, result: NormalizedRecord) -> None:
+        """Encode a result at once: results of a whole chunk, held together, would keep the garbage collector busy."""
+        job = self.job
+        if job.output == "jsonl":
+            self.pieces.append(_trimmed(result, job.candidates).to_json().encode("utf-8") + b"\n")
+        elif job.output in ("csv", "tsv"):
+            rows = ([row[name] for name in TERM_COLUMNS] for row in term_rows(result))
+            self.pieces.append(table_bytes(rows, format=job.output))
+        else:
+            self.rows += term_rows(result) if job.explode else [record_row(result)]
+
+    def data(self) -> bytes:
+        """All that was written, as bytes."""
+        if self.job.output == "parquet" and self.rows:
+            from ..frames import arrow_batch
+
+            return bytes(arrow_batch(self.rows, explode=self.job.explode).serialize())
+        return compress(b"".join(self.pieces), self.job.compression)
 
 
 def process(job: Job, chunk: Chunk) -> ChunkResult:
@@ -111,8 +130,7 @@ def process(job: Job, chunk: Chunk) -> ChunkResult:
             first_error = first_error or error
             entry = {"source": error.source, "line": error.line, "reason": error.reason, "record": number}
             errors.append(json_lines.dumps(entry))
-    data = compress(_encode(part), job.compression)
-    return ChunkResult(len(units), data, b"".join(errors), b"".join(digests), part.summary, first_error)
+    return ChunkResult(len(units), part.data(), b"".join(errors), b"".join(digests), part.summary, first_error)
 
 
 def _one(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
@@ -129,9 +147,9 @@ def _one(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
         return "" if isinstance(record, RecordError) else record.figid, result
     if _count(part, result):
         if job.output == "diff":
-            part.diffs.append(_diff(_listing(result.record), _listing(_after(result)), unit.source, unit.line))
+            part.pieces.append(_diff(_listing(result.record), _listing(_after(result)), unit.source, unit.line))
         else:
-            part.results.append(result)
+            part.write(result)
     return result.figid, None
 
 
@@ -164,7 +182,7 @@ def _markdown(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
         return figid, None
     summary.changed += new != data
     if job.output == "diff":
-        part.diffs.append(_diff(data.decode(), new.decode(), unit.source))
+        part.pieces.append(_diff(data.decode(), new.decode(), unit.source))
     else:
         write_markdown(job, unit.payload, data, new, result)
     return figid, None
@@ -183,22 +201,6 @@ def _count(part: _Part, result: NormalizedRecord) -> bool:
         return False
     summary.written += 1
     return True
-
-
-def _encode(part: _Part) -> bytes:
-    job = part.job
-    if job.output == "jsonl":
-        return b"".join(_trimmed(result, job.candidates).to_json().encode("utf-8") + b"\n" for result in part.results)
-    if job.output in ("csv", "tsv"):
-        rows = (map(row.__getitem__, TERM_COLUMNS) for result in part.results for row in term_rows(result))
-        return table_bytes(rows, format=job.output)  # type: ignore[arg-type]
-    if job.output == "parquet" and part.results:
-        from ..frames import arrow_batch
-
-        rows_of = term_rows if job.explode else lambda result: [record_row(result)]
-        batch = arrow_batch([row for result in part.results for row in rows_of(result)], explode=job.explode)
-        return bytes(batch.serialize())
-    return "".join(part.diffs).encode("utf-8", "backslashreplace")
 
 
 def _trimmed(result: NormalizedRecord, candidates: int | None) -> NormalizedRecord:
@@ -226,11 +228,11 @@ def _listing(record: FigureRecord) -> str:
     return "\n".join((*lines, "keywords:", *(f"- {word}" for word in record.keywords))) + "\n"
 
 
-def _diff(before: str, after: str, source: str, line: int | None = None) -> str:
+def _diff(before: str, after: str, source: str, line: int | None = None) -> bytes:
     place = source if line is None else f"{source}:{line}"
     # Only \n ends a line of a patch, whatever else Unicode takes for a line's end.
     old, new = (io.StringIO(text, newline="\n").readlines() for text in (before, after))
-    return "".join(_ended(difflib.unified_diff(old, new, place, place)))
+    return "".join(_ended(difflib.unified_diff(old, new, place, place))).encode("utf-8", "backslashreplace")
 
 
 def _ended(lines: Any) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -51,10 +52,19 @@ def ordered_map(
     WorkerDied
         Most often for want of memory.
     """
-    if workers == 1:
-        for chunk in chunks:
-            yield process(job, chunk)
-        return
+    # What is there now stays to the end: the garbage collector need not look at it again for each record.
+    gc.freeze()
+    try:
+        if workers == 1:
+            for chunk in chunks:
+                yield process(job, chunk)
+        else:
+            yield from _over_processes(job, chunks, workers, start_method)
+    finally:
+        gc.unfreeze()
+
+
+def _over_processes(job: Job, chunks: Iterable[Chunk], workers: int, start_method: str | None) -> Iterator[ChunkResult]:
     context = multiprocessing.get_context(start_method or _start_method())
     executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_initialize, initargs=(job,))
     pending: deque[Future[ChunkResult]] = deque()
@@ -86,6 +96,7 @@ def _start_method() -> str:
 def _initialize(job: Job) -> None:
     global _job
     _job = job
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_die_with_parent, daemon=True).start()
