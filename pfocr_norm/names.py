@@ -40,7 +40,8 @@ _DROP = " \t\n\r\f\v-_'\"`()[]{}<>*^~®™©°†‡‐‑‒–—―−′’�
 _ASCII_DROP = {ord(c): None for c in _DROP if ord(c) < 128}
 _FOLD: dict[int, str | None] = {ord(c): None for c in _DROP}
 _FOLD.update({ord(g): latin for g, latin in _GREEK.items()})
-_EDGES = ".,;:!?|/\\&+ "
+# A stroke may be a misread 1, so it stays.
+_EDGES = ".,;:!?/\\&+ "
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
@@ -58,6 +59,21 @@ def clean(text: str) -> str:
         return _SPACES.sub(" ", text).strip() if "  " in text or text[:1] == " " or text[-1:] == " " else text
     text = _INVISIBLE.sub("", text)
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def trim(word: str) -> str:
+    """Return a printed word without the punctuation at its ends; a lone bracket goes, a pair stays.
+
+    >>> trim("fat)"), trim("NUC."), trim("NPY/"), trim("NF(-)6"), trim("Ca(2+)")
+    ('fat', 'NUC', 'NPY', 'NF(-)6', 'Ca(2+)')
+    """
+    out = word.strip(" .,;:!?/\\|'\"“”")
+    for opening, closing in ("()", "[]", "{}"):
+        if out.count(opening) != out.count(closing):
+            out = out.strip(opening + closing)
+        elif out[:1] == opening and out[-1:] == closing and out.count(opening) == 1:
+            out = out[1:-1]
+    return out.strip(" .,;:!?/\\|") or word
 
 
 def has_lookalikes(text: str) -> bool:
@@ -98,7 +114,7 @@ def fold(text: str) -> str:
     if len(key) > 5 and "a" in key and _GREEK_RE.search(key) and not _NOT_GREEK_RE.search(key):
         key = _GREEK_RE.sub(_greek_letter, key)
     if key and (key[-1] in _EDGES or key[0] in _EDGES):
-        stripped = key.rstrip(".,;:!?|/\\& ").lstrip(_EDGES)
+        stripped = key.rstrip(".,;:!?/\\& ").lstrip(_EDGES)
         key = stripped or key
     return key
 
