@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from ..errors import LexiconError
-from ..lexicon.location import data_folder
+from ..lexicon.location import ORGANISM_NAMES, data_folder, default_path
 
 TOKEN = re.compile(r"[^\W_]+")
 
@@ -102,6 +103,19 @@ def read_table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and line[0] != "#"][1:]
 
 
+def _further_names() -> Iterator[tuple[int, str]]:
+    """Yield names of NCBI Taxonomy that came with the vocabulary in use (``data update taxonomy``)."""
+    try:
+        lines = default_path().with_name(ORGANISM_NAMES).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        taxon, _, names = line.partition("\t")
+        if taxon.isdigit():
+            for name in names.split("|"):
+                yield int(taxon), name
+
+
 @lru_cache(maxsize=1)
 def tables() -> Tables:
     """Read and index the tables."""
@@ -120,6 +134,9 @@ def tables() -> Tables:
     for taxon_text, canonical, name in read_table("same_as.tsv"):
         same_as[int(taxon_text)] = int(canonical)
         by_name.setdefault(name.lower(), int(canonical))
+    for taxon, further in _further_names():
+        if taxon in organisms:
+            by_name.setdefault(further.lower(), taxon)
     for taxon_text, kind, phrases in read_table("cues.tsv"):
         for phrase in phrases.split("|"):
             _add(index, phrase, int(taxon_text), kind)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ..famplex import parse
+from collections.abc import Iterator
+
+from ....errors import SourceError
+from ...entry import Entry
+from ..base import OpenTable
+from ..famplex import parse as parse_tables
 from .base import Release, ReleaseFile
 
 _MAIN = "https://raw.githubusercontent.com/sorgerlab/famplex/master"
@@ -28,4 +33,13 @@ RELEASE = Release(
     example="v1.0.0",
 )
 
-__all__ = ["RELEASE", "parse"]
+
+def parse(open_table: OpenTable) -> Iterator[Entry]:
+    """Yield families and complexes, then names for concepts of other sources."""
+    entries = list(parse_tables(open_table))
+    if not any(entry.members for entry in entries):
+        # Its tables have no headers, and that of the families has one column: any text would do.
+        raise SourceError(
+            "famplex: no family has a member; the files do not belong together, or their form has changed"
+        )
+    yield from entries
