@@ -2,7 +2,7 @@
 
 Needs the ``wordfreq`` package (Zipf frequencies: log10 of occurrences per billion words).
 A word is kept from a frequency of 4.0 on (ten occurrences a million words), unless it is the full name of
-a gene (*insulin* is one).
+a human gene (*insulin* is one).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def main() -> None:
         if frequency < LEAST or not (word.isascii() and word.isalpha()) or nm.fold(word) != word:
             continue
         hits = [h for h in lexicon.hits(word) if h.taxon]
-        if hits and not any(lexicon.statuses[h.status] == "full_name" for h in hits):
+        if hits and not any(h.taxon == 9606 and lexicon.statuses[h.status] == "full_name" for h in hits):
             rows.append((word, frequency))
     path = Path(__file__).parent.parent / "data" / "common_words.tsv"
     path.write_text("word\tzipf\n" + "".join(f"{w}\t{f:.2f}\n" for w, f in sorted(rows)), encoding="utf-8")

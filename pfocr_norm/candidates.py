@@ -22,6 +22,8 @@ STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
 
 #: Candidates whose shown form is remembered; then the memory is emptied.
 MOST_CARDS = 1 << 16
+#: Labels of so many characters are tried with OCR's confusions before they are taken apart.
+LONG_LABEL = 8
 #: Organisms that a record is likely to be about; candidates of others only count where these have none.
 MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
 
@@ -44,6 +46,10 @@ class Known(NamedTuple):
     taxon: int
     kind: str
     base: float
+
+
+def _digits(key: str) -> str:
+    return "".join(c for c in key if c.isdigit())
 
 
 def _best_base(known: Known) -> float:
@@ -116,6 +122,10 @@ class CandidateFinder:
         matcher = self.matcher
         found = {m.hit.concept: m for m in matcher.exact(text)}
         if not self._satisfied(found.values(), targets):
+            if not found and len(text) >= LONG_LABEL:
+                # A long name with a letter misread says more than what is left of it without its brackets.
+                for match in matcher.repairs(text):
+                    found.setdefault(match.hit.concept, match)
             for match in matcher.variants(text):
                 found.setdefault(match.hit.concept, match)
             for part in matcher.expansion(text):
@@ -137,7 +147,13 @@ class CandidateFinder:
         """Return OCR and fuzzy readings of a label; a short one needs a witness among the printed words."""
         out = [m for m in self.matcher.repairs(text) if len(key) > 3 or m.text in witness]
         if not out:
-            out = [m for m in self.matcher.fuzzy(text) if len(key) > 5 or m.text in witness]
+            number = _digits(key)
+            out = [
+                m
+                for m in self.matcher.fuzzy(text)
+                # EIN2 and EIN3 are two genes: a letter may be misread, a number is another name.
+                if _digits(m.text) == number and (len(key) > 5 or m.text in witness)
+            ]
         return [self.weigh(match, text) for match in out]
 
     def long_form(self, text: str) -> list[Known]:

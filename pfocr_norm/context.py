@@ -32,6 +32,13 @@ def common_words() -> dict[str, float]:
     return {word: float(zipf) for word, _, zipf in (line.partition("\t") for line in lines)}
 
 
+@cache
+def figure_words() -> dict[str, tuple[str, str]]:
+    """Return what figures shorten that is no gene, with its meaning and kind (``data/figure_words.tsv``)."""
+    lines = (data_folder() / "figure_words.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return {word: (meaning, kind) for word, meaning, kind in (line.split("\t") for line in lines)}
+
+
 class RecordContext:
     """The record, its text, its organism call, and statistics over its labels.
 

@@ -301,6 +301,8 @@ _SEPARATOR = re.compile(r"[/,&+–-]|\band\b|\bor\b")
 _STEM = r"^([A-Za-zα-ω][A-Za-zα-ω0-9-]*?)"
 _NUMBER_LIST = re.compile(_STEM + r"[- ]?(\d+)((?:\s*(?:/|,|&|\+|-|–|and|or)\s*-?\d+)+)$")
 _LETTER_LIST = re.compile(_STEM + r"[- ]?([A-Za-zα-ω])((?:\s*(?:/|,|&|\+|–|\band|\bor)\s*-?[A-Za-zα-ω])+)$")
+#: A one that OCR read as a letter, before the other numbers of a list: Snfl/4.
+_MISREAD_ONE = re.compile(r"(?<=[A-Za-z])[lI|](?=[/,]\d)")
 _PART = re.compile(r"(/|,|&|\+|-|–|and|or)\s*-?(\d+|[A-Za-zα-ω])")
 
 
@@ -311,12 +313,12 @@ def expand(text: str) -> list[str]:
     (['AKT1', 'AKT2'], ['SMAD2', 'SMAD3'], ['ERK1', 'ERK2', 'ERK3'], ['Snf1', 'Snf4'])
     >>> expand("Notch-1 & -3"), expand("hMAD-3 and -4")
     (['Notch-1', 'Notch-3'], ['hMAD-3', 'hMAD-4'])
-    >>> expand("MEK/ERK"), expand("PI3K/AKT/mTOR"), expand("HIF-1")
-    (['MEK', 'ERK'], ['PI3K', 'AKT', 'mTOR'], [])
+    >>> expand("MEK/ERK"), expand("daf-3,daf-5"), expand("HIF-1"), expand("Snfl/4")
+    (['MEK', 'ERK'], ['daf-3', 'daf-5'], [], ['Snf1', 'Snf4'])
     """
     if len(text) > MAX_LIST or not _SEPARATOR.search(text):
         return []
-    match = _NUMBER_LIST.match(text) or _LETTER_LIST.match(text)
+    match = _NUMBER_LIST.match(text) or _NUMBER_LIST.match(_MISREAD_ONE.sub("1", text)) or _LETTER_LIST.match(text)
     if match:
         stem, first, rest = match.groups()
         if text[match.end(1) : match.start(2)] not in ("", " "):
@@ -342,9 +344,9 @@ def expand(text: str) -> list[str]:
 
 
 def _slashes(text: str) -> list[str]:
-    if "/" not in text:
+    if "/" not in text and "," not in text:
         return []
-    parts = [p.strip() for p in text.split("/")]
+    parts = [p.strip() for p in re.split("[/,]", text)]
     if 2 <= len(parts) <= 6 and all(len(p) >= 2 and p[0].isalpha() for p in parts):
         return parts
     return []

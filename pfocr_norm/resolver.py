@@ -13,9 +13,9 @@ from typing import NamedTuple
 from . import names as nm
 from .backprojection import REQUIRED, BackProjector, Projection, foreign_genes
 from .candidates import CandidateFinder, Known
-from .context import RecordContext
+from .context import RecordContext, figure_words
 from .flags import flag
-from .lexicon.reader import Hit
+from .lexicon.reader import Hit, Lexicon
 from .matching import VIA_EXPANDED, Match
 from .mentions import fold
 from .record import OcrWord, is_placeholder
@@ -33,6 +33,17 @@ PLAUSIBLE = 0.05
 SAME_GENE = 0.55
 #: Zipf frequency from which a word in lower case is no symbol, also not of its own organism (*and*, *on*).
 EVERYDAY = 5.5
+#: Utility of a candidate of the other kind than the tagger's table says: its gene list has every short word.
+OTHER_KIND = {"gene": -1.0, "chemical": -3.0}
+#: Utility of a disease: figures name them, keywords seldom mean them.
+DISEASE = -1.5
+#: Utility of a gene where the label is what figures shorten otherwise (EMT, ATP).
+FIGURE_WORD = -1.5
+#: Utility of an alias of one or two letters (Ca, NO, H).
+SHORT_ALIAS = -1.5
+#: Organisms in which Ras and ras are two genes, and the utility of a symbol that starts otherwise.
+CASE_MATTERS = frozenset((7227,))
+OTHER_CASE = -2.0
 #: Candidates below this probability are not kept.
 NEGLIGIBLE = 0.004
 #: Candidates that a term shows at most.
@@ -65,6 +76,10 @@ class Scored(NamedTuple):
 def _best_first(scored: Scored) -> tuple[float, bool, int]:
     hit = scored.match.hit
     return (-scored.probability, hit.taxon != 9606, hit.concept)
+
+
+def _other_initial(text: str, lexicon: Lexicon, match: Match) -> bool:
+    return text[:1].isupper() != lexicon.name_text(match.hit.name)[:1].isupper()
 
 
 def _unseen(more: Sequence[Known], known: Sequence[Known]) -> list[Known]:
@@ -181,7 +196,9 @@ class Resolver:
 
     def _ocr_label(self, word: OcrWord) -> Label:
         """Return the label of an OCR word, repaired when the text prints a better known look-alike."""
-        text = nm.clean(word.word)
+        text = nm.trim(nm.clean(word.word))
+        if nm.has_lookalikes(text):
+            text = nm.latinize(text)
         reason = f"the tagger read the word {word.word!r}"
         key, targets = nm.fold(text), self.context.targets
         hits = [m.hit for m in self.matcher.exact(text) if m.hit.taxon in targets]
@@ -198,7 +215,7 @@ class Resolver:
         if not self.context.all_wrong or self._native(text):
             return False
         kinds = {self.lexicon.kinds[m.hit.kind] for m in self.matcher.exact(text)}
-        return bool(kinds) and not kinds & _CHEMICALS
+        return bool(kinds & {"gene", *_FAMILIES}) and not kinds & _CHEMICALS
 
     # -- candidates and choice -----------------------------------------------------------------------------
 
@@ -234,6 +251,13 @@ class Resolver:
         w_organism, coherence = weights.organism, context.labels_of
         greek = nm.has_greek(label.text)
         orthologs = self._orthologs(label.projection)
+        text = label.text
+        nothing_but = figure_words().get(text)
+        # FamPlex families are human ones; they hold for other mammals where those have no gene of the name.
+        targets = context.targets
+        families_hold = 0.0
+        if targets and 9606 not in targets and targets & _MAMMALS and not any(k.taxon in targets for k in known):
+            families_hold = max(log_taxa.get(t, unseen) for t in targets) - 0.5
         utilities = []
         for match, concept, taxon, kind, base in known:
             utility = base
@@ -253,9 +277,18 @@ class Resolver:
             if greek and kind == "gene" and self.finder.greek(match.hit.name):
                 utility += 1.0
             if label.kind and (label.kind == "chemical") != (kind in _CHEMICALS):
-                utility -= 4.0
+                utility += OTHER_KIND[label.kind]
             if kind == "disease":
-                utility -= 3.0
+                utility += DISEASE
+            elif kind == "gene":
+                if nothing_but is not None:
+                    utility += FIGURE_WORD
+                if len(key) < 3 and match.hit.status:
+                    utility += SHORT_ALIAS
+                elif taxon in CASE_MATTERS and not match.hit.status and _other_initial(text, self.lexicon, match):
+                    utility += OTHER_CASE
+            elif kind in _FAMILIES and families_hold:
+                utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
             utilities.append(utility)
         probabilities = softmax(utilities, weights.none)
         scored = [Scored(k.match, p) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
@@ -293,7 +326,7 @@ class Resolver:
     def _resolve(self, keyword: str, label: Label, flags: list[Flag]) -> Term:
         context = self.context
         scored = self.candidates(label)
-        listed = self._list(label) if not scored or scored[0].match.via == VIA_EXPANDED else None
+        listed = self._list(keyword, label) if not scored or scored[0].match.via == VIA_EXPANDED else None
         excel = nm.excel_symbols(label.text)
         if excel and not scored:
             for symbol in excel:
@@ -330,10 +363,11 @@ class Resolver:
         projection = label.projection
         if projection is not None and projection.repaired:
             resolved = False
-        if resolved and best.tier is Tier.FUZZY and not context.witness(nm.fold(best.matched)) and best.score < 0.8:
+        if best.tier is Tier.FUZZY and best.score < RESOLVED:
             resolved = False
         frequency = context.common.get(nm.fold(label.text), 0.0) if label.text.islower() else 0.0
-        if frequency and best.entity_type == "gene" and (frequency >= EVERYDAY or not self._native(label.text)):
+        named = best.tier is Tier.FULL_NAME or self._native(label.text)
+        if frequency and best.entity_type == "gene" and (frequency >= EVERYDAY or not named):
             flags.append(flag(FlagCode.COMMON_WORD, keyword, label.text))
             if label.origin != "keyword" or not context.printed_as_name(label.text):
                 return Term(
@@ -375,6 +409,8 @@ class Resolver:
         best = scored[0].match.hit
         if best.taxon not in self.context.targets:
             return 0.0
+        if any(s.match.hit.taxon == best.taxon and s.probability > scored[0].probability / 2 for s in scored[1:]):
+            return 0.0
         groups = set(self.lexicon.concept(best.concept).groups)
         return sum(
             (
@@ -385,8 +421,8 @@ class Resolver:
             0.0,
         )
 
-    def _list(self, label: Label) -> tuple[Candidate, list[Scored]] | None:
-        """Return the answer for a list of names (``AKT1/2``): the first, with all as members."""
+    def _list(self, keyword: str, label: Label) -> tuple[Candidate, list[Scored]] | None:
+        """Return the answer for a list of names (``AKT1/2``): the keyword's own gene or the first, all as members."""
         parts = self.matcher.expansion(label.text)
         answers = []
         for part in parts:
@@ -396,11 +432,13 @@ class Resolver:
             answers.append(scored)
         if not answers:
             return None
-        first = self._candidate(answers[0][0])
+        own = {m.hit.concept for m in self.matcher.exact(keyword)}
+        chosen = next((a for a in answers if a[0].match.hit.concept in own), answers[0])
+        first = self._candidate(chosen[0])
         curies = tuple(self.lexicon.reference(a[0].match.hit.concept).curie for a in answers)
         score = min(a[0].probability for a in answers)
         reason = f"a list of {', '.join(parts)}: {', '.join(curies)}"
-        return first._replace(tier=Tier.EXPANDED, members=curies, score=score, reason=reason), answers[0]
+        return first._replace(tier=Tier.EXPANDED, members=curies, score=score, reason=reason), chosen
 
     def _member_of_family(self, keyword: str, scored: list[Scored]) -> list[Scored]:
         """Keep the tagger's gene when the printed family contains it: the tag is one member, and right."""
@@ -418,6 +456,13 @@ class Resolver:
 
     def _candidate(self, scored: Scored) -> Candidate:
         return self.finder.candidate(scored.match, scored.probability, scored.why or scored.match.note)
+
+    def _disagrees(self, keyword: str, best: Candidate) -> bool:
+        """Tell whether a keyword that is a symbol of the figure's organism is another gene than its word means."""
+        own = {
+            self.lexicon.reference(m.hit.concept).curie for m in self.matcher.exact(keyword) if m.hit.status == 0
+        }
+        return best.curie not in own and not own.intersection(best.members)
 
     def _overridden(self, keyword: str, text: str, number: int) -> Term:
         concept = self.lexicon.concept(number)
@@ -490,6 +535,7 @@ class Resolver:
             flags.append(flag(FlagCode.GENERIC_CHEMICAL, best.name))
         if (
             context.targets and best.taxon and best.taxon not in context.targets and best.entity_type == "gene"
+            and best.score >= PLAUSIBLE
             and not any(f.code is FlagCode.TERM_ORGANISM_MISMATCH for f in flags)
         ):  # fmt: skip
             flags.append(flag(FlagCode.TERM_ORGANISM_MISMATCH, keyword, context.organism_name(best.taxon)))
@@ -500,6 +546,13 @@ class Resolver:
         }
         if len(kinds) > 1:
             flags.append(flag(FlagCode.GENE_OR_CHEMICAL, label.text))
+        meant = figure_words().get(label.text)
+        if meant is not None and best.entity_type not in _CHEMICALS:
+            flags.append(flag(FlagCode.FIGURE_WORD, label.text, meant[0]))
+        if label.kind == "gene" and best.entity_type in _CHEMICALS:
+            flags.append(flag(FlagCode.METABOLITE, label.text, best.name))
+        elif label.origin == "ocr_word" and self._native(keyword) and best.score >= RESOLVED and self._disagrees(keyword, best):
+            flags.append(flag(FlagCode.LABEL_DISAGREES, keyword, label.text, best.name))
         if len(nm.fold(label.text)) <= 2 and best.entity_type == "gene":
             flags.append(flag(FlagCode.SHORT_SYMBOL, label.text))
 

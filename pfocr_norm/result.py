@@ -78,6 +78,8 @@ class FlagCode(str, Enum):
     LOOKALIKE = "lookalike_characters"
     DUPLICATE_KEYWORD = "duplicate_keyword"
     EXPANDED_LIST = "expanded_list"
+    FIGURE_WORD = "figure_word"
+    LABEL_DISAGREES = "label_disagrees"
     OVERRIDDEN = "overridden"
     ONLINE = "online"
     ONLINE_UNAVAILABLE = "online_unavailable"

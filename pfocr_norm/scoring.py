@@ -64,7 +64,7 @@ class ResolverWeights:
     alias: float = 2.03
     expanded: float = 1.65
     stripped: float = 0.74
-    ocr: float = 0.00
+    ocr: float = 2.50
     fuzzy: float = 0.25
     organism: float = 0.85
     exact_spelling: float = 0.47

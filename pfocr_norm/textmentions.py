@@ -14,6 +14,8 @@ from .result import TextMention
 LONGEST = 5
 
 
+#: Probability from which a name in the text is reported.
+SURE = 0.5
 #: Words that stand between names, not in them.
 JOINTS = frozenset(
     "a an the and or of in on at by to from with for as is are was were be been that which this these those it its "
@@ -52,13 +54,18 @@ def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMe
                 printed = text[start:end].rstrip(".'")
                 if printed not in cache:
                     scored = resolver.candidates(Label(printed, "text"))
-                    cache[printed] = resolver._candidate(scored[0]) if scored and scored[0].probability >= 0.5 else None
+                    sure = scored and scored[0].probability >= SURE and _of_figure(scored[0].match.hit.taxon, context)
+                    cache[printed] = resolver._candidate(scored[0]) if sure else None
                 found = cache[printed]
                 if found is not None:
                     yield TextMention(printed, field, start, start + len(printed), found)  # type: ignore[arg-type]
                 i += span
             else:
                 i += 1
+
+
+def _of_figure(taxon: int, context: RecordContext) -> bool:
+    return not taxon or not context.targets or taxon in context.targets or context.log_taxa.get(taxon, -9.0) > -1.6
 
 
 def _longest(tokens: list[Token], i: int, text: str, known: object, common: object) -> int:
