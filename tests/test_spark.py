@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,3 +112,15 @@ def test_refusals(spark: Any, tmp_path: Path) -> None:
         annotate(str(source), str(tmp_path / "there.parquet"), spark=spark)
     with pytest.raises(OutputError, match=r"end the name in \.parquet"):
         annotate(str(source), str(tmp_path / "there.tsv"), spark=spark)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", 12, broken=(5,))
+    command = [sys.executable, "-c", "from pfocr_norm.cli import main; main()", "annotate", str(source)]
+    command += ["--out", str(tmp_path / "o.parquet"), "--engine", "spark", "--master", "local[2]"]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "SPARK_LOCAL_IP": "127.0.0.1"}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "12 records" in done.stdout and "1 broken records" in done.stdout
+    assert len({row["figid"] for row in rows(tmp_path / "o.parquet")}) == 11
+    assert sorted(os.listdir(tmp_path)) == ["in.jsonl", "o.parquet", "o.parquet.errors.jsonl"]

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
@@ -33,7 +33,7 @@ def default_workers() -> int:
 
 def ordered_map(
     job: Job, chunks: Iterable[Chunk], *, workers: int, start_method: str | None = None
-) -> Iterator[ChunkResult]:
+) -> Generator[ChunkResult, None, None]:
     """Process chunks, results in the order of the chunks.
 
     Parameters
@@ -64,7 +64,9 @@ def ordered_map(
         gc.unfreeze()
 
 
-def _over_processes(job: Job, chunks: Iterable[Chunk], workers: int, start_method: str | None) -> Iterator[ChunkResult]:
+def _over_processes(
+    job: Job, chunks: Iterable[Chunk], workers: int, start_method: str | None
+) -> Generator[ChunkResult, None, None]:
     context = multiprocessing.get_context(start_method or _start_method())
     executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_initialize, initargs=(job,))
     pending: deque[Future[ChunkResult]] = deque()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -18,7 +20,7 @@ from ..formats.writers import compress, output_format, table_bytes
 from ..frames import TERM_COLUMNS, open_normalizer
 from ..result import FlagCode
 from .duplicates import find_duplicates
-from .job import Chunk, Job
+from .job import Chunk, ChunkResult, Job
 from .pool import default_workers, ordered_map
 from .summary import Summary
 from .workdir import Workdir, remove_remains
@@ -128,7 +130,7 @@ def annotate(
     workers = workers or default_workers()
     total = _Total(source)
 
-    def results(skip: int) -> Iterator[Any]:
+    def results(skip: int) -> Generator[ChunkResult, None, None]:
         chunks = _chunks(_selected(source, shard, limit, skip), skip)
         return ordered_map(job, chunks, workers=workers, start_method=start_method)
 
@@ -147,13 +149,16 @@ def annotate(
             _remove_temporaries(plan.target)
         resumed = work.units if work.resumed else 0
         if not work.complete:
-            for result in results(work.units):
-                if fail_fast and result.first_error is not None:
-                    raise result.first_error
-                work.append(result)
-                work.commit(every=commit_seconds)
-                if progress is not None:
-                    progress(work.summary, total.share(work.units))
+            with _interruptible() as interrupted, closing(results(work.units)) as done:
+                for result in done:
+                    if fail_fast and result.first_error is not None:
+                        raise result.first_error
+                    work.append(result)
+                    work.commit(every=0 if interrupted() else commit_seconds)
+                    if interrupted():
+                        raise KeyboardInterrupt
+                    if progress is not None:
+                        progress(work.summary, total.share(work.units))
             work.commit(complete=True)
         summary = work.summary
         summary.resumed = min(resumed, summary.records)
@@ -359,8 +364,35 @@ def _write_parquet(data: str, final: str, explode: bool) -> None:
             writer.write_table(pa.Table.from_batches(held, schema), row_group_size=GROUP_ROWS)
 
 
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl-C end the run between two chunks, where nothing is lost; the second ends it at once.
+
+    An exception out of nowhere could strike while worker processes start, where Python itself does not survive it.
+    """
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    ours = (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    )
+    if ours:
+        signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def _dry_run(
-    results: Iterator[Any],
+    results: Iterator[ChunkResult],
     diff_to: BinaryIO | None,
     fail_fast: bool,
     progress: Progress | None,
