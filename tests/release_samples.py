@@ -1,5 +1,8 @@
 """Small release files in the official formats, and a server that serves them, well or badly."""
 
+# Tables are as wide as the databases make them.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import gzip

@@ -62,8 +62,8 @@ def test_flybase_reads_its_commented_headers() -> None:
     assert set(genes) == {"flybase:FBgn0010269", "flybase:FBgn0010379", "flybase:FBgn0999999"}
     dsor1 = genes["flybase:FBgn0010269"]
     assert named(dsor1) == {
-        "Dsor1": "approved", "Downstream of raf1": "full_name", "MAPKK": "full_name", "D-MEK": "full_name", "MEK": "alias",
-        "Mek": "alias", "EG:BACH48C10.4": "alias", "CG15793": "alias", "CG9999": "alias",
+        "Dsor1": "approved", "Downstream of raf1": "full_name", "MAPKK": "full_name", "D-MEK": "full_name",
+        "MEK": "alias", "Mek": "alias", "EG:BACH48C10.4": "alias", "CG15793": "alias", "CG9999": "alias",
     }  # fmt: skip
     assert dsor1.xrefs == ["ncbigene:31872", "uniprot:Q24324"]
     assert dsor1.orthologs == ["hgnc:6840"], "two methods of fourteen are no ortholog"

@@ -183,7 +183,7 @@ class Fetcher:
         done, name = start, urlsplit(url).path.rpartition("/")[2]
         least, seconds = self.slowest
         mark, marked = time.monotonic(), done
-        with part.open("ab" if start else "wb") as out:
+        with part.open("ab" if start else "wb", buffering=0) as out:
             while True:
                 try:
                     chunk = response.raw.read1(1 << 16, decode_content=False)
@@ -205,7 +205,6 @@ class Fetcher:
                             "on where it was"
                         )
                     mark, marked = now, done
-            out.flush()
             os.fsync(out.fileno())
         if total is not None and done < total:
             return f"the connection was cut after {done:,} of {total:,} bytes"
