@@ -104,6 +104,13 @@ def test_every_flag_is_documented(code: FlagCode) -> None:
     assert f"### `{code.value}`" in DOCS.read_text(encoding="utf-8")
 
 
+def test_the_schema_knows_all_codes() -> None:
+    parts = load("result")["$defs"]
+    assert parts["flag"]["properties"]["code"]["enum"] == [code.value for code in FlagCode]
+    assert parts["candidate"]["properties"]["tier"]["enum"] == [tier.value for tier in Tier]
+    assert parts["term"]["properties"]["status"]["enum"] == [status.value for status in Status]
+
+
 def test_only_real_flags_are_documented() -> None:
     lines = DOCS.read_text(encoding="utf-8").splitlines()
     assert {line[5:-1] for line in lines if line.startswith("### `")} == {code.value for code in FlagCode}
