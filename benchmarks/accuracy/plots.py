@@ -86,7 +86,11 @@ def _organisms(results: dict[str, Any]) -> Figure:
         for gold, _, n in cells:
             totals[gold] = totals.get(gold, 0) + n
         top = sorted(totals, key=lambda name: -totals[name])[:8]
-        columns = [*top, "other", "undecided"]
+        wrong: dict[str, int] = {}
+        for _, called, n in cells:
+            if called not in (*top, "undecided"):
+                wrong[called] = wrong.get(called, 0) + n
+        columns = [*top, *sorted(wrong, key=lambda name: -wrong[name])[: 9 - len(top)], "other", "undecided"]
         grid = [[0] * len(columns) for _ in top]
         for gold, called, n in cells:
             if gold in top:

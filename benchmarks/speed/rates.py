@@ -86,7 +86,7 @@ def edit(word: str, rng: random.Random) -> str:
     return word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
 
 
-def fuzzy(nearest: Callable[[str], list[tuple[str, int]]], keys: Sequence[str], *, size: int, timed: int = 40) -> Fuzzy:
+def fuzzy(nearest: Callable[[str], list[tuple[str, int]]], keys: Sequence[str], *, size: int, timed: int = 25) -> Fuzzy:
     """Nearest keys by our index and by RapidFuzz over all keys.
 
     ``nearest`` gives the nearest keys with their distance, or nothing beyond the distance it allows.
@@ -111,15 +111,31 @@ def fuzzy(nearest: Callable[[str], list[tuple[str, int]]], keys: Sequence[str], 
 
     same = 0
     different: list[str] = []
-    for query, got in zip(queries, ours, strict=True):
-        near = process.extract(query, keys, scorer=OSA.distance, processor=None, score_cutoff=2, limit=None)
-        best = min((d for _, d, _ in near), default=0)
-        wanted = {key for key, d, _ in near if d == best}
+    for query, got, (best, wanted) in zip(queries, ours, scan(queries, keys), strict=True):
         if wanted == {key for key, _ in got}:
             same += 1
         elif len(different) < 20:
             different.append(f"{query}: {sorted(wanted)[:3]} at {best}, ours {[key for key, _ in got][:3]}")
     return Fuzzy(ours_ms, scan_ms, ratio_scan_ms, same, len(queries), different)
+
+
+def scan(queries: Sequence[str], keys: Sequence[str], *, block: int = 50_000) -> list[tuple[int, set[str]]]:
+    """Nearest keys within two edits, and their distance, by comparing each query with every key."""
+    import numpy as np
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    found: list[tuple[int, set[str]]] = [(3, set()) for _ in queries]
+    for start in range(0, len(keys), block):
+        part = keys[start : start + block]
+        distances = process.cdist(queries, part, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8, workers=-1)
+        for q, k in np.argwhere(distances <= 2).tolist():
+            distance, best = int(distances[q, k]), found[q][0]
+            if distance < best:
+                found[q] = (distance, {part[k]})
+            elif distance == best:
+                found[q][1].add(part[k])
+    return found
 
 
 def records(open_normalizer: Callable[[], Normalizer], files: Sequence[Path], example: Path) -> Records:
