@@ -31,6 +31,9 @@ PRINTED = 3.0
 SHARED = 1.2
 ORTHOLOG = 1.6
 APPROVED_THERE = 0.6
+#: The tagger found the word itself under the gene's own symbol: most often it did.
+OWN_APPROVED = 2.0
+OWN_ALIAS = 1.0
 SHORT = -0.8
 REQUIRED = 1.5
 
@@ -167,6 +170,8 @@ class BackProjector:
             + APPROVED_THERE * any(m.status == 0 for m in meanings)
             + SHORT * (len(key) < 3)
         )
+        if status == 0:
+            points += OWN_APPROVED if any(m.status == 0 for m in meanings) else OWN_ALIAS
         label = printed or lexicon.name_text(meanings[0].name)
         return Projection(label, key, points, printed is not None, shared, witness, hit.concept)
 

@@ -144,8 +144,8 @@ class CandidateFinder:
         return any((not m.hit.taxon and m.hit.kind != self._protein) or m.hit.taxon in targets for m in found)
 
     def repaired(self, text: str, key: str, witness: Collection[str]) -> list[Known]:
-        """Return OCR and fuzzy readings of a label; a short one needs a witness among the printed words."""
-        out = [m for m in self.matcher.repairs(text) if len(key) > 3 or m.text in witness]
+        """Return OCR and fuzzy readings of a label; short ones need a witness among the printed words."""
+        out = [m for m in self.matcher.repairs(text) if len(key) > 2 or m.text in witness]
         if not out:
             number = _digits(key)
             out = [

@@ -163,7 +163,7 @@ class Matcher:
         if not 2 <= len(key) <= 40:
             return ()
         lexicon, out, seen, found_at = self.lexicon, [], set(), 0
-        for variant, count in nm.ocr_variants(key, most=2 if len(key) > 4 else 1):
+        for variant, count in nm.ocr_variants(key, most=2 if len(key) > 3 else 1):
             if found_at and count > found_at:
                 break
             if variant in lexicon:

@@ -190,7 +190,7 @@ class Resolver:
         word = self.projector.common_word(text)
         if word is not None:
             return Label(word, "stopped", f"the plain word {word!r} names several genes of the tagged organism")
-        if not self.context.mismatch:
+        if printed is not None or not self.context.evidence:
             return Label(text, "keyword", "", None, self.context.kind_of(text))
         return None
 
@@ -364,6 +364,8 @@ class Resolver:
         if projection is not None and projection.repaired:
             resolved = False
         if best.tier is Tier.FUZZY and best.score < RESOLVED:
+            resolved = False
+        if best.tier is Tier.OCR and role is None and len(nm.fold(label.text)) < 4 and not context.witness(nm.fold(best.matched)):
             resolved = False
         frequency = context.common.get(nm.fold(label.text), 0.0) if label.text.islower() else 0.0
         named = best.tier is Tier.FULL_NAME or self._native(label.text)
