@@ -50,8 +50,8 @@ def test_an_empty_record_says_so(normalizer: Normalizer) -> None:
     ("field", "value"),
     [
         ("keywords", {"a": 1}), ("keywords", 5), ("keywords", b"MEK"), ("keywords", [["MEK"]]),
-        ("keywords", [{"a": 1}]), ("caption", ["a"]), ("caption", {"a": 1}), ("caption", True), ("figid", ["x"]), ("papertitle", b"title"),
-        ("organisms_ner", 9606), ("organisms_ner", [["Homo sapiens"]]),
+        ("keywords", [{"a": 1}]), ("caption", ["a"]), ("caption", {"a": 1}), ("caption", True), ("figid", ["x"]),
+        ("papertitle", b"title"), ("organisms_ner", 9606), ("organisms_ner", [["Homo sapiens"]]),
     ],
 )  # fmt: skip
 def test_a_wrong_type_is_named(normalizer: Normalizer, field: str, value: Any) -> None:
@@ -146,8 +146,8 @@ def test_a_very_long_keyword(normalizer: Normalizer, unit: str) -> None:
     [
         ("\u202eMEK\u202c", "fplx:MEK"), ("M\u200bEK", "fplx:MEK"), ("\x00MEK\x1b", "fplx:MEK"),
         ("ME\u00adK", "fplx:MEK"), ("ＭＥＫ", "fplx:MEK"), ("MEK\ufeff", "fplx:MEK"), ("МЕК", "fplx:MEK"),
-        ("ΑΚΤ1", "hgnc:391"), ("АКТ1", "hgnc:391"),
-        ("AKT\u20111", "hgnc:391"), ("AKT1\n", "hgnc:391"), ("\ud800AKT1", "hgnc:391"), ("TNF\u03b1", "hgnc:11892"),
+        ("ΑΚΤ1", "hgnc:391"), ("АКТ1", "hgnc:391"), ("AKT\u20111", "hgnc:391"), ("AKT1\n", "hgnc:391"),
+        ("\ud800AKT1", "hgnc:391"), ("TNF\u03b1", "hgnc:11892"),
     ],
 )  # fmt: skip
 def test_hidden_and_lookalike_characters(normalizer: Normalizer, keyword: str, curie: str) -> None:

@@ -73,7 +73,7 @@ def test_examples(examples: Path, normalizer: Normalizer) -> None:
         {"keywords": []},
         {"keywords": "MEK"},
         {"figid": 7, "keywords": ["NA", "", None, 5, True, "\ud800", "HGNC:6840"], "caption": "\u202eMEK"},
-        {"organisms_ner": ["Homo sapiens", "no such animal"], "papertitle": "Mice and men", "keywords": ["Akt1", "Akt1"]},
+        {"organisms_ner": ["Homo sapiens", "no such animal"], "papertitle": "Mice and men", "keywords": ["Akt1"] * 2},
     ],
 )
 def test_odd_records(record: dict[str, Any], normalizer: Normalizer) -> None:
