@@ -184,13 +184,15 @@ def parse_all(fronts: Sequence[str]) -> None:
 
 def exact(normalizer: Normalizer) -> Callable[[str], object]:
     """Exact grounding as Gilda does it: the best concept of all that have the name, human before others."""
-    lexicon, matches = normalizer.lexicon, normalizer.matcher.exact
+    from pfocr_norm.names import fold
+
+    lexicon = normalizer.lexicon
 
     def ground(text: str) -> object:
-        hits = [match.hit for match in matches(text)]
+        hits = lexicon.hits(fold(text))
         if not hits:
             return None
-        return lexicon.reference(min((h.taxon not in (0, 9606), h.status, h.concept) for h in hits)[2])
+        return lexicon.reference(min([(hit.taxon not in (0, 9606), hit.status, hit.concept) for hit in hits])[2])
 
     return ground
 
