@@ -101,6 +101,7 @@ class OnlineLookup:
         self._pause = pause
         self._down: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._process = os.getpid()
         self._client: Any = None
         self._session: Any = None
 
@@ -173,7 +174,7 @@ class OnlineLookup:
         out: dict[str, list[dict[str, Any]]] = {}
         for hit in self._send("mygene", ask):
             if isinstance(hit, dict) and not hit.get("notfound"):
-                out.setdefault(str(hit.get("query")), []).append(hit)
+                out.setdefault(str(hit.get("query")).strip('"'), []).append(hit)
         return out
 
     # -- drugs ---------------------------------------------------------------------------------------------
@@ -207,6 +208,10 @@ class OnlineLookup:
 
     def _send(self, service: str, ask: Any) -> Any:
         """Send one request, not too soon after the last; a service that failed is left alone for a while."""
+        if self._process != os.getpid():
+            # A forked child must not talk through its parent's connections.
+            self._client = self._session = None
+            self._lock, self._process = threading.Lock(), os.getpid()
         with self._lock:
             if time.monotonic() < self._down.get(service, 0.0):
                 raise OnlineError(f"{service}: did not answer a moment ago")
@@ -228,7 +233,7 @@ def _client(url: str, timeout: float) -> Any:
     from mygene import MyGeneInfo
 
     client = MyGeneInfo()
-    client.url = url
+    client.url, client.delay = url, 0
     if hasattr(client, "http_client"):
         # The client waits for ever by default.
         import httpx
