@@ -22,6 +22,8 @@ STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
 
 #: Candidates whose shown form is remembered; then the memory is emptied.
 MOST_CARDS = 1 << 16
+FAMILY_KINDS = frozenset(("family", "complex"))
+CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
 LONG_LABEL = 8
 #: Organisms that a record is likely to be about; candidates of others only count where these have none.

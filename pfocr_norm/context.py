@@ -197,9 +197,9 @@ class RecordContext:
         for taxon in gains:
             gains[taxon] *= NEARBY
         for field, start, end in places:
-            taxon = mention_organism(getattr(record, field), start, end, evidence=self.evidence.get(field, ()))
-            if taxon is not None:
-                gains[taxon] = gains.get(taxon, 0.0) + STATED / len(places)
+            stated = mention_organism(getattr(record, field), start, end, evidence=self.evidence.get(field, ()))
+            if stated is not None:
+                gains[stated] = gains.get(stated, 0.0) + STATED / len(places)
         if not gains:
             return self.log_taxa, self.unseen
         out = dict(self.log_taxa)

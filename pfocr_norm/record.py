@@ -151,8 +151,8 @@ class FigureRecord:
 
 
 def _rebuild(*args: Any) -> FigureRecord:
-    head, extra, tail = args[:8], args[8], args[9:]
-    return FigureRecord(*head, MappingProxyType(extra), *tail)
+    *head, extra, source, line = args
+    return FigureRecord(*head, extra=MappingProxyType(extra), source=source, line=line)
 
 
 def is_placeholder(value: object) -> bool:

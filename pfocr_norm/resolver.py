@@ -64,7 +64,7 @@ class Resolver:
 
     def _term(self, keyword: str) -> Term:
         text = nm.clean(keyword)
-        if not nm.fold(text) or is_placeholder(text) and not (text == "NA" and self.labeller.native("NA")):
+        if not nm.fold(text) or (is_placeholder(text) and not (text == "NA" and self.labeller.native("NA"))):
             return Term(
                 keyword, Status.STOPPED, text, None, (), (flag(FlagCode.PLACEHOLDER, keyword),),
                 "a placeholder for a missing value, not a word of the figure",
@@ -129,7 +129,8 @@ class Resolver:
             resolved = False
         if best.tier is Tier.FUZZY and best.score < RESOLVED:
             resolved = False
-        if best.tier is Tier.OCR and role is None and len(nm.fold(label.text)) < 4 and not context.witness(nm.fold(best.matched)):
+        short = len(nm.fold(label.text)) < 4 and not context.witness(nm.fold(best.matched))
+        if best.tier is Tier.OCR and role is None and short:
             resolved = False
         frequency = context.common.get(nm.fold(label.text), 0.0) if label.text.islower() else 0.0
         named = best.tier is Tier.FULL_NAME or self.labeller.native(label.text)
@@ -177,15 +178,10 @@ class Resolver:
             return 0.0
         if any(s.match.hit.taxon == best.taxon and s.probability > scored[0].probability / 2 for s in scored[1:]):
             return 0.0
-        groups = set(self.lexicon.concept(best.concept).groups)
-        return sum(
-            (
-                s.probability
-                for s in scored
-                if s.match.hit.concept == best.concept or groups.intersection(self.lexicon.concept(s.match.hit.concept).groups)
-            ),
-            0.0,
-        )
+        concept = self.lexicon.concept
+        groups = set(concept(best.concept).groups)
+        same = [s for s in scored[1:] if groups.intersection(concept(s.match.hit.concept).groups)]
+        return scored[0].probability + sum(s.probability for s in same)
 
     def _list(self, keyword: str, label: Label) -> tuple[Candidate, list[Scored]] | None:
         """Return the answer for a list of names (``AKT1/2``): the keyword's own gene or the first, all as members."""
@@ -219,10 +215,13 @@ class Resolver:
         return scored
 
     def candidate(self, scored: Scored) -> Candidate:
+        """Return the public form of a scored candidate."""
         return self.finder.candidate(scored.match, scored.probability, scored.why or scored.match.note)
 
     def _disagrees(self, keyword: str, best: Candidate) -> bool:
         """Tell whether a keyword that is a symbol of the figure's organism is another gene than its word means."""
+        if not self.labeller.native(keyword):
+            return False
         own = {
             self.lexicon.reference(m.hit.concept).curie for m in self.matcher.exact(keyword) if m.hit.status == 0
         }
@@ -238,9 +237,8 @@ class Resolver:
 
     def _overridden(self, keyword: str, text: str, number: int) -> Term:
         match = self._certain(number, text, "override", "the override list says so")
-        return Term(
-            keyword, Status.RESOLVED, text, match, (match,), (flag(FlagCode.OVERRIDDEN, keyword, match.curie),), match.reason
-        )
+        flags = (flag(FlagCode.OVERRIDDEN, keyword, match.curie),)
+        return Term(keyword, Status.RESOLVED, text, match, (match,), flags, match.reason)
 
     def _identified(self, keyword: str, text: str, hit: Hit, flags: list[Flag]) -> Term:
         match = self._certain(hit.concept, text, "identifier", "a database identifier")
@@ -265,9 +263,8 @@ class Resolver:
         tagged_wrong = context.wrong_tag(keyword)
         misread = not foreign and self.labeller.misread(keyword)
         if (foreign and context.mismatch) or tagged_wrong or misread:
-            taxa = tagged_wrong or ", ".join(
-                sorted({context.organism_name(t) for t in (context.tagged if misread else (h.taxon for h in foreign or ()))})
-            )
+            wrong = context.tagged if misread else {h.taxon for h in foreign or ()}
+            taxa = tagged_wrong or ", ".join(sorted({context.organism_name(t) for t in wrong}))
             flags.append(flag(FlagCode.TERM_ORGANISM_MISMATCH, keyword, taxa))
             if label.origin != "keyword":
                 flags.append(flag(FlagCode.BACK_PROJECTED, keyword, label.text, label.reason))
@@ -314,7 +311,7 @@ class Resolver:
             flags.append(flag(FlagCode.FIGURE_WORD, label.text, meant[0]))
         if label.kind == "gene" and best.entity_type in CHEMICAL_KINDS:
             flags.append(flag(FlagCode.METABOLITE, label.text, best.name))
-        elif label.origin == "ocr_word" and self.labeller.native(keyword) and best.score >= RESOLVED and self._disagrees(keyword, best):
+        elif label.origin == "ocr_word" and best.score >= RESOLVED and self._disagrees(keyword, best):
             flags.append(flag(FlagCode.LABEL_DISAGREES, keyword, label.text, best.name))
         if len(nm.fold(label.text)) <= 2 and best.entity_type == "gene":
             flags.append(flag(FlagCode.SHORT_SYMBOL, label.text))

@@ -434,7 +434,8 @@ class NormalizedRecord(NamedTuple):
         """One row a term as a pandas data frame (install ``pfocr-norm[frames]``)."""
         import pandas as pd
 
-        return pd.DataFrame(self.rows(), columns=list(ROW_COLUMNS))
+        frame: pd.DataFrame = pd.DataFrame(self.rows(), columns=list(ROW_COLUMNS))
+        return frame
 
     def _repr_html_(self) -> str:
         from .render import record_html

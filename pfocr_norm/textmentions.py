@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from .context import RecordContext
+from .labels import Label
 from .mentions import TEXT_FIELDS, Token
-from .resolver import Label, Resolver
+from .resolver import Resolver
 from .result import TextMention
 
 #: Words of one name at most.
@@ -55,7 +56,7 @@ def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMe
                 if printed not in cache:
                     scored = resolver.candidates(Label(printed, "text"))
                     sure = scored and scored[0].probability >= SURE and _of_figure(scored[0].match.hit.taxon, context)
-                    cache[printed] = resolver._candidate(scored[0]) if sure else None
+                    cache[printed] = resolver.candidate(scored[0]) if sure else None
                 found = cache[printed]
                 if found is not None:
                     yield TextMention(printed, field, start, start + len(printed), found)  # type: ignore[arg-type]

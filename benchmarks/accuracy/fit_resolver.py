@@ -20,7 +20,8 @@ from scipy.optimize import minimize
 from pfocr_norm.context import RecordContext
 from pfocr_norm.normalizer import Normalizer
 from pfocr_norm.record import FigureRecord
-from pfocr_norm.resolver import Label, Resolver
+from pfocr_norm.labels import Label, Labeller
+from pfocr_norm.ranking import Ranker
 from pfocr_norm.scoring import FEATURES, NONE, ResolverWeights, features
 
 CORPORA = ("nlmgene_train", "biored_traindev", "gnormplus_train", "bioid_train", "bc5cdr_traindev")
@@ -51,34 +52,34 @@ def rows(folder: Path, limit: int) -> Iterator[tuple[int, int, float, np.ndarray
         for doc, record, mentions in documents(folder, corpus, limit):
             fold = int(hashlib.sha256(doc.encode()).hexdigest(), 16) % 5
             context = RecordContext(record, normalizer.finder)
-            resolver = Resolver(normalizer.finder, context)
+            labeller, ranker = Labeller(normalizer.finder, context), Ranker(normalizer.finder, context)
             counts: dict[tuple[str, str], tuple[set[str], int]] = {}
             for text, gold, kind in mentions:
                 old = counts.get((text, kind))
                 counts[text, kind] = (gold | old[0] if old else gold, old[1] + 1 if old else 1)
             for (text, _), (gold, count) in counts.items():
-                label = resolver._label(text, text)
-                known, key, spelled = resolver.known(label or Label(text, "keyword"))
+                label = labeller.label(text, text)
+                known, key, spelled = ranker.known(label or Label(text, "keyword"))
                 known = [k for k in known if k.kind not in _FAMILIES]
                 if not known:
                     continue
                 log_taxa, unseen = context.taxa_for(key)
                 vectors = [
                     features(
-                        resolver.lexicon, k.match, log_taxa=log_taxa, unseen=unseen, long_form=k.concept in spelled,
+                        ranker.lexicon, k.match, log_taxa=log_taxa, unseen=unseen, long_form=k.concept in spelled,
                         coherent=len(context.labels_of.get(k.concept, set()) - {key}),
                     )
                     for k in known
                 ]  # fmt: skip
                 # UniProt accessions of other organisms than human are not in the vocabulary: nothing to learn there.
-                right = [i for i, k in enumerate(known) if gold & _ids(resolver, k.concept)]
+                right = [i for i, k in enumerate(known) if gold & _ids(ranker, k.concept)]
                 if not right and all(i.startswith("uniprot:") for i in gold):
                     continue
                 yield c, fold, float(min(count, 3)), np.array(vectors), right
 
 
-def _ids(resolver: Resolver, number: int) -> set[str]:
-    concept = resolver.lexicon.concept(number)
+def _ids(ranker: Ranker, number: int) -> set[str]:
+    concept = ranker.lexicon.concept(number)
     return {concept.reference.curie} | {f"{p}:{i}" for p, ids in concept.xrefs for i in ids}
 
 

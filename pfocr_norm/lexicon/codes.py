@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 #: File format; raised whenever a reader of the old one would misread the new one.
 FORMAT = 1
@@ -18,7 +19,7 @@ def _hyphen_at_digits(key: str) -> str:
 
 _LETTER_DIGIT = re.compile(r"([a-z])(\d)")
 
-RENDERINGS = (
+RENDERINGS: tuple[Callable[[str], str], ...] = (
     str.upper,
     str.capitalize,
     str,

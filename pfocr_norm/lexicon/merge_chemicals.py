@@ -209,9 +209,9 @@ def _join_drugs(
             pool.absorb(drug, terms[curie], label_as="salt" if place else "alias")
     for curie, term in terms.items():
         # DrugBank's glutamic acid is the L form; ChEBI has one more of the bare name. To a figure they are one.
-        if curie not in placed and not term.members and (drug := pool.labelled(term.name)) is not None:
+        if curie not in placed and not term.members and (namesake := pool.labelled(term.name)) is not None:
             placed.add(curie)
-            pool.absorb(drug, term)
+            pool.absorb(namesake, term)
     return placed
 
 
