@@ -22,9 +22,9 @@ gold = pytest.mark.skipif(not (SHARED / "corpora").exists(), reason="needs the g
 curated = pytest.mark.skipif(not (SHARED / "records").exists(), reason="needs the curated figures in ../shared/records")
 
 DOCUMENTS = 40
-TOP1 = {"NLM-Gene": 0.60, "BioRED": 0.60, "GNormPlus": 0.60, "Bio-ID": 0.60}
-ORGANISM = {"NLM-Gene": 0.70, "BioRED": 0.85, "GNormPlus": 0.85, "Bio-ID": 0.70}
-CHEMICALS = {"BC5CDR": 0.70, "BioRED": 0.70, "Bio-ID": 0.60}
+TOP1 = {"NLM-Gene": 0.57, "BioRED": 0.65, "GNormPlus": 0.73, "Bio-ID": 0.64}
+ORGANISM = {"NLM-Gene": 0.66, "BioRED": 0.96, "GNormPlus": 0.92, "Bio-ID": 0.79}
+CHEMICALS = {"BC5CDR": 0.90, "BioRED": 0.75, "Bio-ID": 0.59}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_chemicals_of_a_gold_corpus(corpus, normalizer, vocabulary):
 @curated
 def test_organism_of_curated_figures(normalizer):
     got = organism.figure_summary(organism.run_figures(normalizer, SHARED / "records"))
-    assert got["named_right"] >= 0.9 * got["named"], got["wrong"]
+    assert got["named_right"] >= 0.95 * got["named"], got["wrong"]
     assert got["false_alarms_on_model_organisms"] == 0
 
 
@@ -71,7 +71,7 @@ def test_names_damaged_by_ocr_come_back(normalizer, vocabulary):
     items, _ = ocr.sample(vocabulary, 1, size=300)
     outcomes = [ocr.outcome(term, item.gold) for item, term in ocr.run(normalizer, items)]
     recovered = sum(o in ("alone", "among several") for o in outcomes)
-    assert recovered >= 0.9 * len(outcomes)
+    assert recovered >= 0.92 * len(outcomes)
     assert outcomes.count("wrong") <= 0.03 * len(outcomes)
 
 
