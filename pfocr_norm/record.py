@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -151,8 +151,9 @@ class FigureRecord:
 
 
 def _rebuild(*args: Any) -> FigureRecord:
-    *head, extra, source, line = args
-    return FigureRecord(*head, extra=MappingProxyType(extra), source=source, line=line)
+    values = dict(zip((f.name for f in fields(FigureRecord)), args, strict=True))
+    values["extra"] = MappingProxyType(values["extra"])
+    return FigureRecord(**values)
 
 
 def is_placeholder(value: object) -> bool:

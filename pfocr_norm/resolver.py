@@ -15,7 +15,7 @@ from .context import RecordContext, figure_words
 from .flags import flag
 from .labels import Label, Labeller
 from .lexicon.reader import Hit
-from .matching import VIA_EXPANDED, Match
+from .matching import VIA_EXPANDED, VIA_FUZZY, VIA_OCR, VIA_STRIPPED, Match
 from .ranking import MAMMALS, Ranker, Scored
 from .record import is_placeholder
 from .result import Candidate, Flag, FlagCode, Status, Term, Tier
@@ -92,10 +92,12 @@ class Resolver:
         scored = self.candidates(label)
         listed = self._list(keyword, label) if not scored or scored[0].match.via == VIA_EXPANDED else None
         excel = nm.excel_symbols(label.text)
-        if excel and not scored:
+        # Nobody writes a symbol with its number in front, or with a zero: 1-Mar and Sep-02 are dates.
+        if excel and (not scored or label.text[0].isdigit() or label.text[-2] == "0"):
             for symbol in excel:
-                scored = self.candidates(Label(symbol, label.origin))
-                if scored:
+                meant = self.candidates(Label(symbol, label.origin))
+                if meant:
+                    scored = meant
                     flags.append(flag(FlagCode.EXCEL_DATE, keyword, symbol))
                     break
         if label.origin == "ocr_word":

@@ -10,7 +10,9 @@ SOURCE = SourceInfo(
     key="uniprot",
     name="UniProtKB/Swiss-Prot",
     version="2017-09",
-    licence="CC-BY-4.0",
+    # Accessions and symbols are facts; UniProt of today has them under CC BY 4.0, the release read here was
+    # published under CC BY-ND 3.0.
+    licence="CC-BY-4.0 (today's UniProt; the release read: CC-BY-ND-3.0, facts only)",
     licence_url="https://www.uniprot.org/help/license",
     url="https://www.uniprot.org/uniprotkb?query=reviewed:true",
     takes="accessions of 15 organisms, with the gene's symbol and its MGI or RGD identifier",
