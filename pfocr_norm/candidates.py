@@ -6,12 +6,14 @@ them, and the part of their score that depends on the name alone, is worked out 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
 from . import names as nm
-from .matching import VIA_EXPANDED, Match, Matcher
+from .lexicon.reader import Hit
+from .matching import VIA_EXPANDED, VIA_STRIPPED, Match, Matcher
 from .mentions import fold
 from .organisms import Label, canonical_taxon
 from .result import Candidate, Reference, Tier
@@ -26,6 +28,8 @@ FAMILY_KINDS = frozenset(("family", "complex"))
 CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
 LONG_LABEL = 8
+_HUMAN = frozenset((9606,))
+_PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
 #: Organisms that a record is likely to be about; candidates of others only count where these have none.
 MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
 
@@ -89,8 +93,21 @@ class CandidateFinder:
         self._protein = self.lexicon.kinds.index("protein")
         self.find = lru_cache(maxsize=1 << 16)(self._find)
         self._cards: dict[tuple[int, int, int], Card] = {}
+        self.symbols = lru_cache(maxsize=1 << 16)(self._symbols)
         self.explains = lru_cache(maxsize=1 << 16)(self._explains)
         self.weigh = lru_cache(maxsize=1 << 15)(self._weigh)
+
+    def _symbols(self, text: str) -> tuple[Hit, ...]:
+        """Return the genes whose approved symbol is written exactly so, of all organisms."""
+        lexicon = self.lexicon
+        return tuple(
+            [
+                m.hit
+                for m in self.matcher.exact(text)
+                if m.hit.status == 0 and m.hit.taxon and lexicon.kinds[m.hit.kind] == "gene"
+                and lexicon.name_text(m.hit.name) == text
+            ]
+        )  # fmt: skip
 
     def _explains(self, text: str) -> tuple[str, Label, tuple[int, ...]]:
         """Return a label's key, what each organism has for it (the panel vote), and the concepts it names."""
@@ -122,7 +139,7 @@ class CandidateFinder:
             Organisms to which names of orthologs are carried over.
         """
         matcher = self.matcher
-        found = {m.hit.concept: m for m in matcher.exact(text)}
+        found = self._phosphorylated(text, targets) or {m.hit.concept: m for m in matcher.exact(text)}
         if not self._satisfied(found.values(), targets):
             if not found and len(text) >= LONG_LABEL:
                 # A long name with a letter misread says more than what is left of it without its brackets.
@@ -140,6 +157,19 @@ class CandidateFinder:
         known = [self._weigh(match, text) for match in found.values()]
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
+
+    def _phosphorylated(self, text: str, targets: frozenset[int]) -> dict[int, Match]:
+        """Return what p-ERK or pERK is the phosphorylated form of, unless a name is written just so (pRB, PERK)."""
+        prefix = _PHOSPHO.match(text)
+        if prefix is None or any(self.lexicon.name_text(m.hit.name) == text for m in self.matcher.exact(text)):
+            return {}
+        note = f"without {prefix.group()!r}, phosphorylated"
+        return {
+            m.hit.concept: m._replace(via=VIA_STRIPPED, note=note)
+            for m in self.matcher.exact(text[prefix.end() :])
+            if m.hit.status == 0
+            and (m.hit.taxon in (targets or _HUMAN) or self.lexicon.kinds[m.hit.kind] in FAMILY_KINDS)
+        }
 
     def _satisfied(self, found: Collection[Match], targets: frozenset[int]) -> bool:
         """Tell whether an exact name of an organism of the figure (or of a chemical) is among the matches."""

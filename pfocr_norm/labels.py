@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from . import names as nm
@@ -9,6 +10,7 @@ from .backprojection import REQUIRED, BackProjector, Projection, foreign_genes
 from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder
 from .context import RecordContext
 from .lexicon.reader import Hit
+from .mentions import fold
 from .record import OcrWord
 
 
@@ -34,6 +36,7 @@ class Labeller:
     """
 
     def __init__(self, finder: CandidateFinder, context: RecordContext) -> None:
+        self.finder = finder
         self.matcher = finder.matcher
         self.lexicon = finder.lexicon
         self.context = context
@@ -43,9 +46,10 @@ class Labeller:
         targets = context.targets
         if targets:
             for keyword in context.labels:
-                found = foreign_genes(self.lexicon, keyword, targets, context.tagged)
-                if found and not self.native(keyword):
-                    self.foreign[keyword] = found
+                if not self.native(keyword):
+                    found = foreign_genes(finder.symbols(keyword), targets, context.tagged)
+                    if found:
+                        self.foreign[keyword] = found
 
     @property
     def projector(self) -> BackProjector:
@@ -62,7 +66,7 @@ class Labeller:
         if words:
             return self._ocr_label(words[0])
         foreign = self.foreign.get(text)
-        key = nm.fold(text)
+        key = fold(text)
         printed = self.context.index.printed(key)
         if not foreign:
             if printed is not None and printed != text and self.misread(text):
@@ -80,17 +84,21 @@ class Labeller:
         word = self.projector.common_word(text)
         if word is not None:
             return Label(word, "stopped", f"the plain word {word!r} names several genes of the tagged organism")
-        if printed is not None or not self.context.evidence:
+        if printed is not None or not self.context.evidence or self._never_tagged(text, foreign):
             return Label(text, "keyword", "", None, self.context.kind_of(text))
         return None
+
+    def _never_tagged(self, text: str, foreign: Sequence[Hit]) -> bool:
+        """Tell whether the tagger cannot have meant the foreign genes, while the figure's organism has the name."""
+        tagged, targets = self.context.tagged, self.context.targets
+        return not any(hit.taxon in tagged for hit in foreign) and any(
+            m.hit.taxon in targets or not m.hit.taxon for m in self.matcher.exact(text)
+        )
 
     def native(self, keyword: str) -> bool:
         """Tell whether the keyword is spelled as an approved symbol of an organism of the figure."""
         targets = self.context.targets
-        return any(
-            m.hit.status == 0 and m.hit.taxon in targets and self.lexicon.name_text(m.hit.name) == keyword
-            for m in self.matcher.exact(keyword)
-        )
+        return any(hit.taxon in targets for hit in self.finder.symbols(keyword))
 
     def misread(self, text: str) -> bool:
         """Tell whether a gene keyword of a record with wrong tags only is not spelled as the organism's own symbol."""
@@ -105,13 +113,13 @@ class Labeller:
         if nm.has_lookalikes(text):
             text = nm.latinize(text)
         reason = f"the tagger read the word {word.word!r}"
-        key, targets = nm.fold(text), self.context.targets
+        key, targets = fold(text), self.context.targets
         hits = [m.hit for m in self.matcher.exact(text) if m.hit.taxon in targets]
         known = any(h.status == 0 for h in hits) or self.context.index.printed(key) is not None
         if word.kind == "gene" and targets and not known:
             repaired = self.projector.repair(key)
             if repaired is not None:
-                projection = Projection(repaired, nm.fold(repaired), 0.0, True, 0, False, -1, text)
+                projection = Projection(repaired, fold(repaired), 0.0, True, 0, False, -1, text)
                 reason += f"; one look-alike letter from {repaired!r}, which the text prints"
                 return Label(repaired, "ocr_word", reason, projection, word.kind)
         return Label(text, "ocr_word", reason, None, word.kind)

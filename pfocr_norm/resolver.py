@@ -6,7 +6,6 @@ For every keyword a *label* is settled first (:mod:`.labels`), then the label's 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from . import names as nm
@@ -15,10 +14,12 @@ from .context import RecordContext, figure_words
 from .flags import flag
 from .labels import Label, Labeller
 from .lexicon.reader import Hit
-from .matching import VIA_EXPANDED, VIA_FUZZY, VIA_OCR, VIA_STRIPPED, Match
+from .matching import VIA_EXPANDED, Match
+from .mentions import fold
 from .ranking import MAMMALS, Ranker, Scored
 from .record import is_placeholder
 from .result import Candidate, Flag, FlagCode, Status, Term, Tier
+from .scoring import tier_rank
 
 #: A best candidate is an answer from this probability on …
 RESOLVED = 0.5
@@ -64,7 +65,7 @@ class Resolver:
 
     def _term(self, keyword: str) -> Term:
         text = nm.clean(keyword)
-        if not nm.fold(text) or (is_placeholder(text) and not (text == "NA" and self.labeller.native("NA"))):
+        if not fold(text) or (is_placeholder(text) and not (text == "NA" and self.labeller.native("NA"))):
             return Term(
                 keyword, Status.STOPPED, text, None, (), (flag(FlagCode.PLACEHOLDER, keyword),),
                 "a placeholder for a missing value, not a word of the figure",
@@ -73,7 +74,7 @@ class Resolver:
         if nm.has_lookalikes(text):
             text = nm.latinize(text)
             flags.append(flag(FlagCode.LOOKALIKE, keyword, text))
-        own = self.context.overrides.get(nm.fold(text))
+        own = self.context.overrides.get(fold(text))
         if own is not None:
             return self._overridden(keyword, text, own)
         hit = self.matcher.identifier(text)
@@ -105,7 +106,7 @@ class Resolver:
         if label.projection is not None and label.projection.repaired:
             scored = self._beside_literal(label, scored)
         role = context.role_for(label.text)
-        candidates = [self.candidate(s) for s in scored[:MOST_CANDIDATES]]
+        candidates = self._shown(scored)
         if listed is not None:
             answer, scored = listed
             candidates = [answer, *(c for c in candidates if c.reference != answer.reference)]
@@ -131,10 +132,10 @@ class Resolver:
             resolved = False
         if best.tier is Tier.FUZZY and best.score < RESOLVED:
             resolved = False
-        short = len(nm.fold(label.text)) < 4 and not context.witness(nm.fold(best.matched))
+        short = len(fold(label.text)) < 4 and not context.witness(fold(best.matched))
         if best.tier is Tier.OCR and role is None and short:
             resolved = False
-        frequency = context.common.get(nm.fold(label.text), 0.0) if label.text.islower() else 0.0
+        frequency = context.common.get(fold(label.text), 0.0) if label.text.islower() else 0.0
         named = best.tier is Tier.FULL_NAME or self.labeller.native(label.text)
         if frequency and best.entity_type == "gene" and (frequency >= EVERYDAY or not named):
             flags.append(flag(FlagCode.COMMON_WORD, keyword, label.text))
@@ -144,11 +145,8 @@ class Resolver:
                     f"{label.text!r} is a plain English word here",
                 )  # fmt: skip
         if resolved:
-            lost = tuple(
-                c._replace(reason=c.reason or _why_lost(best, c)) if i else c for i, c in enumerate(candidates)
-            )
             reason = "; ".join(part for part in (label.reason, best.reason) if part)
-            return Term(keyword, Status.RESOLVED, label.text, best, lost, tuple(flags), reason)
+            return Term(keyword, Status.RESOLVED, label.text, best, tuple(candidates), tuple(flags), reason)
         rivals = [c for c in candidates if c.score >= PLAUSIBLE]
         if rivals:
             flags.append(flag(FlagCode.AMBIGUOUS, keyword, *(f"{c.curie} {c.name}" for c in rivals[:4])))
@@ -216,18 +214,26 @@ class Resolver:
                 return [own, top._replace(probability=0.0, why="the printed word names the whole family"), *scored[1:]]
         return scored
 
+    def _shown(self, scored: Sequence[Scored]) -> list[Candidate]:
+        """Return the public candidates, each loser with its reason."""
+        out: list[Candidate] = []
+        for s in scored[:MOST_CANDIDATES]:
+            match = s.match
+            reason = s.why or match.note or (_why_lost(scored[0], s) if out else "")
+            out.append(self.finder.candidate(match, s.probability, reason))
+        return out
+
     def candidate(self, scored: Scored) -> Candidate:
         """Return the public form of a scored candidate."""
         return self.finder.candidate(scored.match, scored.probability, scored.why or scored.match.note)
 
-    def _disagrees(self, keyword: str, best: Candidate) -> bool:
+    def _disagrees(self, keyword: str, scored: Scored) -> bool:
         """Tell whether a keyword that is a symbol of the figure's organism is another gene than its word means."""
         if not self.labeller.native(keyword):
             return False
-        own = {
-            self.lexicon.reference(m.hit.concept).curie for m in self.matcher.exact(keyword) if m.hit.status == 0
-        }
-        return best.curie not in own and not own.intersection(best.members)
+        own = {hit.concept for hit in self.finder.symbols(keyword)}
+        best = scored.match.hit.concept
+        return best not in own and not own.intersection(self.lexicon.concept(best).members)
 
     def _certain(self, number: int, text: str, status: str, reason: str) -> Candidate:
         concept = self.lexicon.concept(number)
@@ -313,17 +319,18 @@ class Resolver:
             flags.append(flag(FlagCode.FIGURE_WORD, label.text, meant[0]))
         if label.kind == "gene" and best.entity_type in CHEMICAL_KINDS:
             flags.append(flag(FlagCode.METABOLITE, label.text, best.name))
-        elif label.origin == "ocr_word" and best.score >= RESOLVED and self._disagrees(keyword, best):
+        elif label.origin == "ocr_word" and best.score >= RESOLVED and scored and self._disagrees(keyword, scored[0]):
             flags.append(flag(FlagCode.LABEL_DISAGREES, keyword, label.text, best.name))
-        if len(nm.fold(label.text)) <= 2 and best.entity_type == "gene":
+        if len(fold(label.text)) <= 2 and best.entity_type == "gene":
             flags.append(flag(FlagCode.SHORT_SYMBOL, label.text))
 
 
-def _why_lost(best: Candidate, other: Candidate) -> str:
-    if other.taxon is not None and best.taxon is not None and other.taxon != best.taxon:
+def _why_lost(best: Scored, other: Scored) -> str:
+    mine, its = best.match, other.match
+    if mine.hit.taxon and its.hit.taxon and mine.hit.taxon != its.hit.taxon:
         return "a gene of another organism"
-    if list(Tier).index(other.tier) > list(Tier).index(best.tier):
-        return f"a weaker match ({other.tier.value})"
-    if math.isclose(other.score, best.score, abs_tol=0.05):
+    if tier_rank(its) > tier_rank(mine):
+        return f"a weaker match ({its.tier.value})"
+    if best.probability - other.probability < 0.05:
         return "equally likely by its name"
     return "less likely in this record"

@@ -1,0 +1,206 @@
+"""The whole chain on small figures in our own words: what a curator of that field would say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pfocr_norm import FlagCode, NormalizedRecord, Normalizer, Status, Term, Tier
+from pfocr_norm.formats import read_records
+
+HUMAN = "Survival of patients with colorectal cancer"
+MOUSE = "Liver of C57BL/6 mice"
+FLY = "Growth of the Drosophila wing disc"
+YEAST = "Glucose signalling in the budding yeast Saccharomyces cerevisiae"
+WORM = "Vulval induction in Caenorhabditis elegans"
+
+
+def figure(normalizer: Normalizer, title: str, *keywords: str, caption: str = "", **more: Any) -> NormalizedRecord:
+    return normalizer.normalize({"papertitle": title, "caption": caption, "keywords": list(keywords), **more})
+
+
+def only(normalizer: Normalizer, title: str, keyword: str, caption: str = "", **more: Any) -> Term:
+    (term,) = figure(normalizer, title, keyword, caption=caption, **more).terms
+    return term
+
+
+def codes(term: Term) -> set[FlagCode]:
+    return {flag.code for flag in term.flags}
+
+
+@pytest.mark.parametrize(
+    ("title", "keyword", "curie"),
+    [
+        (HUMAN, "AKT1", "hgnc:391"), (HUMAN, "p53", "hgnc:11998"), (HUMAN, "HER2", "hgnc:3430"),
+        (HUMAN, "EGFR", "hgnc:3236"), (HUMAN, "TGF-β1", "hgnc:11766"), (HUMAN, "IL-6", "hgnc:6018"),
+        (HUMAN, "c-Myc", "hgnc:7553"), (HUMAN, "E-cadherin", "hgnc:1748"), (HUMAN, "β-catenin", "hgnc:2514"),
+        (HUMAN, "caspase-3", "hgnc:1504"), (HUMAN, "PI3K", "fplx:PI3K"), (HUMAN, "mTORC1", "fplx:mTORC1"),
+        (HUMAN, "NF-kB", "fplx:NFkappaB"), (HUMAN, "JNK", "fplx:JNK"), (HUMAN, "Wnt", "fplx:Wnt"),
+        (HUMAN, "p-ERK", "fplx:ERK"), (HUMAN, "p-AKT", "fplx:AKT"), (HUMAN, "pSTAT3", "hgnc:11364"),
+        (HUMAN, "PERK", "hgnc:3255"), (HUMAN, "pRB", "hgnc:9884"), (HUMAN, "P-TEFb", "fplx:PTEFb"),
+        (MOUSE, "Akt1", "mgi:87986"), (MOUSE, "AKT1", "mgi:87986"), (MOUSE, "Trp53", "mgi:98834"),
+        (MOUSE, "Tnf", "mgi:104798"), (MOUSE, "IL-6", "mgi:96559"),
+        (FLY, "dpp", "flybase:FBgn0000490"), (FLY, "wg", "flybase:FBgn0284084"), (FLY, "Dsor1", "flybase:FBgn0010269"),
+        (FLY, "Akt", "flybase:FBgn0010379"), (FLY, "hh", "flybase:FBgn0004644"),
+        (YEAST, "SNF1", "ncbigene:852088"), (YEAST, "Snf1", "ncbigene:852088"), (YEAST, "RAS2", "ncbigene:855625"),
+        (WORM, "let-60", "wormbase:WBGene00002335"), (WORM, "DAF-2", "wormbase:WBGene00000898"),
+        (HUMAN, "cisplatin", "drugbank:DB00515"), (HUMAN, "5-FU", "drugbank:DB00544"),
+        (HUMAN, "aspirin", "drugbank:DB00945"), (HUMAN, "glucose", "chebi:17234"), (YEAST, "ATP", "drugbank:DB00171"),
+        (HUMAN, "Ca2+", "drugbank:DB01373"),
+    ],
+)  # fmt: skip
+def test_answers(normalizer: Normalizer, title: str, keyword: str, curie: str) -> None:
+    term = only(normalizer, title, keyword)
+    assert term.match is not None, term.reason
+    assert term.match.curie == curie
+
+
+@pytest.mark.parametrize(
+    ("title", "taxon"), [(HUMAN, 9606), (MOUSE, 10090), (FLY, 7227), (YEAST, 559292), (WORM, 6239)]
+)
+def test_organism(normalizer: Normalizer, title: str, taxon: int) -> None:
+    result = figure(normalizer, title, "ATP", organisms_ner=[])
+    assert result.organism.best is not None
+    assert result.organism.best.taxon == taxon
+    assert FlagCode.ORGANISM_MISSING in {flag.code for flag in result.flags}
+    for piece in result.organism.evidence:
+        if piece.field == "papertitle":
+            assert title[piece.start : piece.end] == piece.text
+
+
+def test_the_organism_decides(normalizer: Normalizer) -> None:
+    found = {title: only(normalizer, title, "MEK1") for title in (HUMAN, MOUSE)}
+    assert found[HUMAN].match is not None
+    assert found[HUMAN].match.curie == "hgnc:6840"
+    assert found[MOUSE].match is not None
+    assert found[MOUSE].match.curie == "mgi:1346866"
+
+
+def test_a_given_organism_overrules_the_text() -> None:
+    term = only(Normalizer(organism="Mus musculus"), HUMAN, "AKT1")
+    assert term.match is not None
+    assert term.match.curie == "mgi:87986"
+    with pytest.raises(ValueError, match="unicorn"):
+        Normalizer(organism="unicorn")
+
+
+def test_tags_are_judged(normalizer: Normalizer) -> None:
+    def flags(*tags: str, title: str = HUMAN) -> set[FlagCode]:
+        return {flag.code for flag in figure(normalizer, title, "EGFR", organisms_ner=list(tags)).flags}
+
+    assert FlagCode.ORGANISM_MISMATCH in flags("Drosophila melanogaster")
+    assert flags("Homo sapiens") == set()
+    assert flags("human") == set()
+    assert flags("Homo sapiens", "Danio rerio") == {FlagCode.ORGANISM_UNSUPPORTED}
+    assert FlagCode.UNKNOWN_ORGANISM_NAME in flags("Homo sapiens", "Unicornus magnus")
+    assert FlagCode.ORGANISM_UNDECIDED in flags("Homo sapiens", title="A pathway")
+
+
+def test_members_of_families(normalizer: Normalizer) -> None:
+    term = only(normalizer, HUMAN, "MEK")
+    assert term.match is not None
+    assert {"hgnc:6840", "hgnc:6842"} <= set(term.match.members)
+    assert FlagCode.FAMILY in codes(term)
+
+
+@pytest.mark.parametrize("keyword", ["AKT1/2", "SMAD2,3"])
+def test_lists(normalizer: Normalizer, keyword: str) -> None:
+    term = only(normalizer, HUMAN, keyword)
+    assert term.match is not None
+    assert term.match.tier is Tier.EXPANDED
+    assert len(term.match.members) == 2
+    assert FlagCode.EXPANDED_LIST in codes(term)
+
+
+def test_former_symbols(normalizer: Normalizer) -> None:
+    term = only(normalizer, HUMAN, "MARCH1")
+    assert term.match is not None
+    assert (term.match.name, term.match.tier) == ("MARCHF1", Tier.PREVIOUS)
+    assert FlagCode.PREVIOUS_SYMBOL in codes(term)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "name"), [("1-Mar", "MARCHF1"), ("2-Sep", "SEPTIN2"), ("Sep-02", "SEPTIN2"), ("2026-03-01", "MARCHF1")]
+)
+def test_spreadsheet_dates(normalizer: Normalizer, keyword: str, name: str) -> None:
+    term = only(normalizer, HUMAN, keyword)
+    assert term.match is not None
+    assert term.match.name == name
+    assert FlagCode.EXCEL_DATE in codes(term)
+
+
+@pytest.mark.parametrize(("keyword", "name"), [("PlK3CA", "PIK3CA"), ("8RAF", "BRAF"), ("5MAD4", "SMAD4")])
+def test_misread_symbols(normalizer: Normalizer, keyword: str, name: str) -> None:
+    term = only(normalizer, HUMAN, keyword)
+    assert term.match is not None
+    assert term.match.name == name
+    assert FlagCode.OCR_REPAIR in codes(term)
+
+
+@pytest.mark.parametrize("keyword", ["mice", "the", "and", "", "NA", ".na.character", "N/A"])
+def test_no_names(normalizer: Normalizer, keyword: str) -> None:
+    term = only(normalizer, HUMAN, keyword)
+    assert term.status in (Status.STOPPED, Status.UNRESOLVED)
+    assert term.match is None
+
+
+@pytest.mark.parametrize("keyword", ["RTK", "qqzzx", "XYZ123456"])
+def test_short_and_unknown_words_are_not_guessed(normalizer: Normalizer, keyword: str) -> None:
+    term = only(normalizer, HUMAN, keyword)
+    assert term.match is None or term.match.tier is not Tier.FUZZY
+
+
+def test_one_drug_has_one_entry(normalizer: Normalizer) -> None:
+    answers = {only(normalizer, HUMAN, word).match for word in ("tamoxifen", "Tamoxifen", "TAMOXIFEN")}
+    assert {match.curie for match in answers if match} == {"drugbank:DB00675"}
+    (match,) = [m for m in answers if m and m.matched == "Tamoxifen"][:1]
+    xrefs = dict(match.xrefs)
+    assert "41774" in xrefs["chebi"]
+    assert "D013629" in xrefs["mesh"]
+
+
+@pytest.mark.parametrize(
+    ("title", "keyword"), [(HUMAN, "EGFR"), (MOUSE, "Egfr"), (FLY, "Egfr"), (YEAST, "SNF1"), (WORM, "let-60")]
+)
+def test_genes_carry_their_ncbi_number(normalizer: Normalizer, title: str, keyword: str) -> None:
+    match = only(normalizer, title, keyword).match
+    assert match is not None
+    assert dict(match.xrefs)["ncbigene"][0].isdigit()
+
+
+def test_losers_say_why(normalizer: Normalizer) -> None:
+    term = only(normalizer, HUMAN, "CAT")
+    assert len(term.candidates) > 1
+    assert term.candidates[0] == term.match or term.match is None
+    for loser in term.candidates[1:]:
+        assert loser.reason
+    scores = [candidate.score for candidate in term.candidates]
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_mentions_stand_where_they_say(normalizer: Normalizer) -> None:
+    caption = "ERα drives MYC; tamoxifen blocks ERα, and PI3K/AKT/mTOR goes on."
+    result = figure(normalizer, HUMAN, "MYC", caption=caption)
+    found = {m.text: m.match.curie for m in result.mentions if m.match and m.field == "caption"}
+    assert found["ERα"] == "hgnc:3467"
+    assert found["MYC"] == "hgnc:7553"
+    assert found["tamoxifen"] == "drugbank:DB00675"
+    for mention in result.mentions:
+        assert getattr(result.record, mention.field)[mention.start : mention.end] == mention.text
+
+
+def test_the_text_beside_a_name_tells_its_organism(normalizer: Normalizer) -> None:
+    caption = "Tumours grow in patients. In contrast, the mouse Akt2 gene is dispensable."
+    term = only(normalizer, HUMAN, "Akt2", caption=caption)
+    assert term.match is not None
+    assert term.match.curie == "mgi:104874"
+
+
+def test_every_real_record(normalizer: Normalizer, shared: Any) -> None:
+    records = read_records(shared / "records" / "figures")
+    terms = [term for record in records for term in normalizer.normalize(record).terms]  # type: ignore[arg-type]
+    assert len(terms) > 1000
+    share = sum(term.status is Status.RESOLVED for term in terms) / len(terms)
+    assert share > 0.7
+    assert all(term.reason or term.match for term in terms)
