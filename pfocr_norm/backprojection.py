@@ -69,17 +69,12 @@ class Projection(NamedTuple):
     repaired: str = ""
 
 
-def foreign_genes(lexicon: Lexicon, keyword: str, targets: Collection[int], tagged: Collection[int]) -> list[Hit]:
-    """Return the genes of other organisms whose approved symbol is written exactly as the keyword.
+def foreign_genes(symbols: Sequence[Hit], targets: Collection[int], tagged: Collection[int]) -> list[Hit]:
+    """Return the genes of other organisms among those whose approved symbol is written exactly as a keyword.
 
     Those of tagged organisms come alone when there are any: the tagger took the symbol from one of them.
     """
-    found = [
-        hit
-        for hit in lexicon.hits(nm.fold(keyword))
-        if hit.taxon and hit.taxon not in targets and hit.status == 0 and lexicon.name_text(hit.name) == keyword
-        and lexicon.kinds[hit.kind] == "gene"
-    ]  # fmt: skip
+    found = [hit for hit in symbols if hit.taxon not in targets]
     of_tagged = [hit for hit in found if hit.taxon in tagged]
     return of_tagged or found
 
@@ -196,8 +191,8 @@ class BackProjector:
         """
         if len(key) < 4:
             return None
-        for token in self.index.word_keys():
-            if len(token) == len(key) and token not in self.common and _alike(token, key):
+        for token in self.index.words_of_length(len(key)):
+            if token not in self.common and _alike(token, key):
                 if any(m.taxon in self.targets for m in self.lexicon.hits(token)):
                     return self.index.printed(token)
         return None

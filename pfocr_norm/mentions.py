@@ -44,7 +44,7 @@ class TextIndex:
     ('NF-κ B', 'RAS', None)
     """
 
-    __slots__ = ("_joined", "_lookup", "_starts", "record", "tokens", "truncated")
+    __slots__ = ("_by_length", "_joined", "_lookup", "_starts", "record", "tokens", "truncated")
 
     def __init__(self, record: FigureRecord) -> None:
         self.record = record
@@ -61,14 +61,20 @@ class TextIndex:
                 word = match.group()
                 tokens.append(Token(word, fold(word), field, match.start(), match.end()))
         self.tokens = tokens
-        self._lookup: dict[str, int] = {}
+        self._lookup: dict[str, list[int]] = {}
+        self._by_length: dict[int, list[str]] | None = None
         self._joined: str | None = None
         self._starts: dict[int, int] = {}
+        lookup = self._lookup
         for i, token in enumerate(tokens):
-            self._lookup.setdefault(token.key, i)
+            found = lookup.get(token.key)
+            if found is None:
+                lookup[token.key] = [i]
+            else:
+                found.append(i)
             if "-" in token.text:
                 for part in hyphen_parts(token.text):
-                    self._lookup.setdefault(fold(part), i)
+                    lookup.setdefault(fold(part), []).append(i)
 
     def __contains__(self, key: str) -> bool:
         return key in self._lookup or self._spread(key) is not None
@@ -79,9 +85,9 @@ class TextIndex:
 
     def printed(self, key: str) -> str | None:
         """Return the first printed form of a key, or None."""
-        at = self._lookup.get(key)
-        if at is not None:
-            token = self.tokens[at]
+        places = self._lookup.get(key)
+        if places:
+            token = self.tokens[places[0]]
             if token.key == key:
                 return token.text.strip(".,'")
             for part in hyphen_parts(token.text):
@@ -95,27 +101,24 @@ class TextIndex:
 
     def occurrences(self, key: str, *, limit: int = 20) -> list[tuple[str, int, int]]:
         """Return ``(field, start, end)`` of the places where a key is printed."""
-        out = []
-        if key in self._lookup:
-            for token in self.tokens:
-                if token.key == key or ("-" in token.text and key in {fold(p) for p in hyphen_parts(token.text)}):
-                    out.append((token.field, token.start, token.end))
-                    if len(out) >= limit:
-                        break
-        if not out:
-            for span in self._all_spread(key, limit):
-                first, last = self.tokens[span[0]], self.tokens[span[1]]
-                out.append((first.field, first.start, last.end))
-        return out
+        tokens = self.tokens
+        places = self._lookup.get(key)
+        if places:
+            return [tokens[i][2:] for i in places[:limit]]
+        return [(tokens[a].field, tokens[a].start, tokens[b].end) for a, b in self._all_spread(key, limit)]
 
     @property
-    def keys(self) -> Mapping[str, int]:
+    def keys(self) -> Mapping[str, list[int]]:
         """The keys of all single words."""
         return self._lookup
 
-    def word_keys(self) -> list[str]:
-        """Return the keys of all single words, in order of first appearance."""
-        return list(self._lookup)
+    def words_of_length(self, length: int) -> list[str]:
+        """Return the keys of single words of some length, in order of first appearance."""
+        if self._by_length is None:
+            self._by_length = {}
+            for key in self._lookup:
+                self._by_length.setdefault(len(key), []).append(key)
+        return self._by_length.get(length, [])
 
     def _spread(self, key: str) -> tuple[int, int] | None:
         return next(self._all_spread(key, 1), None)

@@ -75,10 +75,17 @@ class Ranker:
         self.lexicon = finder.lexicon
         self.context = context
         self.weights = finder.weights
+        # The genes of one family come from one word: many keywords share a label.
+        self._done: dict[tuple[str, str, int], list[Scored]] = {}
 
     def candidates(self, label: Label) -> list[Scored]:
         """Return the scored candidates of a label, best first; those of next to no probability are left out."""
-        return self._score(label, *self.known(label))
+        projection = label.projection
+        key = (label.text, label.kind, -1 if projection is None else projection.gene)
+        found = self._done.get(key)
+        if found is None:
+            found = self._done[key] = self._score(label, *self.known(label))
+        return list(found)
 
     def known(self, label: Label) -> tuple[Sequence[Known], str, frozenset[int]]:
         """Return a label's candidates before scoring, its key, and the concepts that its long form names."""
