@@ -37,7 +37,7 @@ class World:
         self.first = self.update("hgnc", "zfin")
         assert not self.first.failed
 
-    def update(self, *sources: str, fetcher: Fetcher | None = None, **options: bool) -> Report:
+    def update(self, *sources: str, fetcher: Fetcher | None = None, **options: object) -> Report:
         return update(self.store, sources, fetcher=fetcher or self.fetcher, base=self.base, **options)  # type: ignore[arg-type]
 
     def check(self) -> Lexicon:
@@ -164,6 +164,21 @@ def test_a_slow_drip_is_given_up(world: World) -> None:
     world.server.bad.clear()
     assert world.update("hgnc").failed == {}, "and goes on where it was"
     assert world.check().hits("nkuno")
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [("drip+", "the page does not end"), ("cut+", "was cut"), ("404+", "status 404"), ("", "does not list")],
+)
+def test_a_list_of_releases_that_cannot_be_read(world: World, way: str, told: str) -> None:
+    listing = "/s3ftp.flybase.org/releases/"
+    world.server.files[listing] = b"<html>nothing here, and nothing there</html>" * 3
+    if way:
+        world.server.misbehave(listing, way)
+    quick = Fetcher(mirror=world.server.url, timeout=0.3, backoff=0.01, retries=0)
+    assert told in world.update("flybase", fetcher=quick).failed["flybase"]
+    assert world.update("flybase", fetcher=quick, release={"flybase": "FB2025_04"}).failed == {}
+    world.check()
 
 
 def test_a_dead_connection_is_given_up(world: World) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: Called with the file's name, the bytes that are there, and their number when it is known.
 Progress = Callable[[str, int, "int | None"], None]
 LARGEST = 4 << 30
+#: Bytes of the longest list of releases.
+PAGE = 5 << 20
 #: Longest wait, in seconds, that a server can ask for with Retry-After.
 LONGEST_WAIT = 120
 _BUSY = (429, 500, 502, 503, 504)
@@ -102,12 +104,18 @@ class Fetcher:
             It cannot be had.
         """
         response = self._get(url, {})
+        page, end = bytearray(), time.monotonic() + self.timeout
         try:
-            return response.raw.read(5 << 20, decode_content=True).decode("utf-8", "replace")
+            while len(page) < PAGE and time.monotonic() < end:
+                chunk = response.raw.read1(1 << 16, decode_content=False)
+                if not chunk:
+                    return page.decode("utf-8", "replace")
+                page += chunk
         except Exception as error:
             raise SourceError(f"{url}: the connection was cut ({_words(error)}); try again later") from error
         finally:
             response.close()
+        raise SourceError(f"{url}: the page does not end; name the release with --release")
 
     def fetch(self, url: str, target: Path, *, known: Stamp | None = None) -> Fetched:
         """Fetch a file to a path; an interrupted one goes on where it was, when the server's file is still the same.
