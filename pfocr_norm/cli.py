@@ -12,6 +12,7 @@ import typer
 
 from .cli_annotate import annotate_command
 from .cli_audit import audit_command
+from .cli_data import app as data_app
 
 if TYPE_CHECKING:
     from .errors import RecordError
@@ -48,8 +49,12 @@ OrganismOption = Annotated[
     typer.Option("--organism", metavar="NAME", help="What the figure is about, when you know: a name or taxon id."),
 ]
 ExtraOption = Annotated[
-    list[str] | None, typer.Option("--extra", metavar="TSV", help="Own names, stop words, overrides; may be repeated.")
+    list[str] | None, typer.Option("--extra", metavar="TSV", help="Own names, as a layer on top; may be repeated.")
 ]
+OverridesOption = Annotated[
+    str | None, typer.Option("--overrides", metavar="TSV", help="Words whose meaning you decide: word, identifier.")
+]
+StopOption = Annotated[str | None, typer.Option("--stop", metavar="FILE", help="Words that get no answer.")]
 OnlineOption = Annotated[
     bool, typer.Option("--online", help="Ask MyGene.info and a drug service about what stays unresolved.")
 ]
@@ -86,6 +91,8 @@ def normalize(
     format: FormatOption = Format.TABLE,
     organism: OrganismOption = None,
     extra: ExtraOption = None,
+    overrides: OverridesOption = None,
+    stop: StopOption = None,
     online: OnlineOption = False,
     data: DataOption = None,
 ) -> None:
@@ -96,7 +103,7 @@ def normalize(
     exit status is then 1.
     """
     with _reported(), _output() as out:
-        normalizer = _normalizer(organism, extra, online, data)
+        normalizer = _normalizer(data, organism, extra, overrides, stop, online)
         results = _results(normalizer, files)
         single = len(files) == 1 and files[0].lower().endswith((".md", ".markdown"))
         broken = _write(results, format, out, single=single)
@@ -110,6 +117,8 @@ def explain(
     keyword: Annotated[str, typer.Argument(metavar="KEYWORD", help="One of its keywords.")],
     organism: OrganismOption = None,
     extra: ExtraOption = None,
+    overrides: OverridesOption = None,
+    stop: StopOption = None,
     online: OnlineOption = False,
     data: DataOption = None,
 ) -> None:
@@ -117,7 +126,7 @@ def explain(
     from .errors import RecordError
 
     with _reported(), _output() as out:
-        normalizer = _normalizer(organism, extra, online, data)
+        normalizer = _normalizer(data, organism, extra, overrides, stop, online)
         seen: dict[str, None] = {}
         found = False
         for result in _results(normalizer, [file]):
@@ -143,44 +152,43 @@ def ground(
     ] = "",
     format: FormatOption = Format.TABLE,
     extra: ExtraOption = None,
+    overrides: OverridesOption = None,
+    stop: StopOption = None,
     online: OnlineOption = False,
     data: DataOption = None,
 ) -> None:
     """Ground single names, without a record around them."""
     with _reported(), _output() as out:
-        normalizer = _normalizer(organism, extra, online, data)
+        normalizer = _normalizer(data, organism, extra, overrides, stop, online)
         record = {"keywords": terms, "caption": context}
         _write([normalizer.normalize(record)], format, out, single=True, terms_only=True)
 
 
 app.command("annotate")(annotate_command)
 app.command("audit")(audit_command)
+app.add_typer(data_app, name="data")
 
 
 def main() -> None:
     """Entry point of the ``pfocr-norm`` script."""
-    try:
-        from .cli_data import app as data_app
-    except ImportError:
-        pass
-    else:
-        app.add_typer(data_app, name="data")
     app()
 
 
 # -- reading -----------------------------------------------------------------------------------------------
 
 
-def _normalizer(organism: str | None, extra: list[str] | None, online: bool, data: str | None) -> Normalizer:
+def _normalizer(
+    data: str | None,
+    organism: str | None,
+    extra: list[str] | None,
+    overrides: str | None,
+    stop: str | None,
+    online: bool,
+) -> Normalizer:
     from .normalizer import Normalizer
 
-    options: dict[str, Any] = {}
-    if extra:
-        options["extra"] = extra
-    if online:
-        options["online"] = True
     try:
-        return Normalizer(data, organism=organism, **options)
+        return Normalizer(data, organism=organism, extra=extra or (), overrides=overrides, stop=stop, online=online)
     except ValueError as error:
         _misuse(str(error))
 
