@@ -15,9 +15,10 @@ from .lexicon.reader import Lexicon
 from .matching import Matcher
 from .mentions import MAX_INDEXED
 from .organisms import normalize_organism, taxon_name
+from .organisms.tables import CLADE_MODELS
 from .record import FigureRecord
 from .resolver import Resolver
-from .result import Flag, FlagCode, NormalizedRecord, Status, Term, TextMention
+from .result import Flag, FlagCode, NormalizedRecord, OrganismCall, Status, Term, TextMention
 from .scoring import ResolverWeights
 from .textmentions import find_mentions
 
@@ -219,10 +220,23 @@ def _record_flags(context: RecordContext) -> Iterator[Flag]:
         wrong = ", ".join(sorted(taxon_name(t) for t in tagged))
         yield flag(FlagCode.ORGANISM_MISMATCH, wrong, names, *quotes)
     else:
-        for taxon in sorted(tagged - targets):
+        for taxon in sorted(tagged - targets - _named(call)):
             yield flag(FlagCode.ORGANISM_UNSUPPORTED, taxon_name(taxon))
     if call.best.taxon not in tagged:
         yield flag(FlagCode.ORGANISM_MISSING, call.best.name)
+
+
+#: Evidence that names an organism, not only hints at it.
+_NAMING = frozenset(("name", "human", "animals", "strain", "cell", "stage", "clade", "group", "xenograft", "clinical"))
+
+
+def _named(call: OrganismCall) -> frozenset[int]:
+    """Return the organisms that the text names itself, or their clade ("in mammals")."""
+    named: set[int] = set()
+    for item in call.evidence:
+        if item.kind in _NAMING and item.weight > 0:
+            named.update(CLADE_MODELS.get(item.taxon, (item.taxon,)))
+    return frozenset(named)
 
 
 def _suggested(terms: Iterable[Term]) -> tuple[str, ...]:

@@ -243,16 +243,21 @@ def _keep_drug_bearers(pool: Substances) -> None:
 
 
 def _distinct(entry: Entry) -> None:
-    """Keep each name once, with its strongest status; withdrawn symbols also keep theirs."""
-    best: dict[tuple[str, bool], Name] = {}
+    """Keep each name once a source, with its strongest status; withdrawn symbols also keep theirs.
+
+    That two sources have a name says that people use it: the vocabulary file remembers it.
+    """
+    best: dict[tuple[str, bool, str], Name] = {}
     for name in entry.names:
         text = " ".join(name.text.split())
-        key = (text, name.status == "withdrawn")
+        key = (text, name.status == "withdrawn", name.source)
         if text and (key not in best or _RANK[name.status] < _RANK[best[key].status]):
             best[key] = Name(text, name.status, name.source)
     if not any(name.text == entry.name for name in best.values()) and best:
         entry.name = next(iter(best.values())).text
-    entry.names = sorted(best.values(), key=lambda name: (name.text != entry.name, _RANK[name.status], name.text))
+    entry.names = sorted(
+        best.values(), key=lambda name: (name.text != entry.name, _RANK[name.status], name.text, name.source)
+    )
     entry.xrefs = [xref for xref in dict.fromkeys(entry.xrefs) if xref != entry.curie or xref.startswith("ncbigene:")]
 
 
