@@ -278,19 +278,18 @@ def _tsv(rows: Iterable[Iterable[Any]]) -> str:
 
 def _show(result: NormalizedRecord, out: Any, *, first: bool, terms_only: bool) -> None:
     """Print a record for people: in colour on a terminal, as plain aligned text elsewhere."""
-    from .render import record_text
+    from . import render
 
     if not _coloured():
-        out(("" if first else "\n\n") + record_text(result) + "\n")
+        text = render.terms_text(result) if terms_only else render.record_text(result)
+        out(("" if first else "\n\n") + text + "\n")
         return
     from rich.console import Console
-
-    from .render import record_table
 
     console = Console()
     if not first:
         console.rule(style="dim")
-    console.print(record_table(result))
+    console.print(render.terms_table(result) if terms_only else render.record_table(result))
 
 
 def _coloured() -> bool:

@@ -182,11 +182,15 @@ def record_text(result: NormalizedRecord) -> str:
         if flag.fix:
             lines.append(f"  fix: {visible(flag.fix)}")
     if result.terms:
-        lines.append("")
-        lines += _aligned([_HEADS, *(_row(term) for term in result.terms)])
+        lines += ["", terms_text(result)]
     lines.append("")
     lines.append(f"{_summary(result)}; vocabulary {visible(result.data_version)}")
     return "\n".join(lines)
+
+
+def terms_text(result: NormalizedRecord) -> str:
+    """Return the terms of a record as plain text with aligned columns, one line a keyword."""
+    return "\n".join(_aligned([_HEADS, *(_row(term) for term in result.terms)]))
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -205,7 +209,6 @@ def record_table(result: NormalizedRecord) -> RenderableType:
     >>> Console().print(record_table(result))  # doctest: +SKIP
     """
     from rich.console import Group
-    from rich.table import Table
     from rich.text import Text
 
     head = Text(visible(result.figid, 120) or "(no figid)", style="bold")
@@ -227,6 +230,20 @@ def record_table(result: NormalizedRecord) -> RenderableType:
         flags.append(visible(flag.message))
         if flag.fix:
             flags.append(f"\n  fix: {visible(flag.fix)}", style="green")
+    foot = Text(f"{_summary(result)}; vocabulary {visible(result.data_version)}", style="dim")
+    parts: list[RenderableType] = [head, decided]
+    if flags:
+        parts.append(flags)
+    if result.terms:
+        parts += [Text(), terms_table(result)]
+    return Group(*parts, foot)
+
+
+def terms_table(result: NormalizedRecord) -> RenderableType:
+    """Return the terms of a record as a coloured table of `rich`, one line a keyword."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in _HEADS:
         table.add_column(name, justify="right" if name == "score" else "left", no_wrap=name in ("identifier", "score"))
@@ -238,13 +255,7 @@ def record_table(result: NormalizedRecord) -> RenderableType:
             cells[4].stylize(f"link {curie_url(term.match.curie)}")
         cells[7].stylize("yellow" if any(f.severity.value != "info" for f in term.flags) else "dim")
         table.add_row(*cells)
-    foot = Text(f"{_summary(result)}; vocabulary {visible(result.data_version)}", style="dim")
-    parts: list[RenderableType] = [head, decided]
-    if flags:
-        parts.append(flags)
-    if result.terms:
-        parts += [Text(), table]
-    return Group(*parts, foot)
+    return table
 
 
 # Half-transparent colours read on the light and the dark theme of a notebook alike.
