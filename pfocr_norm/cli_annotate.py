@@ -60,9 +60,17 @@ def annotate_command(
     tables: Annotated[
         bool, typer.Option("--tables/--no-tables", help="With .md: also write X-identifiers.tsv with X's tables.")
     ] = True,
-    vocabulary: Annotated[
-        str | None, typer.Option("--vocabulary", metavar="FILE", help="Vocabulary in place of the built-in one.")
+    data: Annotated[
+        str | None, typer.Option("--data", metavar="FILE", help="Vocabulary file in place of the one in use.")
     ] = None,
+    extra: Annotated[
+        list[str] | None, typer.Option("--extra", metavar="TSV", help="Own names, as a layer on top; may be repeated.")
+    ] = None,
+    overrides: Annotated[
+        str | None,
+        typer.Option("--overrides", metavar="TSV", help="Words whose meaning you decide: word, identifier."),
+    ] = None,
+    stop: Annotated[str | None, typer.Option("--stop", metavar="FILE", help="Words that get no answer.")] = None,
     organism: Annotated[
         str | None, typer.Option("--organism", help="What every record is about, when you know.")
     ] = None,
@@ -84,8 +92,9 @@ def annotate_command(
     summary: Summary | None = None
     try:
         summary = _run(
-            input, out, engine=engine, master=master, vocabulary=vocabulary, organism=organism,
-            progress=progress, dry_run=dry_run, shard=_shard(shard), limit=limit, only=only or (), workers=workers,
+            input, out, engine=engine, master=master, progress=progress,
+            settings={"path": data, "organism": organism, "extra": extra or (), "overrides": overrides, "stop": stop},
+            dry_run=dry_run, shard=_shard(shard), limit=limit, only=only or (), workers=workers,
             in_place=in_place, overwrite=overwrite, fail_fast=fail_fast, input_format=from_format,
             output_as=to_format, explode=explode, candidates=None if candidates < 0 else candidates, tables=tables,
         )  # fmt: skip
@@ -111,13 +120,18 @@ def _run(
     *,
     engine: str,
     master: str | None,
-    vocabulary: str | None,
-    organism: str | None,
     progress: bool | None,
+    settings: dict[str, Any],
     **options: Any,
 ) -> Summary:
     from .errors import PfocrNormError
+    from .normalizer import Normalizer
 
+    if engine not in ("local", "spark"):
+        raise PfocrNormError(f"unknown engine {engine!r}; choose from local, spark")
+    if master is not None and engine != "spark":
+        raise PfocrNormError("--master goes with --engine spark")
+    normalizer = Normalizer(settings.pop("path"), **settings)
     if engine == "spark":
         from .engines.spark import annotate as annotate_spark
 
@@ -127,16 +141,10 @@ def _run(
             raise PfocrNormError(f"--engine spark needs --out and takes no --{option}")
         return annotate_spark(
             input, out, master=master, overwrite=options["overwrite"], explode=options["explode"],
-            input_format=options["input_format"], output_as=options["output_as"], normalizer=vocabulary,
+            input_format=options["input_format"], output_as=options["output_as"], normalizer=normalizer,
         )  # fmt: skip
-    if engine != "local":
-        raise PfocrNormError(f"unknown engine {engine!r}; choose from local, spark")
-    if master is not None:
-        raise PfocrNormError("--master goes with --engine spark")
     from .batch import annotate
-    from .normalizer import Normalizer
 
-    normalizer = Normalizer(vocabulary, organism=organism)
     show = sys.stderr.isatty() if progress is None else progress
     if not show:
         return annotate(input, out, normalizer=normalizer, **options)

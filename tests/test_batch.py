@@ -365,3 +365,20 @@ def test_two_runs_do_not_meet(tmp_path: Path, normalizer: Normalizer, monkeypatc
         monkeypatch.setattr(workdir._lock.__wrapped__, "__defaults__", (0.2,))
         with pytest.raises(OutputError, match="another run is at work"):
             annotate(write_jsonl(tmp_path / "in.jsonl", 1), tmp_path / "o.tsv", workers=1, normalizer=normalizer)
+
+
+def test_memory_stays_flat(tmp_path: Path) -> None:
+    """Ten times the records, the same peak (the figures repeat, so caches of words have nothing to grow on)."""
+    pytest.importorskip("resource")
+    peaks = []
+    for count in (400, 4000):
+        source = write_jsonl(tmp_path / f"{count}.jsonl", count)
+        code = (
+            "import resource\nfrom pfocr_norm.batch import annotate\n"
+            f"assert annotate({str(source)!r}, {str(tmp_path / f'{count}.tsv')!r}, workers=1).records == {count}\n"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        env = {**os.environ, "PYTHONPATH": os.getcwd()}
+        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=env)
+        peaks.append(int(done.stdout) / 1024)
+    assert peaks[1] < peaks[0] + 15, peaks

@@ -16,6 +16,7 @@ from batch_samples import figures, write_folder, write_jsonl
 
 from pfocr_norm import Normalizer, OutputError, RecordError
 from pfocr_norm.batch import annotate as annotate_here
+from pfocr_norm.engines import spark as engine
 from pfocr_norm.engines.spark import annotate, normalize
 from pfocr_norm.frames import normalize_arrow
 
@@ -66,12 +67,12 @@ def test_a_frame_over_several_workers(spark: Any, normalizer: Normalizer) -> Non
 
 
 def test_the_vocabulary_is_opened_once_in_a_worker(spark: Any) -> None:
-    def work(batches: Iterator[Any]) -> Iterator[Any]:
-        from pfocr_norm import frames
+    settings = engine._settings(None)
 
-        for _ in frames.normalize_arrow(batches):
-            pass
-        yield pa.RecordBatch.from_pydict({"pid": [os.getpid()], "opened": [frames._opened.cache_info().misses]})
+    def work(batches: Iterator[Any]) -> Iterator[Any]:
+        for batch in batches:
+            list(normalize_arrow([batch], normalizer=engine._opened(settings)))
+        yield pa.RecordBatch.from_pydict({"pid": [os.getpid()], "opened": [engine._opened.cache_info().misses]})
 
     frame = spark.createDataFrame(list(figures(24))).repartition(12)
     seen = frame.mapInArrow(work, "pid long, opened long").collect()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import signal
 import sys
@@ -13,17 +12,17 @@ from contextlib import closing, contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ..errors import OutputError, PfocrNormError, RecordError
-from ..formats._atomic import TEMPORARY_PREFIX, atomic_file, disk_error
-from ..formats.source import Source, Unit, folder_units, open_source, units
-from ..formats.writers import compress, output_format, table_bytes
+from ..errors import RecordError
+from ..formats._atomic import TEMPORARY_PREFIX, atomic_file
+from ..formats.source import Source, Unit, open_source, units
+from ..formats.writers import compress, table_bytes
 from ..frames import TERM_COLUMNS, open_normalizer
-from ..result import FlagCode
 from .duplicates import find_duplicates
 from .job import Chunk, ChunkResult, Job
+from .plan import Plan, Total, check_options, fingerprint, flag_codes
 from .pool import default_workers, ordered_map
 from .summary import Summary
-from .workdir import Workdir, remove_remains
+from .workdir import Workdir
 
 if TYPE_CHECKING:
     from ..normalizer import Normalizer
@@ -120,15 +119,15 @@ def annotate(
     """
     began = time.monotonic()
     source = open_source(input, format=input_format)
-    plan = _Plan(source, output, output_as, in_place=in_place, dry_run=dry_run)
-    _check_options(workers, shard, limit)
+    plan = Plan(source, output, output_as, in_place=in_place, dry_run=dry_run)
+    check_options(workers, shard, limit)
     job = Job(
-        open_normalizer(normalizer), plan.kind, plan.compression, explode, candidates, _flag_codes(only),
+        open_normalizer(normalizer), plan.kind, plan.compression, explode, candidates, flag_codes(only),
         root=source.path if source.folder else os.path.dirname(source.path), target=plan.target,
         single=source.format == "md" and not source.folder, tables=tables,
     )  # fmt: skip
     workers = workers or default_workers()
-    total = _Total(source)
+    total = Total(source)
 
     def results(skip: int) -> Generator[ChunkResult, None, None]:
         chunks = _chunks(_selected(source, shard, limit, skip), skip)
@@ -141,7 +140,7 @@ def annotate(
         "explode": explode, "candidates": candidates, "tables": tables, "only": sorted(job.only),
         "shard": shard and list(shard), "limit": limit,
     }  # fmt: skip
-    work = Workdir(plan.workdir, _fingerprint(source, plan, job, options, total))
+    work = Workdir(plan.workdir, fingerprint(source, plan, job, options, total, (CHUNK_RECORDS, CHUNK_BYTES)))
     if not overwrite and not os.path.exists(work.file("state.json")):
         plan.refuse_existing()
     with work.opened(overwrite=overwrite, head=_head(job), resumable=source.path != "-"):
@@ -179,131 +178,6 @@ def annotate(
     summary.output = plan.target
     summary.seconds = time.monotonic() - began
     return summary
-
-
-class _Plan:
-    """Where the output goes and as what; refuses what cannot be meant."""
-
-    def __init__(
-        self,
-        source: Source,
-        output: str | os.PathLike[str] | None,
-        output_as: str | None,
-        *,
-        in_place: bool,
-        dry_run: bool,
-    ) -> None:
-        self.compression: str | None = None
-        name = "" if output is None else os.fspath(output)
-        if in_place and (source.format != "md" or name or source.path == "-"):
-            raise OutputError("--in-place is for a folder of .md files, or one, and takes no --out")
-        if dry_run:
-            self.kind, self.target = "diff", ""
-            return
-        if in_place:
-            self.kind, self.target = "md", source.path
-        elif not name:
-            raise OutputError("say where the output goes: --out FILE, or --in-place for .md files")
-        else:
-            self._outside(source, name, output_as)
-        base = self.target.rstrip("/\\") or self.target
-        self.workdir = base + ".partial"
-        self.errors = base + ".errors.jsonl"
-        self.in_place = in_place
-        parent = os.path.dirname(base) or "."
-        if not os.path.isdir(parent):
-            raise OutputError(f"{parent}: no such folder for the output; make it first")
-
-    def _outside(self, source: Source, name: str, output_as: str | None) -> None:
-        plain = name.rstrip("/\\")
-        to_markdown = output_as == "md" or (
-            output_as is None and (name != plain or plain.endswith(".md") or os.path.isdir(name)
-                                   or not os.path.splitext(plain)[1])
-        )  # fmt: skip
-        if to_markdown:
-            if source.format != "md":
-                raise OutputError(f"{name}: .md files can only be written from .md files; end the name in .jsonl, …")
-            if source.folder and plain.endswith(".md"):
-                raise OutputError(f"{name}: is one file, the input is a folder; name an output folder")
-            self.kind, self.target = "md", name
-        else:
-            self.kind, self.compression = output_format(name, output_as)
-            self.target = name
-        ours, theirs = os.path.realpath(name), os.path.realpath(source.path)
-        inside = source.folder and to_markdown and ours.startswith(theirs + os.sep)
-        if source.path != "-" and (ours == theirs or inside):
-            raise OutputError(f"{name}: lies in the input; name another place, or use --in-place")
-
-    def refuse_existing(self) -> None:
-        """Raise when there already is an output."""
-        if self.in_place:
-            return
-        try:
-            there = bool(os.listdir(self.target)) if os.path.isdir(self.target) else os.path.exists(self.target)
-        except OSError as error:
-            raise disk_error(error, self.target) from None
-        if there:
-            remove_remains(self.workdir)
-            raise OutputError(f"{self.target}: exists already; name another output or pass --overwrite")
-        if os.path.isdir(self.target) and self.kind != "md":
-            raise OutputError(f"{self.target}: is a folder; name a file")
-
-
-class _Total:
-    """Size of the input, for the fingerprint and the progress bar."""
-
-    def __init__(self, source: Source) -> None:
-        self.records: int | None = None
-        self.identity: list[Any] = [source.path if source.path == "-" else os.path.abspath(source.path)]
-        self.names = hashlib.sha256()
-        self.stamps = hashlib.sha256()
-        if source.folder:
-            self.records = 0
-            for unit in folder_units(source):
-                self.records += 1
-                self.names.update(os.fsencode(os.path.relpath(unit.source, source.path)) + b"\0")
-                self.stamps.update(repr(_stamp(unit.source)).encode())
-        elif source.path != "-":
-            self.stamps.update(repr(_stamp(source.path)).encode())
-            if source.format == "md":
-                self.records = 1
-            elif source.format == "parquet":
-                from ..formats.tables import parquet_file
-
-                with parquet_file(source.path) as file:
-                    self.records = file.metadata.num_rows
-
-    def share(self, units: int) -> float | None:
-        """Share of the input that so many units are."""
-        return units / self.records if self.records else None
-
-
-def _stamp(path: str) -> tuple[int, int]:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return (-1, -1)
-    return (found.st_size, found.st_mtime_ns)
-
-
-def _fingerprint(source: Source, plan: _Plan, job: Job, options: dict[str, Any], total: _Total) -> dict[str, Any]:
-    from .. import __version__
-
-    normalizer = job.normalizer
-    return {
-        "input": total.identity[0],
-        "input_format": source.format,
-        "input_files": total.names.hexdigest()[:16],
-        # Files that this very run corrects change under its hands; their names have to do.
-        "input_content": None if plan.in_place else total.stamps.hexdigest()[:16],
-        "output": os.path.abspath(plan.target),
-        "output_format": [plan.kind, plan.compression],
-        **options,
-        "version": __version__,
-        "data_version": normalizer.data_version,
-        "organism": normalizer.organism,
-        "chunk": [CHUNK_RECORDS, CHUNK_BYTES],
-    }
 
 
 def _selected(source: Source, shard: tuple[int, int] | None, limit: int | None, skip: int) -> Iterator[Unit]:
@@ -396,7 +270,7 @@ def _dry_run(
     diff_to: BinaryIO | None,
     fail_fast: bool,
     progress: Progress | None,
-    total: _Total,
+    total: Total,
     began: float,
 ) -> Summary:
     out = diff_to or sys.stdout.buffer
@@ -412,24 +286,6 @@ def _dry_run(
             progress(summary, total.share(done))
     summary.seconds = time.monotonic() - began
     return summary
-
-
-def _check_options(workers: int | None, shard: tuple[int, int] | None, limit: int | None) -> None:
-    if workers is not None and workers < 1:
-        raise PfocrNormError(f"workers should be 1 or more, not {workers}")
-    if shard is not None and not 1 <= shard[0] <= shard[1]:
-        raise PfocrNormError(f"shard {shard[0]}/{shard[1]} is none: write I/N with I from 1 to N")
-    if limit is not None and limit < 0:
-        raise PfocrNormError(f"limit should be 0 or more, not {limit}")
-
-
-def _flag_codes(only: Iterable[str]) -> frozenset[str]:
-    known = {code.value for code in FlagCode}
-    codes = frozenset(code.value if isinstance(code, FlagCode) else code for code in only)
-    if codes - known:
-        wrong = ", ".join(sorted(codes - known))
-        raise PfocrNormError(f"unknown flag {wrong}; choose from {', '.join(sorted(known))}")
-    return codes
 
 
 def _remove_temporaries(folder: str) -> None:

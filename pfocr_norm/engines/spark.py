@@ -7,11 +7,13 @@ package, is opened once in a Python worker, and its pages are shared by the work
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..batch import Summary
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
+    from ..normalizer import Normalizer
+
 #: Records that a Python worker takes at a time: figures are long, Spark's default of 10,000 would be 50 MB.
 BATCH_RECORDS = 256
 #: Below so many input files a partition holds about this many.
@@ -38,7 +42,7 @@ def normalize(
     *,
     explode: bool = True,
     keep: Sequence[str] = (),
-    vocabulary: str | os.PathLike[str] | None = None,
+    normalizer: Normalizer | str | os.PathLike[str] | None = None,
 ) -> DataFrame:
     """Normalize a Spark data frame of figures, one row a figure.
 
@@ -54,8 +58,9 @@ def normalize(
         (:data:`~pfocr_norm.frames.RECORD_COLUMNS`).
     keep
         Columns of the input to repeat in the output, before the others.
-    vocabulary
-        Path of a vocabulary that every worker can read; the one in the package by default.
+    normalizer
+        With the settings to use, or the path of a vocabulary; every worker must be able to read its files. By default
+        the vocabulary in the package.
 
     Returns
     -------
@@ -78,11 +83,10 @@ def normalize(
     if missing:
         raise RecordError(f"no column {', '.join(missing)} to keep; found: {', '.join(df.columns)}")
     spark = spark or df.sparkSession
-    path = None if vocabulary is None else os.fspath(vocabulary)
-    kept = tuple(keep)
+    settings, kept = _settings(normalizer), tuple(keep)
 
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return normalize_arrow(_small(batches), explode=explode, keep=kept, normalizer=path)
+        return normalize_arrow(_small(batches), explode=explode, keep=kept, normalizer=_opened(settings))
 
     from pyspark.sql.types import StructType
 
@@ -99,7 +103,7 @@ def annotate(
     explode: bool = True,
     input_format: str | None = None,
     output_as: str | None = None,
-    normalizer: str | os.PathLike[str] | None = None,
+    normalizer: Normalizer | str | os.PathLike[str] | None = None,
     spark: SparkSession | None = None,
 ) -> Summary:
     """Normalize an input with Spark into a folder of Parquet parts, in input order.
@@ -122,7 +126,7 @@ def annotate(
     output_as
         ``parquet``.
     normalizer
-        Path of a vocabulary that every worker can read.
+        As in :func:`normalize`.
     spark
         A session to use; otherwise one is started, and stopped at the end.
 
@@ -138,12 +142,11 @@ def annotate(
         raise OutputError(f"{out}: Spark writes a folder of Parquet parts; end the name in .parquet")
     if os.path.exists(target) and not overwrite:
         raise OutputError(f"{out}: exists already; name another output or pass --overwrite")
-    open_normalizer(normalizer)  # a missing vocabulary is told here, not in a worker's stack trace
+    settings = _settings(normalizer)
     session = spark or _session(master)
     try:
         partial = target + ".partial"
-        path = None if normalizer is None else os.fspath(normalizer)
-        frame, count = _results(session, input, input_format, explode, path)
+        frame, count = _results(session, input, input_format, explode, settings)
         frame.write.mode("overwrite").parquet(os.path.abspath(partial))
         summary = _summary(session.read.parquet(os.path.abspath(partial)), explode, target)
         if count is not None:
@@ -184,7 +187,7 @@ def _session(master: str | None) -> SparkSession:
 
 
 def _results(
-    spark: SparkSession, input: str, input_format: str | None, explode: bool, vocabulary: str | None
+    spark: SparkSession, input: str, input_format: str | None, explode: bool, settings: bytes
 ) -> tuple[DataFrame, int | None]:
     """The lazy result, and the number of input records (None: as many as there are figids)."""
     source = open_source(input, format=input_format)
@@ -192,31 +195,31 @@ def _results(
     schema = _spark_schema(explode)
     if source.format == "parquet":
         frame = spark.read.parquet(place)
-        return normalize(frame, spark, explode=explode, vocabulary=vocabulary), frame.count()
+        return normalize(frame, spark, explode=explode, normalizer=pickle.loads(settings)), frame.count()
     if source.format in ("csv", "tsv"):
         separator = "," if source.format == "csv" else "\t"
         frame = spark.read.csv(place, sep=separator, header=True, multiLine=True, escape='"', mode="PERMISSIVE")
-        return normalize(frame, spark, explode=explode, vocabulary=vocabulary), frame.count()
+        return normalize(frame, spark, explode=explode, normalizer=pickle.loads(settings)), frame.count()
     if source.format == "jsonl" and source.compression != "zstd":
         frame = spark.read.text(place)
-        work = _unit_function("json", "value", place, explode, vocabulary)
+        work = _unit_function("json", "value", place, explode, settings)
         return frame.mapInArrow(work, schema), frame.where("trim(value) != ''").count()
     if source.format == "md" and source.folder:
         paths = [(os.path.abspath(unit.source),) for unit in folder_units(source) if unit.kind == "md"]
         frame = spark.createDataFrame(
             spark.sparkContext.parallelize(paths, max(1, len(paths) // FILES_A_PARTITION, _cores(spark))), "path string"
         )
-        return frame.mapInArrow(_unit_function("md", "path", "", explode, vocabulary), schema), None
+        return frame.mapInArrow(_unit_function("md", "path", "", explode, settings), schema), None
     raise PfocrNormError(f"{input}: Spark reads a folder of .md, .jsonl (also .gz), .csv, .tsv, .parquet")
 
 
 def _unit_function(
-    kind: str, column: str, source: str, explode: bool, vocabulary: str | None
+    kind: str, column: str, source: str, explode: bool, settings: bytes
 ) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from ..frames import arrow_batch, record_row, term_rows
 
-        normalizer = open_normalizer(vocabulary)
+        normalizer = _opened(settings)
         for batch in _small(batches):
             rows: list[dict[str, Any]] = []
             for payload in batch.column(column).to_pylist():
@@ -229,6 +232,18 @@ def _unit_function(
             yield arrow_batch(rows, explode=explode)
 
     return work
+
+
+def _settings(normalizer: Normalizer | str | os.PathLike[str] | None) -> bytes:
+    """Open the normalizer here, so that what is wrong with it is told here, and pack its settings for the workers."""
+    return pickle.dumps(open_normalizer(normalizer))
+
+
+@lru_cache(maxsize=4)
+def _opened(settings: bytes) -> Normalizer:
+    """Open the vocabulary once in a worker; the settings come from our own driver."""
+    found: Normalizer = pickle.loads(settings)
+    return found
 
 
 def _small(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
