@@ -48,7 +48,7 @@ class Labeller:
             for keyword in context.labels:
                 if not self.native(keyword):
                     found = foreign_genes(finder.symbols(keyword), targets, context.tagged)
-                    if found:
+                    if found and not self._never_tagged(keyword, found):
                         self.foreign[keyword] = found
 
     @property
@@ -84,7 +84,7 @@ class Labeller:
         word = self.projector.common_word(text)
         if word is not None:
             return Label(word, "stopped", f"the plain word {word!r} names several genes of the tagged organism")
-        if printed is not None or not self.context.evidence or self._never_tagged(text, foreign):
+        if printed is not None or not self.context.evidence:
             return Label(text, "keyword", "", None, self.context.kind_of(text))
         return None
 

@@ -189,7 +189,8 @@ def test_ground() -> None:
     "arguments",
     [
         ["normalize"], ["ground"], ["explain"], ["explain", EXAMPLE], ["nonsense"],
-        ["normalize", EXAMPLE, "--format", "xml"], ["normalize", "--nonsense"], ["normalize", EXAMPLE, "--data", "none.pnv"], ["ground", "MEK", "--data", EXAMPLE],
+        ["normalize", EXAMPLE, "--format", "xml"], ["normalize", "--nonsense"],
+        ["normalize", EXAMPLE, "--data", "none.pnv"], ["ground", "MEK", "--data", EXAMPLE],
     ],
 )  # fmt: skip
 def test_wrong_use_ends_with_two(arguments: list[str]) -> None:
