@@ -140,7 +140,10 @@ def test_short_symbols_never_match_fuzzily(normalizer: Normalizer, label: str) -
     assert normalizer.matcher.fuzzy(label) == ()
 
 
-@pytest.mark.parametrize("label", ["tamoxyfen", "anastrazole", "phosfatase and tensin homolog", "phospatase and tensim homolog", "metfromin"])
+@pytest.mark.parametrize(
+    "label",
+    ["tamoxyfen", "anastrazole", "phosfatase and tensin homolog", "phospatase and tensim homolog", "metfromin"],
+)
 def test_fuzzy(normalizer: Normalizer, label: str) -> None:
     found = normalizer.matcher.fuzzy(label)
     assert found
