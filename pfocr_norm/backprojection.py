@@ -17,13 +17,11 @@ from .mentions import TextIndex
 
 #: Letters that OCR takes for one another by their shape (capital letters of a figure).
 _ALIKE = frozenset(
-    frozenset(pair)
-    for pair in (
-        "pr", "pf", "ef", "cg", "co", "oq", "do", "uv", "vy", "kx", "br", "mn", "hn", "be", "i1", "l1", "il", "it", "s5",
-        "b8", "z2", "o0", "rk", "hk", "ceo", "g6", "nm", "wv",
+    map(
+        frozenset,
+        "pr pf ef cg co oq do uv vy kx br mn hn be i1 l1 il it s5 b8 z2 o0 rk hk g6 wv".split(),
     )
-    if len(pair) == 2
-)  # fmt: skip
+)
 
 # Points of the witnesses. A label needs REQUIRED points; a printed label alone is enough, a name that only the
 # vocabulary knows never is.
@@ -192,9 +190,9 @@ class BackProjector:
         if len(key) < 4:
             return None
         for token in self.index.words_of_length(len(key)):
-            if token not in self.common and _alike(token, key):
-                if any(m.taxon in self.targets for m in self.lexicon.hits(token)):
-                    return self.index.printed(token)
+            alike = token not in self.common and _alike(token, key)
+            if alike and any(m.taxon in self.targets for m in self.lexicon.hits(token)):
+                return self.index.printed(token)
         return None
 
 

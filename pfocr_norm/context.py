@@ -9,11 +9,12 @@ from functools import cache
 from . import names as nm
 from .candidates import CandidateFinder
 from .lexicon.location import data_folder
+from .lexicon.reader import Lexicon
 from .mentions import TEXT_FIELDS, TextIndex, abbreviations, fold
 from .nearby import local_beliefs
 from .organisms import Panel, canonical_taxon, decide, mention_organism, normalize_organism, scan, taxon_name
 from .record import FigureRecord, OcrWord, is_placeholder
-from .result import Candidate, Evidence, OrganismCall, Reference, Tier
+from .result import Candidate, Evidence, OrganismCall, OrganismScore, Tier
 
 #: Share of belief that is kept for organisms that no evidence names, and how it is shared out.
 UNSEEN = 0.04
@@ -234,13 +235,11 @@ class RecordContext:
             beside = drugs.intersection(lexicon.concept(number).members)
             if len(beside) < 2:
                 continue
-            concept = lexicon.concept(number)
             for name in lexicon.names(number):
                 initials = "".join(w[0] for w in name.text.replace("-", " ").split()).lower()
-                if 2 <= len(initials) <= 4:
-                    key = nm.ocr_class(initials)
-                    if key not in out or out[key][0] < len(beside):
-                        out[key] = (len(beside), _role(concept.reference, concept.name, concept.xrefs, name.text, beside, lexicon))
+                key = nm.ocr_class(initials)
+                if 2 <= len(initials) <= 4 and out.get(key, (0,))[0] < len(beside):
+                    out[key] = (len(beside), _role(lexicon, number, name.text, beside))
         return {key: candidate for key, (_, candidate) in out.items()}
 
 
@@ -250,22 +249,16 @@ NEARBY = 2.0
 STATED = 4.0
 
 
-def _role(
-    reference: Reference,
-    name: str,
-    xrefs: tuple[tuple[str, tuple[str, ...]], ...],
-    matched: str,
-    beside: set[int],
-    lexicon: object,
-) -> Candidate:
-    drugs = ", ".join(sorted(lexicon.symbol(d) for d in beside))  # type: ignore[attr-defined]
+def _role(lexicon: Lexicon, number: int, matched: str, beside: set[int]) -> Candidate:
+    concept = lexicon.concept(number)
+    drugs = ", ".join(sorted(lexicon.symbol(d) for d in beside))
     reason = f"the initials of {matched!r}; {len(beside)} of them stand beside it ({drugs})"
-    return Candidate(reference, name, "role", None, Tier.OCR, 0.8, matched, "alias", reason, xrefs)
+    return Candidate(
+        concept.reference, concept.name, "role", None, Tier.OCR, 0.8, matched, "alias", reason, concept.xrefs
+    )
 
 
 def _told(taxon: int) -> OrganismCall:
-    from .result import OrganismScore
-
     taxon = canonical_taxon(taxon)
     told = OrganismScore(taxon, taxon_name(taxon), 1.0)
     return OrganismCall(told, (told,), (told,), ())

@@ -17,7 +17,9 @@ TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
     FlagCode.NO_TEXT: (_I, "the record has no title and no caption", ""),
     FlagCode.TEXT_TRUNCATED: (_W, "only the first {0} characters of the text were read", ""),
     FlagCode.BROKEN_RECORD: (_E, "the record cannot be read: {0}", "repair the file"),
-    FlagCode.TERM_ORGANISM_MISMATCH: (_W, "{0!r} is tagged as a gene of {1}", "use the proposed identifier, if there is one"),
+    FlagCode.TERM_ORGANISM_MISMATCH: (
+        _W, "{0!r} is tagged as a gene of {1}", "use the proposed identifier, if there is one",
+    ),
     FlagCode.BACK_PROJECTED: (_I, "{0!r} was read back to the printed word {1!r}", ""),
     FlagCode.ORTHOLOG_WITNESS: (_I, "the ortholog of {0!r} agrees with {1!r}", ""),
     FlagCode.OCR_REPAIR: (_W, "{0!r} was read as {1!r}, a likely confusion of OCR", "compare with the figure"),
@@ -43,7 +45,7 @@ TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
     FlagCode.ONLINE: (_I, "{0!r} was answered by an online service", ""),
     FlagCode.ONLINE_UNAVAILABLE: (_W, "the online service did not answer for {0!r}", "try again later"),
     FlagCode.STOP_LISTED: (_I, "{0!r} is on the stop list", ""),
-}
+}  # fmt: skip
 
 
 def flag(code: FlagCode, *evidence: str) -> Flag:

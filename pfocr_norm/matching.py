@@ -27,12 +27,18 @@ WITHDRAWN = 6
 #: Variants that are derived from the printed word, mildest first.
 VIA_EXACT, VIA_STRIPPED, VIA_EXPANDED, VIA_WORDS, VIA_OCR, VIA_FUZZY, VIA_ORTHOLOG = range(7)
 
-_CURIE = re.compile(r"^(hgnc|mgi|rgd|flybase|fb|ncbigene|entrez|geneid|chebi|drugbank|mesh|fplx|zfin|wormbase):\s*(.+)$", re.I)
+_CURIE = re.compile(
+    r"^(hgnc|mgi|rgd|flybase|fb|ncbigene|entrez|geneid|chebi|drugbank|mesh|fplx|zfin|wormbase):\s*(.+)$", re.I
+)
 _BARE_IDS = (
-    (re.compile(r"^FBgn\d{7}$"), "flybase"), (re.compile(r"^WBGene\d{8}$"), "wormbase"), (re.compile(r"^DB\d{5}$"), "drugbank"),
-    (re.compile(r"^CHEBI:\d+$"), "chebi"), (re.compile(r"^ZDB-GENE-\d{6}-\d+$"), "zfin"), (re.compile(r"^HGNC:\d+$"), "hgnc"),
+    (re.compile(r"^FBgn\d{7}$"), "flybase"),
+    (re.compile(r"^WBGene\d{8}$"), "wormbase"),
+    (re.compile(r"^DB\d{5}$"), "drugbank"),
+    (re.compile(r"^CHEBI:\d+$"), "chebi"),
+    (re.compile(r"^ZDB-GENE-\d{6}-\d+$"), "zfin"),
+    (re.compile(r"^HGNC:\d+$"), "hgnc"),
     (re.compile(r"^MGI:\d+$"), "mgi"),
-)  # fmt: skip
+)
 _PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
 
 #: Organisms whose genes have their full names and aliases in the vocabulary.
@@ -41,8 +47,10 @@ NAMED_TAXA = (9606, 10090)
 #: Prefixes of a symbol that tell its organism: hTERT, dMyc, AtCRY1. The rest must be a name of that organism.
 SPECIES_PREFIXES = {
     "h": 9606, "Hs": 9606, "hs": 9606, "hu": 9606, "Hu": 9606, "m": 10090, "Mm": 10090, "mu": 10090, "Mu": 10090,
-    "r": 10116, "Rn": 10116, "d": 7227, "D": 7227, "Dm": 7227, "dm": 7227, "At": 3702, "Os": 4530, "z": 7955, "Dr": 7955, "dr": 7955,
-    "x": 8364, "X": 8364, "Xl": 8364, "Ce": 6239, "ce": 6239, "y": 559292, "Sc": 559292, "sc": 559292, "Sp": 4896, "sp": 4896,
+    "r": 10116, "Rn": 10116, "d": 7227, "D": 7227, "Dm": 7227, "dm": 7227, "At": 3702, "Os": 4530,
+    "z": 7955, "Dr": 7955, "dr": 7955,
+    "x": 8364, "X": 8364, "Xl": 8364, "Ce": 6239, "ce": 6239, "y": 559292, "Sc": 559292, "sc": 559292,
+    "Sp": 4896, "sp": 4896,
     "b": 9913, "c": 9031, "Gg": 9031,
 }  # fmt: skip
 
@@ -108,7 +116,8 @@ class Matcher:
 
         add(self._by_words(text))
         for reading in nm.readings(text):
-            add(Match(m.hit, VIA_STRIPPED if m.via == VIA_EXACT else m.via, reading, f"read as {reading!r}") for m in self.exact(reading))
+            note = f"read as {reading!r}"
+            add([Match(m.hit, VIA_STRIPPED, reading, note) for m in self.exact(reading)])
             add(self._by_words(reading))
         for prefix, taxon in SPECIES_PREFIXES.items():
             if text.startswith(prefix):

@@ -363,7 +363,8 @@ _PREFIXES = re.compile(
 _SUFFIXES = re.compile(
     r"(?:[-\s]?(?:GTP|GDP|GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|P|p|OH|Ub|WT|wt|KO|cKO|KD|DN|CA|tg|Tg)"
     r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*])"
-    r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein|siRNA|shRNA|miRNA|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
+    r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein"
+    r"|siRNA|shRNA|miRNA|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
     r"|(?<=[A-Z][a-z]{2}\d)p|(?<=[A-Z][a-z]{2}\d\d)p|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
 )
 _FUSED = frozenset(("P", "p", "OH", "HA", "DN", "CA", "KO", "KD", "WT", "wt", "Ub"))
@@ -468,8 +469,9 @@ def spellings(parts: list[tuple[str, ...]]) -> Iterator[str]:
 
 _BRACKET = re.compile(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
 _TAIL = re.compile(
-    r"(?<![\s,-])[\s,-]+(?:proteins?|genes?|mrnas?|molecules?|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?|kinases?|phosphatases?|"
-    r"gtpases?|transcription factors?|cytokines?|chemokines?|ligases?|(?:trans)?activators?|oncoproteins?|oncogenes?)$",
+    r"(?<![\s,-])[\s,-]+(?:proteins?|genes?|mrnas?|molecules?"
+    r"|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?|kinases?"
+    r"|phosphatases?|gtpases?|transcription factors?|cytokines?|chemokines?|ligases?|(?:trans)?activators?|oncoproteins?|oncogenes?)$",
     re.I,
 )
 _LEAD = re.compile(
@@ -483,17 +485,27 @@ _FILLERS = frozenset("isoform isoforms type subtype subunit class family member 
 _SHORT_FORMS = {
     "IL": "interleukin", "IFN": "interferon", "TNF": "tumor necrosis factor", "TNFR": "tumor necrosis factor receptor",
     "TGF": "transforming growth factor", "FGF": "fibroblast growth factor", "EGF": "epidermal growth factor",
-    "VEGF": "vascular endothelial growth factor", "PDGF": "platelet derived growth factor", "HGF": "hepatocyte growth factor",
+    "VEGF": "vascular endothelial growth factor", "PDGF": "platelet derived growth factor",
+    "HGF": "hepatocyte growth factor",
     "NGF": "nerve growth factor", "IGF": "insulin-like growth factor", "CSF": "colony stimulating factor",
     "EPO": "erythropoietin", "MMP": "matrix metallopeptidase", "AHR": "aryl hydrocarbon receptor", "NO": "nitric oxide",
-    "PKC": "protein kinase C", "PKA": "protein kinase A", "CDK": "cyclin dependent kinase", "MAP": "mitogen-activated protein",
-    "GABA": "gamma-aminobutyric acid", "NMDA": "N-methyl-D-aspartate", "5-HT": "5-hydroxytryptamine", "LH": "luteinizing hormone",
-    "GH": "growth hormone", "TSH": "thyroid stimulating hormone", "PTH": "parathyroid hormone", "HLA": "major histocompatibility complex",
-    "BMP": "bone morphogenetic protein", "LDL": "low density lipoprotein", "TLR": "toll like receptor", "DA": "dopamine",
-    "ACH": "acetylcholine", "ER": "estrogen receptor", "CRF": "corticotropin releasing factor", "HSP": "heat shock protein",
+    "PKC": "protein kinase C", "PKA": "protein kinase A", "CDK": "cyclin dependent kinase",
+    "MAP": "mitogen-activated protein",
+    "GABA": "gamma-aminobutyric acid", "NMDA": "N-methyl-D-aspartate", "5-HT": "5-hydroxytryptamine",
+    "LH": "luteinizing hormone",
+    "GH": "growth hormone", "TSH": "thyroid stimulating hormone", "PTH": "parathyroid hormone",
+    "HLA": "major histocompatibility complex",
+    "BMP": "bone morphogenetic protein", "LDL": "low density lipoprotein", "TLR": "toll like receptor",
+    "DA": "dopamine",
+    "ACH": "acetylcholine", "ER": "estrogen receptor", "CRF": "corticotropin releasing factor",
+    "HSP": "heat shock protein",
 }  # fmt: skip
 _SHORT_RE = re.compile(r"\b(" + "|".join(map(re.escape, _SHORT_FORMS)) + r")(s?[-\s])(?=\S)", re.I)
-_RECEPTOR = re.compile(r"^(\S{2,8}?)[-\s]receptors?(?:[-\s]+(?:type[-\s]+)?(\d[a-z]?|I{1,3}|IV|α|β|γ|alpha|beta|gamma|[AB]))?$", re.I)
+_RECEPTOR = re.compile(
+    r"^(\S{2,8}?)[-\s]receptors?(?:[-\s]+(?:type[-\s]+)?"
+    r"(\d[a-z]?|I{1,3}|IV|α|β|γ|alpha|beta|gamma|[AB]))?$",
+    re.I,
+)
 
 
 def _receptor_symbols(text: str) -> list[str]:

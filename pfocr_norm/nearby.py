@@ -11,8 +11,8 @@ from .result import Evidence
 
 #: Kinds of evidence that say something about the words beside them, with their weight.
 KINDS = {
-    "name": 1.0, "distant": 0.6, "animals": 1.0, "human": 1.0, "cell": 1.0, "strain": 1.0, "stage": 0.8, "genetics": 0.6,
-    "clinical": 0.7, "compared": 0.3, "systematic": 0.8, "xenograft": 0.3,
+    "name": 1.0, "distant": 0.6, "animals": 1.0, "human": 1.0, "cell": 1.0, "strain": 1.0, "stage": 0.8,
+    "genetics": 0.6, "clinical": 0.7, "compared": 0.3, "systematic": 0.8, "xenograft": 0.3,
 }  # fmt: skip
 #: Characters over which the voice of a cue falls to a third.
 REACH = 90.0
@@ -42,7 +42,8 @@ def local_beliefs(
     Examples
     --------
     >>> cue = Evidence("HeLa", "caption", 12, 16, 9606, 0.0, "cell")
-    >>> {t: round(v, 2) for t, v in local_beliefs([("caption", 0, 4)], {"caption": [cue]}, {"caption": "AKT1 in the HeLa"}).items()}
+    >>> found = local_beliefs([("caption", 0, 4)], {"caption": [cue]}, {"caption": "AKT1 in the HeLa"})
+    >>> {taxon: round(voice, 2) for taxon, voice in found.items()}
     {9606: 0.91}
     """
     out: dict[int, float] = {}
@@ -54,8 +55,9 @@ def local_beliefs(
             strength = KINDS.get(cue.kind)
             if strength is None:
                 continue
-            gap, between = (start - cue.end, text[cue.end : start]) if cue.start < start else (cue.start - end, text[end : cue.start])
-            if gap < 0 or gap > 4 * REACH:
+            left, right = (cue.end, start) if cue.start < start else (end, cue.start)
+            gap, between = right - left, text[left:right]
+            if not 0 <= gap <= 4 * REACH:
                 continue
             voice = strength * math.exp(-gap / REACH)
             if ". " in between or "\n" in between:

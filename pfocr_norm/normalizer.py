@@ -58,8 +58,9 @@ class Normalizer:
     Examples
     --------
     >>> normalizer = Normalizer()
-    >>> result = normalizer.normalize({"papertitle": "Resistance in breast cancer patients", "keywords": ["Dsor1", "AKT1"],
-    ...                                "caption": "MEK and AKT1.", "organisms_ner": ["Drosophila melanogaster"]})
+    >>> record = {"papertitle": "Resistance in breast cancer patients", "caption": "MEK and AKT1.",
+    ...           "keywords": ["Dsor1", "AKT1"], "organisms_ner": ["Drosophila melanogaster"]}
+    >>> result = normalizer.normalize(record)
     >>> [(t.label, t.match.curie) for t in result.terms]
     [('MEK', 'fplx:MEK'), ('AKT1', 'hgnc:391')]
     """
@@ -139,7 +140,8 @@ class Normalizer:
         if strict:
             for term in terms:
                 if term.status is not Status.RESOLVED:
-                    raise GroundingError(f"{record.figid or 'record'}: {term.keyword!r} is {term.status.value}: {term.reason}")
+                    place = record.figid or "record"
+                    raise GroundingError(f"{place}: {term.keyword!r} is {term.status.value}: {term.reason}")
         return NormalizedRecord(
             record,
             context.call,

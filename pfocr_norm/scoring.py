@@ -93,9 +93,10 @@ _TIER_FEATURE = {
     Tier.IDENTIFIER: 0, Tier.APPROVED: 1, Tier.FULL_NAME: 2, Tier.PREVIOUS: 3, Tier.ALIAS: 4, Tier.EXPANDED: 5,
     Tier.STRIPPED: 6, Tier.OCR: 7, Tier.FUZZY: 8, Tier.ONLINE: 8,
 }  # fmt: skip
-(ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, AGREED, EARLY, TRANSFERRED, EDIT, NONE) = range(
-    9, 24
-)
+(
+    ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, AGREED, EARLY,
+    TRANSFERRED, EDIT, NONE,
+) = range(9, 24)  # fmt: skip
 
 #: Organisms whose symbols are written in capitals, and those that capitalize the first letter.
 UPPER_TAXA = frozenset((9606, 9598, 9544, 9541, 9913, 9615, 9823, 9031, 3702, 559292, 4932, 9595, 9483, 9986))

@@ -85,7 +85,9 @@ def read_cases(corpora: Sequence[Path]) -> list[Case]:
     """Documents of the gene corpora whose majority organism is known."""
     import numpy as np
 
+    from pfocr_norm.candidates import CandidateFinder
     from pfocr_norm.context import RecordContext
+    from pfocr_norm.scoring import ResolverWeights
 
     lexicon = Lexicon.open()
     finder, vocabulary = CandidateFinder(Matcher(lexicon), ResolverWeights()), Vocabulary(lexicon)

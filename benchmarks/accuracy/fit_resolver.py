@@ -1,8 +1,8 @@
 """Fit the weights of the candidate score on the development corpora, by five-fold cross-validation.
 
 ``python -m benchmarks.accuracy.fit_resolver --corpora ../shared/corpora`` prints the weights to put into
-``pfocr_norm/scoring.py``, the held-out accuracy of each fold and the calibration error. Families are left out: no gene corpus annotates them, so that their
-weight is set by hand.
+``pfocr_norm/scoring.py``, the held-out accuracy of each fold and the calibration error. Families are left out:
+no gene corpus annotates them, so that their weight is set by hand.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import numpy as np
 from scipy.optimize import minimize
 
 from pfocr_norm.context import RecordContext
-from pfocr_norm.normalizer import Normalizer
-from pfocr_norm.record import FigureRecord
 from pfocr_norm.labels import Label, Labeller
+from pfocr_norm.normalizer import Normalizer
 from pfocr_norm.ranking import Ranker
+from pfocr_norm.record import FigureRecord
 from pfocr_norm.scoring import FEATURES, NONE, ResolverWeights, features
 
 CORPORA = ("nlmgene_train", "biored_traindev", "gnormplus_train", "bioid_train", "bc5cdr_traindev")

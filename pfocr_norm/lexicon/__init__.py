@@ -1,0 +1,1 @@
+"""The vocabulary: on-disk format, reader, builder, and one module a source."""
