@@ -471,7 +471,8 @@ _BRACKET = re.compile(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
 _TAIL = re.compile(
     r"(?<![\s,-])[\s,-]+(?:proteins?|genes?|mrnas?|molecules?"
     r"|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?|kinases?"
-    r"|phosphatases?|gtpases?|transcription factors?|cytokines?|chemokines?|ligases?|(?:trans)?activators?|oncoproteins?|oncogenes?)$",
+    r"|phosphatases?|gtpases?|transcription factors?|cytokines?|chemokines?|ligases?|(?:trans)?activators?"
+    r"|oncoproteins?|oncogenes?)$",
     re.I,
 )
 _LEAD = re.compile(

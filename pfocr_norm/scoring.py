@@ -58,29 +58,29 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.31
-    full_name: float = 2.22
-    previous: float = 1.96
-    alias: float = 2.03
-    expanded: float = 1.65
-    stripped: float = 0.74
+    approved: float = 3.36
+    full_name: float = 2.38
+    previous: float = 1.92
+    alias: float = 2.12
+    expanded: float = 1.56
+    stripped: float = 0.77
     ocr: float = 2.50
-    fuzzy: float = 0.25
-    organism: float = 0.85
-    exact_spelling: float = 0.47
-    case: float = -0.00
-    studied: float = 0.40
-    coherent: float = 1.58
-    long_form: float = 0.41
+    fuzzy: float = 0.59
+    organism: float = 0.76
+    exact_spelling: float = 0.46
+    case: float = 0.05
+    studied: float = 0.33
+    coherent: float = 1.69
+    long_form: float = 0.38
     own_family: float = -0.40
-    chemical: float = -0.34
-    protein: float = -2.42
-    uncatalogued: float = -1.99
-    agreed: float = 0.50
-    early: float = 0.16
-    transferred: float = -1.55
+    chemical: float = 0.04
+    protein: float = -2.30
+    uncatalogued: float = -2.16
+    agreed: float = 0.53
+    early: float = 0.06
+    transferred: float = -1.59
     edit: float = -0.70
-    none: float = 1.46
+    none: float = 1.80
 
     def vector(self) -> list[float]:
         """The weights in field order."""
