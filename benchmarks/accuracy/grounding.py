@@ -138,7 +138,9 @@ def judge(term: Term, gold: frozenset[str], vocabulary: Vocabulary, kind: str, *
     if not known:
         return NOT_IN_VOCABULARY
     if not candidate:
-        return NOT_A_CANDIDATE
+        # The same gene of another organism is that, whether or not the gold one is shown among the losers.
+        same = match is not None and any(c.name.casefold() == match.name.casefold() for c in vocabulary.concepts(gold))
+        return WRONG_ORGANISM if same and kind == "Gene" else NOT_A_CANDIDATE
     if match is None:
         return ABSTAINED
     if (match.entity_type in ("gene", *GROUPS)) != (kind == "Gene"):
