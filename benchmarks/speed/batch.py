@@ -50,7 +50,7 @@ _ORGANISMS = (
 def main(argv: list[str] | None = None) -> int:
     """Measure, print, and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=2000, help="records of the rates (default: %(default)s)")
+    parser.add_argument("--records", type=int, default=4000, help="records of the rates (default: %(default)s)")
     parser.add_argument(
         "--sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000], help="records of the memory runs"
     )
