@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import names as nm
-from .lexicon.reader import Hit
+from .lexicon.reader import MEMORY, Hit
 from .matching import VIA_EXPANDED, VIA_STRIPPED, Match, Matcher
 from .mentions import fold
 from .organisms import Label, canonical_taxon
@@ -23,7 +23,7 @@ from .scoring import ResolverWeights, static_utility
 STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
 
 #: Candidates whose shown form is remembered; then the memory is emptied.
-MOST_CARDS = 1 << 16
+MOST_CARDS = 1 << 14
 FAMILY_KINDS = frozenset(("family", "complex"))
 CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
@@ -91,11 +91,11 @@ class CandidateFinder:
         self.lexicon = matcher.lexicon
         self.weights = weights
         self._protein = self.lexicon.kinds.index("protein")
-        self.find = lru_cache(maxsize=1 << 16)(self._find)
+        self.find = lru_cache(maxsize=MEMORY)(self._find)
         self._cards: dict[tuple[int, int, int], Card] = {}
-        self.symbols = lru_cache(maxsize=1 << 16)(self._symbols)
-        self.explains = lru_cache(maxsize=1 << 16)(self._explains)
-        self.weigh = lru_cache(maxsize=1 << 15)(self._weigh)
+        self.symbols = lru_cache(maxsize=MEMORY)(self._symbols)
+        self.explains = lru_cache(maxsize=MEMORY)(self._explains)
+        self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
 
     def _symbols(self, text: str) -> tuple[Hit, ...]:
         """Return the genes whose approved symbol is written exactly so, of all organisms."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from . import names as nm
-from .lexicon.reader import Hit, Lexicon
+from .lexicon.reader import MEMORY, Hit, Lexicon
 from .result import Tier
 
 #: Tier of a name by its status in the vocabulary (order of lexicon.entry.STATUSES).
@@ -89,11 +89,11 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.exact = lru_cache(maxsize=1 << 16)(self._exact)
-        self.variants = lru_cache(maxsize=1 << 16)(self._variants)
+        self.exact = lru_cache(maxsize=MEMORY)(self._exact)
+        self.variants = lru_cache(maxsize=MEMORY)(self._variants)
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
         self.fuzzy = lru_cache(maxsize=1 << 14)(self._fuzzy)
-        self.orthologs = lru_cache(maxsize=1 << 16)(lexicon.orthologs)
+        self.orthologs = lru_cache(maxsize=MEMORY)(lexicon.orthologs)
 
     def identifier(self, text: str) -> Hit | None:
         """Return the concept of a CURIE or a bare database identifier, or None."""

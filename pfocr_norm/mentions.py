@@ -18,7 +18,7 @@ MAX_INDEXED = 100_000
 
 _WORD = re.compile(r"[^\s/,;:()\[\]{}\"“”|=→<>•·]+")
 #: :func:`names.fold` with a memory: the words of figures come again and again.
-fold = lru_cache(maxsize=1 << 17)(nm.fold)
+fold = lru_cache(maxsize=1 << 16)(nm.fold)
 
 
 class Token(NamedTuple):

@@ -21,6 +21,8 @@ from ..result import Reference
 from .codes import EXPLICIT, FORMAT, MAGIC, RENDERINGS, decode_identifier, encode_identifier, get_varints
 
 _HEAD = len(MAGIC) + 16
+#: Answers that are remembered: the words of figures come again and again, and memory stays flat.
+MEMORY = 1 << 14
 
 
 class Concept(NamedTuple):
@@ -127,9 +129,9 @@ class Lexicon:
             i for i, source in enumerate(self.header["name_sources"]) if "+" in source or source == "famplex"
         )
         self.get_key = self._keys.get
-        self.concept = lru_cache(maxsize=65536)(self._concept)
-        self.hits = lru_cache(maxsize=65536)(self._hits)
-        self.concept_keys = lru_cache(maxsize=16384)(self._concept_keys)
+        self.concept = lru_cache(maxsize=MEMORY)(self._concept)
+        self.hits = lru_cache(maxsize=MEMORY)(self._hits)
+        self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
         self._range_starts = [low for low, _, _ in self._ranges]
 
     @classmethod
@@ -193,7 +195,10 @@ class Lexicon:
         concept = posting & 0xFFFFF
         name = self._offsets[concept] + (posting >> 20)
         meta = self._names[name]
-        return Hit(concept, name, meta >> 21 & 7, meta >> 28, self.taxa[self._taxa[concept]], self._kinds[concept])
+        # This is Hit(...), without the cost of naming the fields: every look-up makes some.
+        return tuple.__new__(
+            Hit, (concept, name, meta >> 21 & 7, meta >> 28, self.taxa[self._taxa[concept]], self._kinds[concept])
+        )
 
     def hit_of(self, number: int) -> Hit:
         """Return a hit that stands for a concept by its identifier."""
