@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -231,10 +232,9 @@ class RecordContext:
         if len(drugs) < 2:
             return {}
         out: dict[str, tuple[int, Candidate]] = {}
-        for number in lexicon.roles():
+        roles = Counter(role for drug in drugs for role in lexicon.roles_of(drug))
+        for number in sorted(role for role, count in roles.items() if count > 1):
             beside = drugs.intersection(lexicon.concept(number).members)
-            if len(beside) < 2:
-                continue
             for name in lexicon.names(number):
                 initials = "".join(w[0] for w in name.text.replace("-", " ").split()).lower()
                 key = nm.ocr_class(initials)

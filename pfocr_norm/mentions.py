@@ -44,7 +44,7 @@ class TextIndex:
     ('NF-κ B', 'RAS', None)
     """
 
-    __slots__ = ("_by_length", "_joined", "_lookup", "_starts", "record", "tokens", "truncated")
+    __slots__ = ("_by_length", "_joined", "_lookup", "_spreads", "_starts", "record", "tokens", "truncated")
 
     def __init__(self, record: FigureRecord) -> None:
         self.record = record
@@ -64,6 +64,7 @@ class TextIndex:
         self._lookup: dict[str, list[int]] = {}
         self._by_length: dict[int, list[str]] | None = None
         self._joined: str | None = None
+        self._spreads: dict[str, tuple[int, int] | None] = {}
         self._starts: dict[int, int] = {}
         lookup = self._lookup
         for i, token in enumerate(tokens):
@@ -105,6 +106,8 @@ class TextIndex:
         places = self._lookup.get(key)
         if places:
             return [tokens[i][2:] for i in places[:limit]]
+        if self._spread(key) is None:
+            return []
         return [(tokens[a].field, tokens[a].start, tokens[b].end) for a, b in self._all_spread(key, limit)]
 
     @property
@@ -121,7 +124,9 @@ class TextIndex:
         return self._by_length.get(length, [])
 
     def _spread(self, key: str) -> tuple[int, int] | None:
-        return next(self._all_spread(key, 1), None)
+        if key not in self._spreads:
+            self._spreads[key] = next(self._all_spread(key, 1), None)
+        return self._spreads[key]
 
     def _all_spread(self, key: str, limit: int) -> Iterator[tuple[int, int]]:
         if len(key) < 3:

@@ -8,7 +8,7 @@ import mmap
 import struct
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -124,7 +124,7 @@ class Lexicon:
         self.kinds: tuple[str, ...] = tuple(self.header["entity_types"])
         self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
         self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
-        self._roles: list[int] | None = None
+        self._roles: dict[int, list[int]] | None = None
         self._agreed = frozenset(
             i for i, source in enumerate(self.header["name_sources"]) if "+" in source or source == "famplex"
         )
@@ -236,18 +236,20 @@ class Lexicon:
             out.append(LexiconName(self.name_text(name), self.statuses[meta >> 21 & 7], sources[meta >> 24 & 15]))
         return out
 
-    def roles(self) -> list[int]:
-        """Return the concepts that are roles or classes of chemicals and name drugs that have them."""
+    def roles_of(self, drug: int) -> Sequence[int]:
+        """Return the roles and classes that name a drug among those that have them."""
         if self._roles is None:
             code = bytes((self.kinds.index("role"),))
             kinds = bytes(self._kinds)
-            found, at = [], kinds.find(code)
+            found: dict[int, list[int]] = {}
+            at = kinds.find(code)
             while at >= 0:
-                if self._places[at + 1] > self._places[at] and self.concept(at).members:
-                    found.append(at)
+                if self._places[at + 1] > self._places[at]:
+                    for member in self._concept(at).members:
+                        found.setdefault(member, []).append(at)
                 at = kinds.find(code, at + 1)
             self._roles = found
-        return self._roles
+        return self._roles.get(drug, ())
 
     def name_count(self, concept: int) -> int:
         """Return how many names a concept has."""
