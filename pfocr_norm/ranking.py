@@ -23,8 +23,9 @@ OTHER_KIND = {"gene": -1.0, "chemical": -3.0}
 DISEASE = -1.5
 #: Utility of a gene where the label is what figures shorten otherwise (EMT, ATP).
 FIGURE_WORD = -1.5
-#: Utility of an alias of one or two letters (Ca, NO, H).
-SHORT_ALIAS = -1.5
+#: Utility of an alias of one or two letters (Ca, NO, H), or of one that only the plural leads to (HATs).
+WEAK_ALIAS = -1.5
+PLURAL = "without 's'"
 #: Organisms in which Ras and ras are two genes, and the utility of a symbol that starts otherwise.
 CASE_MATTERS = frozenset((7227,))
 OTHER_CASE = -2.0
@@ -147,8 +148,8 @@ class Ranker:
             elif kind == "gene":
                 if nothing_but is not None:
                     utility += FIGURE_WORD
-                if len(key) < 3 and match.hit.status:
-                    utility += SHORT_ALIAS
+                if match.hit.status and (len(key) < 3 or match.note == PLURAL):
+                    utility += WEAK_ALIAS
                 elif taxon in CASE_MATTERS and not match.hit.status and _other_initial(text, self.lexicon, match):
                     utility += OTHER_CASE
             elif kind in FAMILY_KINDS and families_hold:

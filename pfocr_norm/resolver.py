@@ -132,14 +132,17 @@ class Resolver:
             resolved = False
         if best.tier is Tier.FUZZY and best.score < RESOLVED:
             resolved = False
+        if label.text in figure_words() and best.entity_type == "gene" and best.tier is not Tier.APPROVED:
+            resolved = False
         short = len(fold(label.text)) < 4 and not context.witness(fold(best.matched))
         if best.tier is Tier.OCR and role is None and short:
             resolved = False
-        frequency = context.common.get(fold(label.text), 0.0) if label.text.islower() else 0.0
-        named = best.tier is Tier.FULL_NAME or self.labeller.native(label.text)
-        if frequency and best.entity_type == "gene" and (frequency >= EVERYDAY or not named):
+        frequency = context.common.get(fold(label.text), 0.0)
+        if frequency and best.entity_type == "gene" and best.tier is not Tier.FULL_NAME:
+            # MICE and IMPACT are symbols by their capitals, and words all the same.
             flags.append(flag(FlagCode.COMMON_WORD, keyword, label.text))
-            if label.origin != "keyword" or not context.printed_as_name(label.text):
+            plain = label.text.islower() and (frequency >= EVERYDAY or not self.labeller.native(label.text))
+            if plain and (label.origin != "keyword" or not context.printed_as_name(label.text)):
                 return Term(
                     keyword, Status.STOPPED, label.text, None, tuple(candidates), tuple(flags),
                     f"{label.text!r} is a plain English word here",
