@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from . import names as nm
-from .lexicon.reader import Hit, Lexicon
+from .lexicon.reader import Hit
+from .matching import Matcher
 from .mentions import TextIndex
 
 #: Letters that OCR takes for one another by their shape (capital letters of a figure).
@@ -82,8 +83,8 @@ class BackProjector:
 
     Parameters
     ----------
-    lexicon
-        The vocabulary.
+    matcher
+        Matcher over the open vocabulary.
     index
         The record's running text.
     foreign
@@ -96,13 +97,14 @@ class BackProjector:
 
     def __init__(
         self,
-        lexicon: Lexicon,
+        matcher: Matcher,
         index: TextIndex,
         foreign: Mapping[str, Sequence[Hit]],
         targets: Collection[int],
         common: Collection[str],
     ) -> None:
-        self.lexicon = lexicon
+        self.matcher = matcher
+        self.lexicon = lexicon = matcher.lexicon
         self.index = index
         self.targets = targets
         self.common = common
@@ -140,9 +142,14 @@ class BackProjector:
             ranked = sorted(self._repairs(ranked), key=lambda p: -p.points) + ranked
         return ranked
 
+    def _meanings(self, key: str) -> list[Hit]:
+        """Return what a key names in the organisms of the figure."""
+        targets = self.targets
+        return [hit for hit in self.matcher.hits(key) if hit.taxon in targets]
+
     def _weigh(self, hit: Hit, key: str, status: int) -> Projection | None:
         lexicon = self.lexicon
-        meanings = [m for m in lexicon.hits(key) if m.taxon in self.targets]
+        meanings = self._meanings(key)
         if not meanings or len(key) < 2:
             return None
         printed = self.index.printed(key)
@@ -191,7 +198,7 @@ class BackProjector:
             return None
         for token in self.index.words_of_length(len(key)):
             alike = token not in self.common and _alike(token, key)
-            if alike and any(m.taxon in self.targets for m in self.lexicon.hits(token)):
+            if alike and self._meanings(token):
                 return self.index.printed(token)
         return None
 

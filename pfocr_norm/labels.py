@@ -56,7 +56,7 @@ class Labeller:
         """The record's back-projector, made on first need."""
         if self._projector is None:
             self._projector = BackProjector(
-                self.lexicon, self.context.index, self.foreign, self.context.targets, self.context.common
+                self.matcher, self.context.index, self.foreign, self.context.targets, self.context.common
             )
         return self._projector
 

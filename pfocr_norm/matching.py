@@ -41,6 +41,8 @@ _BARE_IDS = (
 )
 _PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
 
+#: Characters of a key's start from which on the keys of a stem are compared one by one.
+STEM = 6
 #: Organisms whose genes have their full names and aliases in the vocabulary.
 NAMED_TAXA = (9606, 10090)
 
@@ -93,6 +95,8 @@ class Matcher:
         self.variants = lru_cache(maxsize=MEMORY)(self._variants)
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
         self.fuzzy = lru_cache(maxsize=1 << 14)(self._fuzzy)
+        #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
+        self.hits = lru_cache(maxsize=MEMORY)(lexicon.hits)
         self.orthologs = lru_cache(maxsize=MEMORY)(lexicon.orthologs)
 
     def identifier(self, text: str) -> Hit | None:
@@ -195,8 +199,7 @@ class Matcher:
     def nearest(self, key: str) -> list[tuple[str, int]]:
         """Return the keys within the distance that the length allows, if there are any: the nearest only.
 
-        Distance is optimal string alignment on keys: 1 from four characters on, 2 from ten on. Two edits are missed
-        when both fall into the first half of the key and one of them into its first four characters.
+        Distance is optimal string alignment on keys: 1 from four characters on, 2 from ten on.
         """
         n = len(key)
         if n < 4 or n > 80:
@@ -226,17 +229,51 @@ class Matcher:
             # One edit in each half: only stems that exist are worth listing.
             for variant in nm.one_edit(head):
                 if lexicon.has_prefix(variant):
-                    for other in lexicon.keys_with_prefix(variant):
-                        if abs(len(other) - n) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2:
-                            found[other] = 2
-            for other in lexicon.keys_with_prefix(key[:4]):
-                if abs(len(other) - n) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2:
-                    found[other] = 2
+                    found.update(dict.fromkeys(self._near(key, variant), 2))
+            found.update(dict.fromkeys(self._near(key, key[:4]), 2))
+            if not found:
+                found.update(dict.fromkeys(self._two_edits(key), 2))
             found.pop(key, None)
         if not found:
             return []
         best = min(found.values())
         return sorted((k, d) for k, d in found.items() if d == best and k[0] != "\x01")
+
+
+    def _two_edits(self, key: str) -> Iterator[str]:
+        """Yield the keys two edits away, the first of them within the first four characters: the long way."""
+        lexicon = self.lexicon
+        seen: set[tuple[str, int]] = set()
+        for i in range(4):
+            start = key[:i]
+            firsts = [(start, i + 1), (start + key[i + 1] + key[i], i + 2)]
+            for c in nm.ALNUM:
+                firsts += [(start + c, i + 1), (start + c, i)]
+            for stem, at in firsts:
+                while len(stem) < STEM and (stem, at) not in seen and lexicon.has_prefix(stem):
+                    seen.add((stem, at))
+                    rest, after = key[at:], key[at + 1 :]
+                    swapped = stem + key[at + 1] + key[at] + key[at + 2 :]
+                    for other in (stem + after, swapped):
+                        if other in lexicon:
+                            yield other
+                    for c in nm.ALNUM:
+                        if stem + c + after in lexicon:
+                            yield stem + c + after
+                        if stem + c + rest in lexicon:
+                            yield stem + c + rest
+                    stem, at = stem + key[at], at + 1
+                if len(stem) >= STEM and (stem, at) not in seen:
+                    seen.add((stem, at))
+                    yield from self._near(key, stem)
+
+    def _near(self, key: str, stem: str) -> list[str]:
+        """Return the keys that start with a stem and are at most two edits from a key."""
+        return [
+            other
+            for other in self.lexicon.keys_with_prefix(stem)
+            if abs(len(other) - len(key)) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2
+        ]
 
 
 def _curie_of(text: str) -> str | None:

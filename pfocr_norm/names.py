@@ -435,7 +435,8 @@ def excel_symbols(text: str) -> list[str]:
     return [f"{stem}{day}" for stem in stems]
 
 
-_ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
+#: Characters that an edit of a key may put in.
+ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def one_edit(key: str) -> Iterator[str]:
@@ -452,12 +453,12 @@ def one_edit(key: str) -> Iterator[str]:
             yield key[:i] + key[i + 1] + key[i] + key[i + 2 :]
     for i in range(n):
         head, tail, own = key[:i], key[i + 1 :], key[i]
-        for c in _ALNUM:
+        for c in ALNUM:
             if c != own:
                 yield head + c + tail
     for i in range(n + 1):
         head, tail = key[:i], key[i:]
-        for c in _ALNUM:
+        for c in ALNUM:
             yield head + c + tail
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 #: File format; raised whenever a reader of the old one would misread the new one.
 FORMAT = 1
@@ -89,17 +90,28 @@ def decode_identifier(template: str, number: int) -> tuple[str, str]:
     >>> decode_identifier(*encode_identifier("uniprot", "Q9NQ94"))
     ('uniprot', 'Q9NQ94')
     """
+    prefix, write = decoder(template)
+    return prefix, write(number)
+
+
+@cache
+def decoder(template: str) -> tuple[str, Callable[[int], str]]:
+    """Return a template's prefix, and the function that writes its identifiers."""
     prefix, _, pattern = template.partition(":")
     if pattern == "~36":
-        out = ""
-        while number:
-            number, digit = divmod(number, 36)
-            out = _B36[digit] + out
-        return prefix, out
+        return prefix, _base36
     if pattern.endswith("~zdb"):
-        date, serial = divmod(number, 1_000_000)
-        return prefix, f"{pattern[:-4]}{date:06d}-{serial}"
-    return prefix, pattern.format(number)
+        stem = pattern[:-4]
+        return prefix, lambda number: f"{stem}{number // 1_000_000:06d}-{number % 1_000_000}"
+    return prefix, str if pattern == "{}" else pattern.format
+
+
+def _base36(number: int) -> str:
+    out = ""
+    while number:
+        number, digit = divmod(number, 36)
+        out = _B36[digit] + out
+    return out
 
 
 def put_varint(out: bytearray, number: int) -> None:

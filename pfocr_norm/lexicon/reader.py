@@ -8,7 +8,7 @@ import mmap
 import struct
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ import marisa_trie
 from .. import names as nm
 from ..errors import LexiconError
 from ..result import Reference
-from .codes import EXPLICIT, FORMAT, MAGIC, RENDERINGS, decode_identifier, encode_identifier, get_varints
+from .codes import EXPLICIT, FORMAT, MAGIC, RENDERINGS, decoder, encode_identifier, get_varints
 
 _HEAD = len(MAGIC) + 16
 #: Answers that are remembered: the words of figures come again and again, and memory stays flat.
@@ -130,9 +130,12 @@ class Lexicon:
         )
         self.get_key = self._keys.get
         self.concept = lru_cache(maxsize=MEMORY)(self._concept)
-        self.hits = lru_cache(maxsize=MEMORY)(self._hits)
+        # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
+        self.hits = self._hits
         self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
         self._range_starts = [low for low, _, _ in self._ranges]
+        self._writers = [self._writer(template) for _, _, template in self._ranges]
+        self._count = int(self.header["concepts"])
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Lexicon:
@@ -325,16 +328,21 @@ class Lexicon:
         )
 
     def _identifier(self, template: str, number: int) -> tuple[str, str]:
+        prefix, write = self._writer(template)
+        return prefix, write(number)
+
+    def _writer(self, template: str) -> tuple[str, Callable[[int], str]]:
+        """Return the prefix of a template and what writes its identifiers; some are kept as text in the header."""
         if template.endswith(":~text"):
-            return template[:-6], self.header["strings"][number]
-        return decode_identifier(template, number)
+            return template[:-6], self.header["strings"].__getitem__
+        return decoder(template)
 
     def reference(self, number: int) -> Reference:
         """Return the primary identifier of a concept."""
-        if not 0 <= number < len(self):
+        if not 0 <= number < self._count:
             raise IndexError(number)
-        template = self._ranges[bisect_right(self._range_starts, number) - 1][2]
-        return Reference(*self._identifier(template, self._numbers[number]))
+        prefix, write = self._writers[bisect_right(self._range_starts, number) - 1]
+        return tuple.__new__(Reference, (prefix, write(self._numbers[number])))
 
     def find(self, curie: str) -> int | None:
         """Return the concept of a primary or searchable CURIE, or None.
