@@ -90,6 +90,7 @@ class CandidateFinder:
         self.matcher = matcher
         self.lexicon = matcher.lexicon
         self.weights = weights
+        self._vector = weights.vector()
         self._protein = self.lexicon.kinds.index("protein")
         self.find = lru_cache(maxsize=MEMORY)(self._find)
         self._cards: dict[tuple[int, int, int], Card] = {}
@@ -124,7 +125,7 @@ class CandidateFinder:
     def _weigh(self, match: Match, label: str) -> Known:
         hit = match.hit
         kind = self.lexicon.kinds[hit.kind]
-        return Known(match, hit.concept, hit.taxon, kind, static_utility(self.lexicon, match, self.weights))
+        return Known(match, hit.concept, hit.taxon, kind, static_utility(self.lexicon, match, self._vector))
 
     def _find(self, text: str, targets: frozenset[int], wanted: tuple[int, ...]) -> tuple[Known, ...]:
         """Return the candidates of a label: exact names, else variants, and names of orthologs.

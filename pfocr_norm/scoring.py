@@ -181,10 +181,10 @@ def features(
     return out
 
 
-def static_utility(lexicon: Lexicon, match: Match, weights: ResolverWeights) -> float:
+def static_utility(lexicon: Lexicon, match: Match, weights: Sequence[float]) -> float:
     """Return the part of a candidate's utility that no record changes: all features but the three of context."""
     vector = features(lexicon, match, log_taxa={}, unseen=0.0, coherent=0, long_form=False)
-    return sum(w * x for w, x in zip(weights.vector(), vector, strict=True))
+    return sum([w * x for w, x in zip(weights, vector, strict=True) if x])
 
 
 def softmax(utilities: Sequence[float], none: float) -> list[float]:
