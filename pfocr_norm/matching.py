@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from . import names as nm
+from . import readings as rd
 from .lexicon.reader import MEMORY, Hit, Lexicon
 from .result import Tier
 
@@ -119,7 +120,7 @@ class Matcher:
                 out.setdefault(match.hit.concept, match)
 
         add(self._by_words(text))
-        for reading in nm.readings(text):
+        for reading in rd.readings(text):
             note = f"read as {reading!r}"
             add([Match(m.hit, VIA_STRIPPED, reading, note) for m in self.exact(reading)])
             add(self._by_words(reading))
@@ -132,7 +133,7 @@ class Matcher:
                         for m in self.exact(rest)
                         if m.hit.taxon == taxon
                     )
-        for stripped, affix in nm.strip_affixes(text):
+        for stripped, affix in rd.strip_affixes(text):
             found = [Match(m.hit, VIA_STRIPPED, stripped, f"without {affix.strip()!r}") for m in self.exact(stripped)]
             add(found)
             if not found:
@@ -167,7 +168,7 @@ class Matcher:
 
     def expansion(self, text: str) -> list[str]:
         """Return the single names of a list (``AKT1/2``) when the vocabulary knows at least one of them."""
-        parts = nm.expand(text)
+        parts = rd.expand(text)
         return parts if parts and any(nm.fold(p) in self.lexicon for p in parts) else []
 
     def _repairs(self, text: str) -> tuple[Match, ...]:

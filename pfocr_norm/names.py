@@ -1,4 +1,4 @@
-"""Pure functions on strings: clean text, look-up keys, variants, OCR confusions, expansions.
+"""Pure functions on strings: clean text, look-up keys, case, words, OCR confusions, edits.
 
 Everything that decides whether two spellings are the same name lives here. Nothing in this module knows
 the vocabulary.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations
 
 #: Greek letters by the Latin letter that biologists write for them: ERα, ER-alpha and ERa are one name.
 _GREEK = {
@@ -162,7 +162,7 @@ def case_of(text: str) -> int:
 
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
 _SPLIT = re.compile(r"[^a-z0-9]+")
-_ROMAN = {
+ROMAN = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
     "xii": "12",
 }  # fmt: skip
@@ -171,7 +171,6 @@ _EMPTY_WORDS = frozenset(
     "the of and a an protein proteins gene genes mrna cdna molecule product polypeptide family member type isoform "
     "homolog homologue ortholog precursor human mouse rat murine like putative subfamily group antigen".split()
 )
-_KEEP_WORDS = frozenset(("like", "type", "family", "member", "antigen", "isoform", "homolog"))
 
 
 def words(text: str) -> list[str]:
@@ -194,8 +193,8 @@ def words(text: str) -> list[str]:
             continue
         if token in _GREEK_WORDS:
             out.append(_GREEK_WORDS[token])
-        elif token in _ROMAN and out:
-            out.append(_ROMAN[token])
+        elif token in ROMAN and out:
+            out.append(ROMAN[token])
         else:
             for part in _TOKEN.findall(token):
                 out.append(_GREEK_WORDS.get(part) or singular(part))
@@ -293,147 +292,7 @@ _CLASS = str.maketrans({"l": "1", "i": "1", "|": "1", "!": "1", "o": "0", "s": "
 
 
 # ---------------------------------------------------------------------------------------------------------
-# expansion and affixes
-
-#: Lists of names are short; longer texts are sentences.
-MAX_LIST = 80
-_SEPARATOR = re.compile(r"[/,&+–-]|\band\b|\bor\b")
-_STEM = r"^([A-Za-zα-ω][A-Za-zα-ω0-9-]*?)"
-_NUMBER_LIST = re.compile(_STEM + r"[- ]?(\d+)((?:\s*(?:/|,|&|\+|-|–|and|or)\s*-?\d+)+)$")
-_LETTER_LIST = re.compile(_STEM + r"[- ]?([A-Za-zα-ω])((?:\s*(?:/|,|&|\+|–|\band|\bor)\s*-?[A-Za-zα-ω])+)$")
-#: A one that OCR read as a letter, before the other numbers of a list: Snfl/4.
-_MISREAD_ONE = re.compile(r"(?<=[A-Za-z])[lI|](?=[/,]\d)")
-_PART = re.compile(r"(/|,|&|\+|-|–|and|or)\s*-?(\d+|[A-Za-zα-ω])")
-
-
-def expand(text: str) -> list[str]:
-    """Return the single names that a list or range of numbered names stands for; ``[]`` when it is none.
-
-    >>> expand("AKT1/2"), expand("SMAD2,3"), expand("ERK1-3"), expand("Snf1/4")
-    (['AKT1', 'AKT2'], ['SMAD2', 'SMAD3'], ['ERK1', 'ERK2', 'ERK3'], ['Snf1', 'Snf4'])
-    >>> expand("Notch-1 & -3"), expand("hMAD-3 and -4")
-    (['Notch-1', 'Notch-3'], ['hMAD-3', 'hMAD-4'])
-    >>> expand("MEK/ERK"), expand("daf-3,daf-5"), expand("HIF-1"), expand("Snfl/4")
-    (['MEK', 'ERK'], ['daf-3', 'daf-5'], [], ['Snf1', 'Snf4'])
-    """
-    if len(text) > MAX_LIST or not _SEPARATOR.search(text):
-        return []
-    match = _NUMBER_LIST.match(text) or _NUMBER_LIST.match(_MISREAD_ONE.sub("1", text)) or _LETTER_LIST.match(text)
-    if match:
-        stem, first, rest = match.groups()
-        if text[match.end(1) : match.start(2)] not in ("", " "):
-            stem += "-"
-        parts = [first]
-        for separator, part in _PART.findall(rest):
-            if separator in "-–":
-                if not part.isdigit():
-                    if not parts[-1] < part:
-                        return []
-                    parts += [chr(c) for c in range(ord(parts[-1]) + 1, ord(part) + 1)]
-                    continue
-                low, high = int(parts[-1]), int(part)
-                if not low < high <= low + 12:
-                    return []
-                parts += [str(n) for n in range(low + 1, high + 1)]
-            else:
-                parts.append(part)
-        if len(parts) < 2 or (not first.isdigit() and len(stem.strip("-")) < 3):
-            return _slashes(text)
-        return [stem + part for part in parts]
-    return _slashes(text)
-
-
-def _slashes(text: str) -> list[str]:
-    if "/" not in text and "," not in text:
-        return []
-    parts = [p.strip() for p in re.split("[/,]", text)]
-    if 2 <= len(parts) <= 6 and all(len(p) >= 2 and p[0].isalpha() for p in parts):
-        return parts
-    return []
-
-
-_PREFIXES = re.compile(
-    r"^(?:phospho-?|p-(?=[A-Za-z])|p(?=[A-Z][A-Za-z]{2,}\d*$)|pp(?=[A-Z])|anti-|si-?(?=[A-Z])|sh-?(?=[A-Z])|"
-    r"GFP-|EGFP-|YFP-|CFP-|RFP-|mCherry-|Flag-|FLAG-|HA-|Myc-|GST-|His6?-|"
-    r"t-(?=[A-Z])|total\s|active\s|activated\s|cleaved\s|nuclear\s|mutant\s|mut-?(?=[A-Z])|"
-    r"wild[- ]type\s|recombinant\s|soluble\s|endogenous\s|exogenous\s|membrane\s|"
-    r"human\s|mouse\s|murine\s|rat\s|bovine\s|yeast\s|Drosophila\s|zebrafish\s|r?h(?=[A-Z][A-Z]|[A-Z][a-z]{2})|"
-    r"v-(?=[a-z])|Δ|ΔN|delta-?(?=[A-Z]))"
-)
-_SUFFIXES = re.compile(
-    r"(?:[-\s]?(?:GTP|GDP|GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|P|p|OH|Ub|WT|wt|KO|cKO|KD|DN|CA|tg|Tg)"
-    r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*])"
-    r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein"
-    r"|siRNA|shRNA|miRNA|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
-    r"|(?<=[A-Z][a-z]{2}\d)p|(?<=[A-Z][a-z]{2}\d\d)p|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
-)
-_FUSED = frozenset(("P", "p", "OH", "HA", "DN", "CA", "KO", "KD", "WT", "wt", "Ub"))
-
-
-def strip_affixes(text: str) -> Iterator[tuple[str, str]]:
-    """Yield shorter readings of a label with what was taken off, mildest first.
-
-    >>> list(strip_affixes("p-AKT"))
-    [('AKT', 'p-')]
-    >>> list(strip_affixes("Ras-GTP"))
-    [('Ras', '-GTP')]
-    >>> [s for s, _ in strip_affixes("SMADs")]
-    ['SMAD']
-    """
-    seen = {text}
-    todo = [(text, "")]
-    while todo:
-        word, taken = todo.pop(0)
-        for regex, at_end in ((_PREFIXES, False), (_SUFFIXES, True)):
-            match = regex.search(word)
-            if not match:
-                continue
-            affix = match.group()
-            rest = (word[: match.start()] if at_end else word[match.end() :]).strip(" -")
-            if at_end and affix.strip(" -") in _FUSED and affix[0] not in " -":
-                continue
-            if len(rest) < 2 or rest in seen:
-                continue
-            seen.add(rest)
-            label = taken + affix if not taken else f"{taken} {affix}"
-            yield rest, label
-            if len(seen) < 6:
-                todo.append((rest, label))
-
-
-_MONTH = {
-    "mar": ("MARCHF", "MARCH"), "march": ("MARCHF", "MARCH"), "sep": ("SEPTIN", "SEPT"), "sept": ("SEPTIN", "SEPT"),
-    "dec": ("DELEC", "DEC"), "oct": ("OCT",), "nov": ("NOV",), "apr": ("APR",), "feb": ("FEB",),
-}  # fmt: skip
-_EXCEL = re.compile(
-    r"^(?:(?P<d1>\d{1,2})[-/ ](?P<m1>[A-Za-z]{3,5})|(?P<m2>[A-Za-z]{3,5})[-/ ](?P<d2>\d{1,2})"
-    r"|(?P<y>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?:[ T].*)?)$"
-)
-_NUMBERED_MONTH = {3: "mar", 9: "sep", 12: "dec", 10: "oct", 2: "feb"}
-
-
-def excel_symbols(text: str) -> list[str]:
-    """Return the gene symbols that a spreadsheet turned into this date; ``[]`` when it is no date.
-
-    >>> excel_symbols("1-Mar"), excel_symbols("Sep-02"), excel_symbols("2-Sep")
-    (['MARCHF1', 'MARCH1'], ['SEPTIN2', 'SEPT2'], ['SEPTIN2', 'SEPT2'])
-    >>> excel_symbols("par-1")
-    []
-    """
-    match = _EXCEL.match(text)
-    if not match:
-        return []
-    if match["y"]:
-        month = _NUMBERED_MONTH.get(int(match["m3"]), "")
-        day = int(match["d3"])
-    else:
-        month = (match["m1"] or match["m2"]).lower()
-        day = int(match["d1"] or match["d2"])
-    stems = _MONTH.get(month)
-    if stems is None or not 1 <= day <= 31:
-        return []
-    return [f"{stem}{day}" for stem in stems]
-
+# edits
 
 #: Characters that an edit of a key may put in.
 ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -460,108 +319,3 @@ def one_edit(key: str) -> Iterator[str]:
         head, tail = key[:i], key[i:]
         for c in ALNUM:
             yield head + c + tail
-
-
-def spellings(parts: list[tuple[str, ...]]) -> Iterator[str]:
-    """Yield every choice of one text a part, joined."""
-    for choice in product(*parts):
-        yield "".join(choice)
-
-
-_BRACKET = re.compile(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
-_TAIL = re.compile(
-    r"(?<![\s,-])[\s,-]+(?:proteins?|genes?|mrnas?|molecules?"
-    r"|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?|kinases?"
-    r"|phosphatases?|gtpases?|transcription factors?|cytokines?|chemokines?|ligases?|(?:trans)?activators?"
-    r"|oncoproteins?|oncogenes?)$",
-    re.I,
-)
-_LEAD = re.compile(
-    r"^(?:the|human|mouse|murine|rat|bovine|porcine|chicken|zebrafish|yeast|drosophila|fly|plant|bacterial|viral|mammalian"
-    r"|recombinant|soluble|secreted|novel|putative|cellular|nuclear|mitochondrial|cytosolic|endogenous)\s+",
-    re.I,
-)
-#: Words inside a label that name no gene: "PKC isoform alpha" is PKC alpha.
-_FILLERS = frozenset("isoform isoforms type subtype subunit class family member the of protein".split())
-#: What biologists shorten inside descriptive names; the vocabulary has the long forms.
-_SHORT_FORMS = {
-    "IL": "interleukin", "IFN": "interferon", "TNF": "tumor necrosis factor", "TNFR": "tumor necrosis factor receptor",
-    "TGF": "transforming growth factor", "FGF": "fibroblast growth factor", "EGF": "epidermal growth factor",
-    "VEGF": "vascular endothelial growth factor", "PDGF": "platelet derived growth factor",
-    "HGF": "hepatocyte growth factor",
-    "NGF": "nerve growth factor", "IGF": "insulin-like growth factor", "CSF": "colony stimulating factor",
-    "EPO": "erythropoietin", "MMP": "matrix metallopeptidase", "AHR": "aryl hydrocarbon receptor", "NO": "nitric oxide",
-    "PKC": "protein kinase C", "PKA": "protein kinase A", "CDK": "cyclin dependent kinase",
-    "MAP": "mitogen-activated protein",
-    "GABA": "gamma-aminobutyric acid", "NMDA": "N-methyl-D-aspartate", "5-HT": "5-hydroxytryptamine",
-    "LH": "luteinizing hormone",
-    "GH": "growth hormone", "TSH": "thyroid stimulating hormone", "PTH": "parathyroid hormone",
-    "HLA": "major histocompatibility complex",
-    "BMP": "bone morphogenetic protein", "LDL": "low density lipoprotein", "TLR": "toll like receptor",
-    "DA": "dopamine",
-    "ACH": "acetylcholine", "ER": "estrogen receptor", "CRF": "corticotropin releasing factor",
-    "HSP": "heat shock protein",
-}  # fmt: skip
-_SHORT_RE = re.compile(r"\b(" + "|".join(map(re.escape, _SHORT_FORMS)) + r")(s?[-\s])(?=\S)", re.I)
-_RECEPTOR = re.compile(
-    r"^(\S{2,8}?)[-\s]receptors?(?:[-\s]+(?:type[-\s]+)?"
-    r"(\d[a-z]?|I{1,3}|IV|α|β|γ|alpha|beta|gamma|[AB]))?$",
-    re.I,
-)
-
-
-def _receptor_symbols(text: str) -> list[str]:
-    """Return the symbols that a receptor's description stands for.
-
-    >>> _receptor_symbols("FGF receptor 2"), _receptor_symbols("EPO receptor"), _receptor_symbols("the receptor")
-    (['FGFR2', 'FGF2R'], ['EPOR'], [])
-    """
-    match = _RECEPTOR.match(text)
-    if not match or not (any(c.isupper() for c in match[1]) or any(c.isdigit() for c in match[1])):
-        return []
-    number = match[2] or ""
-    number = _ROMAN.get(number.lower(), number)
-    stem = match[1].rstrip("-")
-    return [f"{stem}R{number}", f"{stem}{number}R"] if number else [f"{stem}R"]
-
-
-
-
-def readings(text: str) -> list[str]:
-    """Return other ways to read a descriptive label: brackets opened, tails and leading adjectives gone.
-
-    >>> readings("hepatocyte nuclear factor (HNF)-6")
-    ['hepatocyte nuclear factor-6', 'HNF-6']
-    >>> readings("MKP-1 protein"), readings("type II collagen")
-    (['MKP-1'], ['II collagen', 'type 2 collagen'])
-    """
-    out: dict[str, None] = {}
-    match = _BRACKET.search(text)
-    if match:
-        out[(text[: match.start()] + text[match.end() :]).strip()] = None
-        inside = match.group(1).strip()
-        if len(inside) > 1:
-            rest = text[match.end() :].strip()
-            out[inside + rest if rest[:1] in "-–" or rest[:1].isdigit() else inside] = None
-    shorter = _TAIL.sub("", text)
-    if shorter != text and len(shorter) > 1:
-        out[shorter] = None
-    shorter = _LEAD.sub("", text)
-    if shorter != text and len(shorter) > 1:
-        out[shorter] = None
-    out.update(dict.fromkeys(_receptor_symbols(text)))
-    if " " in text:
-        plain = " ".join(w for w in text.split() if w.lower() not in _FILLERS)
-        if plain != text and len(plain) > 1:
-            out[plain] = None
-        spelled = _SHORT_RE.sub(lambda m: _SHORT_FORMS[m[1].upper()] + m[2], text)
-        if spelled != text:
-            out[spelled] = None
-    roman = _ROMAN_RE.sub(lambda m: m[1] + _ROMAN[m[2].lower()], text)
-    if roman != text:
-        out[roman] = None
-    out.pop(text, None)
-    return [t for t in out if t]
-
-
-_ROMAN_RE = re.compile(r"([\s-]|(?<=[a-z]))(I{1,3}|IV|VI{0,3}|IX)\b")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import names as nm
+from . import readings as rd
 from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder
 from .context import RecordContext, figure_words
 from .flags import flag
@@ -92,7 +93,7 @@ class Resolver:
         context = self.context
         scored = self.candidates(label)
         listed = self._list(keyword, label) if not scored or scored[0].match.via == VIA_EXPANDED else None
-        excel = nm.excel_symbols(label.text)
+        excel = rd.excel_symbols(label.text)
         # Nobody writes a symbol with its number in front, or with a zero: 1-Mar and Sep-02 are dates.
         if excel and (not scored or label.text[0].isdigit() or label.text[-2] == "0"):
             for symbol in excel:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from pfocr_norm import names as nm
+from pfocr_norm import readings as rd
 
 #: Any code point, lone surrogates and unassigned ones included.
 ANY = st.text(st.characters(exclude_categories=()), max_size=40)
@@ -60,10 +61,10 @@ def test_nothing_raises(text: str) -> None:
     nm.has_greek(text)
     nm.has_lookalikes(text)
     nm.latinize(text)
-    nm.expand(text)
-    nm.readings(text)
-    nm.excel_symbols(text)
-    list(nm.strip_affixes(text))
+    rd.expand(text)
+    rd.readings(text)
+    rd.excel_symbols(text)
+    list(rd.strip_affixes(text))
     list(nm.ocr_variants(nm.fold(text), most=1))
     cleaned.encode("utf-8")  # nothing that cannot be written is left
 
@@ -161,7 +162,7 @@ def test_one_edit_is_the_neighbourhood_of_distance_one(key: str, other: str) -> 
     ],
 )  # fmt: skip
 def test_expand(text: str, parts: list[str]) -> None:
-    assert nm.expand(text) == parts
+    assert rd.expand(text) == parts
 
 
 @given(
@@ -170,18 +171,18 @@ def test_expand(text: str, parts: list[str]) -> None:
 )
 def test_expand_gives_what_was_joined(stem: str, numbers: list[int]) -> None:
     text = stem + "/".join(map(str, numbers))
-    assert nm.expand(text) == [f"{stem}{number}" for number in numbers]
+    assert rd.expand(text) == [f"{stem}{number}" for number in numbers]
 
 
 @given(st.integers(1, 9), st.integers(1, 9))
 def test_expand_ranges(low: int, high: int) -> None:
-    found = nm.expand(f"ERK{low}-{high}")
+    found = rd.expand(f"ERK{low}-{high}")
     assert found == ([f"ERK{n}" for n in range(low, high + 1)] if low < high else [])
 
 
 @given(st.one_of(ANY, LABELS))
 def test_stripped_readings_are_shorter(text: str) -> None:
-    for reading, affix in nm.strip_affixes(text):
+    for reading, affix in rd.strip_affixes(text):
         assert affix
         assert 2 <= len(reading) < len(text)
 
@@ -198,12 +199,12 @@ def test_stripped_readings_are_shorter(text: str) -> None:
     ],
 )
 def test_excel_dates(text: str, symbol: str) -> None:
-    assert nm.excel_symbols(text)[0] == symbol
+    assert rd.excel_symbols(text)[0] == symbol
 
 
 @pytest.mark.parametrize("text", ["par-1", "egl-1", "32-Mar", "0-Sep", "MAR1", "Jan-01", "2026-13-01", "9-Sep-2020x"])
 def test_no_excel_dates(text: str) -> None:
-    assert nm.excel_symbols(text) == []
+    assert rd.excel_symbols(text) == []
 
 
 @pytest.mark.parametrize(
@@ -221,8 +222,8 @@ def test_no_excel_dates(text: str) -> None:
 def test_long_words_do_not_hang(text: str) -> None:
     nm.fold(text)
     nm.clean(text)
-    nm.expand(text)
-    nm.readings(text)
+    rd.expand(text)
+    rd.readings(text)
     nm.bag(text)
-    nm.excel_symbols(text)
-    list(nm.strip_affixes(text))
+    rd.excel_symbols(text)
+    list(rd.strip_affixes(text))
