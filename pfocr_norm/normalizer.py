@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,6 +168,8 @@ class Normalizer:
             mentions = tuple(settled_mentions(mentions, own, resolver))
         if self.online is not None:
             terms = self.online.answer(terms, context)
+        if len(set(record.keywords)) < len(record.keywords):
+            terms = tuple(_repeated(terms))
         return terms, mentions
 
     def normalize_many(
@@ -195,6 +198,18 @@ def as_record(record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str])
 
         return read_record(Path(record))
     return FigureRecord.from_dict(record)
+
+
+def _repeated(terms: Sequence[Term]) -> Iterator[Term]:
+    """Flag the terms of keywords that occur several times."""
+    counts = Counter(term.keyword for term in terms)
+    flagged: dict[str, Term] = {}
+    for term in terms:
+        count = counts[term.keyword]
+        if count > 1 and term.keyword not in flagged:
+            mark = flag(FlagCode.DUPLICATE_KEYWORD, term.keyword, str(count))
+            flagged[term.keyword] = term._replace(flags=(*term.flags, mark))
+        yield flagged.get(term.keyword, term)
 
 
 def _record_flags(context: RecordContext) -> Iterator[Flag]:

@@ -176,6 +176,8 @@ def test_a_hostile_record_is_text(normalizer: Normalizer) -> None:
 def test_duplicates_keep_their_places(normalizer: Normalizer) -> None:
     terms = sound(normalizer, {**MEK, "keywords": ["MEK", "ERK", "MEK", "mek", "MEK"]})
     assert terms[0] == terms[2] == terms[4]
+    repeated = [FlagCode.DUPLICATE_KEYWORD in {flag.code for flag in term.flags} for term in terms]
+    assert repeated == [True, False, True, False, True]
 
 
 def test_numbers_and_truth_values_as_keywords(normalizer: Normalizer) -> None:
