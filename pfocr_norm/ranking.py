@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from . import names as nm
@@ -118,11 +118,7 @@ class Ranker:
         orthologs = self._orthologs(label.projection)
         text = label.text
         nothing_but = figure_words().get(text)
-        # FamPlex families are human ones; they hold for other mammals where those have no gene of the name.
-        targets = context.targets
-        families_hold = 0.0
-        if targets and 9606 not in targets and targets & MAMMALS and not any(k.taxon in targets for k in known):
-            families_hold = max(log_taxa.get(t, unseen) for t in targets) - 0.5
+        families_hold = self._families_hold(known, log_taxa, unseen)
         utilities = []
         for match, concept, taxon, kind, base in known:
             utility = base
@@ -161,6 +157,23 @@ class Ranker:
             scored = [Scored(known[0].match, probabilities[0])]
         scored.sort(key=_best_first)
         return self._prefer_family(scored)
+
+    def _families_hold(self, known: Sequence[Known], log_taxa: Mapping[int, float], unseen: float) -> float:
+        """Return the belief that a human family of this name holds for the figure's mammal; 0 where it need not.
+
+        FamPlex families are human ones. A mouse gene of the name comes first when the name is its own, or when it
+        is an ortholog of a member (PI3K, an alias of Pik3r1); not when it only bears the word (Mek, of Mdk).
+        """
+        targets = self.context.targets
+        if not targets or 9606 in targets or not targets & MAMMALS:
+            return 0.0
+        members = {m for k in known if k.kind in FAMILY_KINDS for m in self.lexicon.concept(k.concept).members}
+        orthologs = self.finder.matcher.orthologs
+        for k in known:
+            own = k.taxon in targets and k.kind == "gene"
+            if own and (not k.match.hit.status or members.intersection(orthologs(k.concept, 9606))):
+                return 0.0
+        return max(log_taxa.get(t, unseen) for t in targets) - 0.5
 
     def _orthologs(self, projection: Projection | None) -> frozenset[int]:
         if projection is None or projection.gene < 0:
