@@ -28,7 +28,6 @@ FAMILY_KINDS = frozenset(("family", "complex"))
 CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
 LONG_LABEL = 8
-_HUMAN = frozenset((9606,))
 _PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
 #: Organisms that a record is likely to be about; candidates of others only count where these have none.
 MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
@@ -122,7 +121,7 @@ class CandidateFinder:
                 taxa[taxon] = max(taxa.get(taxon, 0.0), STRENGTH[hit.status])
         return fold(text), Label(text, taxa), tuple(dict.fromkeys(concepts))
 
-    def _weigh(self, match: Match, label: str) -> Known:
+    def _weigh(self, match: Match) -> Known:
         hit = match.hit
         kind = self.lexicon.kinds[hit.kind]
         return Known(match, hit.concept, hit.taxon, kind, static_utility(self.lexicon, match, self._vector))
@@ -135,7 +134,7 @@ class CandidateFinder:
         text
             The label.
         targets
-            Organisms of the figure: variants are only asked for where no exact name of them is known.
+            Organisms of the figure, one at least: variants are only asked for where no exact name of them is known.
         wanted
             Organisms to which names of orthologs are carried over.
         """
@@ -155,7 +154,7 @@ class CandidateFinder:
                     )
         for match in list(matcher.transferred(found.values(), wanted)):
             found.setdefault(match.hit.concept, match)
-        known = [self._weigh(match, text) for match in found.values()]
+        known = [self._weigh(match) for match in found.values()]
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
 
@@ -169,7 +168,7 @@ class CandidateFinder:
             m.hit.concept: m._replace(via=VIA_STRIPPED, note=note)
             for m in self.matcher.exact(text[prefix.end() :])
             if m.hit.status == 0
-            and (m.hit.taxon in (targets or _HUMAN) or self.lexicon.kinds[m.hit.kind] in FAMILY_KINDS)
+            and (m.hit.taxon in targets or self.lexicon.kinds[m.hit.kind] in FAMILY_KINDS)
         }
 
     def _satisfied(self, found: Collection[Match], targets: frozenset[int]) -> bool:
@@ -187,13 +186,13 @@ class CandidateFinder:
                 # EIN2 and EIN3 are two genes: a letter may be misread, a number is another name.
                 if _digits(m.text) == number and (len(key) > 5 or m.text in witness)
             ]
-        return [self.weigh(match, text) for match in out]
+        return [self.weigh(match) for match in out]
 
     def long_form(self, text: str) -> list[Known]:
         """Return the candidates of a long form that the text defines."""
         note = f"the text spells it {text!r}"
         return [
-            self.weigh(m._replace(note=note), text) for m in (*self.matcher.exact(text), *self.matcher.variants(text))
+            self.weigh(m._replace(note=note)) for m in (*self.matcher.exact(text), *self.matcher.variants(text))
         ]
 
     def candidate(self, match: Match, score: float, reason: str) -> Candidate:

@@ -52,8 +52,6 @@ class RecordContext:
         Candidates of labels.
     organism
         NCBI Taxonomy id that the caller is sure of; the call is made from the text when it is None.
-    overrides
-        Folded word to concept, for words that the caller has decided.
     """
 
     def __init__(
@@ -62,23 +60,23 @@ class RecordContext:
         finder: CandidateFinder,
         *,
         organism: int | None = None,
-        overrides: Mapping[str, int] | None = None,
     ) -> None:
         self.record = record
         self.finder = finder
         self.matcher = finder.matcher
         self.lexicon = finder.lexicon
-        self.overrides = overrides or {}
+        #: Folded word to concept, for words that the caller has decided.
+        self.overrides: Mapping[str, int] = {}
         self.index = TextIndex(record)
         self.common = common_words()
         self.labels = tuple(dict.fromkeys(nm.clean(k) for k in record.keywords if not is_placeholder(k)))
         self.words = self._words()
         self.tagged, self.unknown_names = self._tagged()
         self.short_forms = abbreviations(record)
+        self._texts = {field: getattr(record, field) for field in TEXT_FIELDS if getattr(record, field)}
         self.evidence: dict[str, list[Evidence]] = {
-            field: scan(getattr(record, field), field) for field in TEXT_FIELDS if getattr(record, field)
+            field: scan(text, field) for field, text in self._texts.items()
         }
-        self._texts = {field: getattr(record, field) for field in self.evidence}
         #: Keys of the labels that name each concept.
         self.labels_of, self.panel = self._count()
         evidence = [item for found in self.evidence.values() for item in found]
@@ -168,7 +166,7 @@ class RecordContext:
         return taxon_name(taxon)
 
     def witness(self, key: str) -> bool:
-        """Tell whether a key is printed in the text or is another label of the record."""
+        """Tell whether a key is printed in the text, as one word."""
         return self.index.has_word(key)
 
     def printed_as_name(self, label: str) -> bool:
@@ -194,12 +192,11 @@ class RecordContext:
         places = self.index.occurrences(key, limit=6)
         if not places or not self.evidence:
             return self.log_taxa, self.unseen
-        record = self.record
         gains = local_beliefs(places, self.evidence, self._texts)
         for taxon in gains:
             gains[taxon] *= NEARBY
         for field, start, end in places:
-            stated = mention_organism(getattr(record, field), start, end, evidence=self.evidence.get(field, ()))
+            stated = mention_organism(self._texts[field], start, end, evidence=self.evidence[field])
             if stated is not None:
                 gains[stated] = gains.get(stated, 0.0) + STATED / len(places)
         if not gains:

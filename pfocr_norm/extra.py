@@ -294,7 +294,6 @@ class LayeredLexicon(Lexicon):
         self._texts: list[tuple[str, int, int]] = []  # text, status, concept
         self._own_names: dict[int, list[int]] = {}
         self._own_hits: dict[str, list[Hit]] = {}
-        self._own_key = self.get_key
         problems: list[str] = []
         for name in own.names:
             self._add(name, problems)
@@ -466,7 +465,7 @@ def settled(terms: Iterable[Term], lexicon: LayeredLexicon, resolver: Resolver) 
         number = next((decided[key] for key in sorted(keys) if key in decided), None)
         if number is not None:
             if not any(note.code is FlagCode.OVERRIDDEN for note in term.flags):
-                term = resolver._overridden(term.keyword, term.label, number)
+                term = resolver.overridden(term.keyword, term.label, number)
         elif keys & stop:
             reason = "on the stop list"
             flags = (flag(FlagCode.STOP_LISTED, term.label),)
@@ -482,7 +481,7 @@ def settled_mentions(
     for mention in mentions:
         key = nm.fold(mention.text)
         if key in decided:
-            match = resolver._overridden(mention.text, mention.text, decided[key]).match
+            match = resolver.overridden(mention.text, mention.text, decided[key]).match
             yield mention if match is None else mention._replace(match=match)
         elif key not in stop:
             yield mention

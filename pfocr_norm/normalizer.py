@@ -93,7 +93,6 @@ class Normalizer:
         self.matcher = Matcher(self.lexicon)
         self.weights = weights
         self.finder = CandidateFinder(self.matcher, weights)
-        self._path = path
         self._organism_name = organism
         self.organism: int | None = None
         if organism is not None:

@@ -77,7 +77,7 @@ class Resolver:
             flags.append(flag(FlagCode.LOOKALIKE, keyword, text))
         own = self.context.overrides.get(fold(text))
         if own is not None:
-            return self._overridden(keyword, text, own)
+            return self.overridden(keyword, text, own)
         hit = self.matcher.identifier(text)
         if hit is not None:
             return self._identified(keyword, text, hit, flags)
@@ -247,7 +247,8 @@ class Resolver:
             reason, concept.xrefs, members,
         )  # fmt: skip
 
-    def _overridden(self, keyword: str, text: str, number: int) -> Term:
+    def overridden(self, keyword: str, text: str, number: int) -> Term:
+        """Return the term of a keyword that the caller has decided."""
         match = self._certain(number, text, "override", "the override list says so")
         flags = (flag(FlagCode.OVERRIDDEN, keyword, match.curie),)
         return Term(keyword, Status.RESOLVED, text, match, (match,), flags, match.reason)

@@ -18,7 +18,6 @@ from .tables import KNOWN_COLUMNS, parquet_module, split_cell
 
 if TYPE_CHECKING:
     from ..record import FigureRecord
-    from ..result import NormalizedRecord
 
 _TABLE_FORMATS = {"csv": ",", "tsv": "\t"}
 _RECORD_COLUMNS = tuple(name for name in KNOWN_COLUMNS if name != "schema-jsonld")
@@ -67,13 +66,6 @@ def table_bytes(rows: Iterable[Sequence[Any]], *, format: str) -> bytes:
     writer = csv.writer(out, delimiter=_TABLE_FORMATS[format], lineterminator="\n")
     writer.writerows(rows)
     return out.getvalue().encode("utf-8", "backslashreplace")
-
-
-def results_bytes(results: Iterable[NormalizedRecord], *, format: str, columns: Sequence[str] = ()) -> bytes:
-    """Encode normalized records: JSON Lines of :meth:`NormalizedRecord.to_dict`, or one table row a term."""
-    if format == "jsonl":
-        return b"".join(result.to_json().encode("utf-8") + b"\n" for result in results)
-    return table_bytes(([row.get(name) for name in columns] for r in results for row in r.rows()), format=format)
 
 
 def join_cell(words: Sequence[str]) -> str:
