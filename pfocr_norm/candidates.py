@@ -7,7 +7,7 @@ them, and the part of their score that depends on the name alone, is worked out 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +29,12 @@ CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
 LONG_LABEL = 8
 _PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
+#: Organisms whose genes are named after each other's; fly, worm, yeast and plant have names of their own.
+VERTEBRATES = frozenset(
+    (9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9483, 9986, 10029, 9031, 8364, 8355, 7955)
+)
+#: Share of the distance to the best name of an ortholog that a candidate is lifted by.
+SHARED = 0.7
 #: Organisms that a record is likely to be about; candidates of others only count where these have none.
 MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
 
@@ -154,9 +160,39 @@ class CandidateFinder:
                     )
         for match in list(matcher.transferred(found.values(), wanted)):
             found.setdefault(match.hit.concept, match)
-        known = [self._weigh(match) for match in found.values()]
+        known = self._as_one_gene([self._weigh(match) for match in found.values()])
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
+
+    def _as_one_gene(self, known: list[Known]) -> list[Known]:
+        """Let orthologs share what their names say: how a name is listed decides on the gene, not on the organism.
+
+        CD19 is printed as human symbols are; in a mouse figure it is Cd19 all the same.
+        """
+        return [
+            item._replace(base=item.base + SHARED * (known[best].base - item.base))
+            for item, best in zip(known, self.best_orthologs(known), strict=True)
+        ]
+
+    def best_orthologs(self, known: Sequence[Known]) -> list[int]:
+        """Return for each candidate the place of its ortholog with the best name; its own where it has none.
+
+        Of the genes that one organism has of a group only the best named one stands for the group: CYP11B2 is no
+        reading of CYP11B1, though both are orthologs of one mouse gene.
+        """
+        out = list(range(len(known)))
+        groups: dict[int, dict[int, int]] = {}  # of each group, the best place of each organism
+        for place, item in enumerate(known):
+            if item.kind == "gene" and item.taxon in VERTEBRATES:
+                for group in self.lexicon.concept(item.concept).groups:
+                    best = groups.setdefault(group, {})
+                    if item.taxon not in best or known[best[item.taxon]].base < item.base:
+                        best[item.taxon] = place
+        for best in groups.values():
+            top = max(best.values(), key=lambda place: known[place].base)
+            for place in best.values():
+                out[place] = max(out[place], top, key=lambda other: known[other].base)
+        return out
 
     def _phosphorylated(self, text: str, targets: frozenset[int]) -> dict[int, Match]:
         """Return what p-ERK or pERK is the phosphorylated form of, unless a name is written just so (pRB, PERK)."""

@@ -47,8 +47,8 @@ class ResolverWeights:
         A gene without NCBI Gene identifier.
     agreed
         Two sources have the name, or FamPlex, whose curators take names from papers.
-    early
-        Of 6 - log10 of the NCBI Gene number: genes that are known for long have small numbers.
+    biologic
+        A chemical or drug that is a gene's product: its own name is one of a gene (leptin, endothelin-1).
     transferred
         The name is one of the ortholog's, in another organism.
     edit
@@ -58,29 +58,29 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.36
-    full_name: float = 2.38
-    previous: float = 1.92
-    alias: float = 2.12
-    expanded: float = 1.56
+    approved: float = 3.68
+    full_name: float = 2.90
+    previous: float = 1.93
+    alias: float = 2.30
+    expanded: float = 1.32
     stripped: float = 0.77
     ocr: float = 2.50
-    fuzzy: float = 0.59
-    organism: float = 0.76
-    exact_spelling: float = 0.46
-    case: float = 0.05
-    studied: float = 0.33
-    coherent: float = 1.69
-    long_form: float = 0.38
-    own_family: float = -0.40
-    chemical: float = 0.04
-    protein: float = -2.30
-    uncatalogued: float = -2.16
-    agreed: float = 0.53
-    early: float = 0.06
-    transferred: float = -1.59
+    fuzzy: float = 1.22
+    organism: float = 0.77
+    exact_spelling: float = 0.49
+    case: float = 0.24
+    studied: float = 0.44
+    coherent: float = 1.80
+    long_form: float = 0.39
+    own_family: float = 0.10
+    chemical: float = 0.57
+    protein: float = -1.76
+    uncatalogued: float = -2.61
+    agreed: float = 0.83
+    biologic: float = -0.72
+    transferred: float = -3.25
     edit: float = -0.70
-    none: float = 1.80
+    none: float = 2.72
 
     def vector(self) -> list[float]:
         """The weights in field order."""
@@ -94,9 +94,11 @@ _TIER_FEATURE = {
     Tier.STRIPPED: 6, Tier.OCR: 7, Tier.FUZZY: 8, Tier.ONLINE: 8,
 }  # fmt: skip
 (
-    ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, AGREED, EARLY,
+    ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, AGREED, BIOLOGIC,
     TRANSFERRED, EDIT, NONE,
 ) = range(9, 24)  # fmt: skip
+#: Features that depend on the record; orthologs share the others.
+CONTEXT = (ORGANISM, COHERENT, LONG_FORM)
 
 #: Organisms whose symbols are written in capitals, and those that capitalize the first letter.
 UPPER_TAXA = frozenset((9606, 9598, 9544, 9541, 9913, 9615, 9823, 9031, 3702, 559292, 4932, 9595, 9483, 9986))
@@ -162,7 +164,6 @@ def features(
             out[CASE] = case_feature(match.text, hit.taxon)
             out[STUDIED] = math.log1p(lexicon.name_count(hit.concept))
             out[AGREED] = 1.0 if lexicon.agreed(hit.name) else 0.0
-            out[EARLY] = lexicon.earliness(hit.concept)
             out[UNCATALOGUED] = 0.0 if lexicon.has_xrefs(hit.concept) else 1.0
     if kind in _FAMILY_KINDS:
         out[FAMILY] = 1.0
@@ -172,6 +173,7 @@ def features(
     elif kind in _CHEMICAL_KINDS:
         out[CHEMICAL] = 1.0
         out[STUDIED] = math.log1p(lexicon.name_count(hit.concept))
+        out[BIOLOGIC] = 1.0 if _names_a_gene(lexicon, lexicon.symbol(hit.concept)) else 0.0
     if not match.cost and hit.status != WITHDRAWN and lexicon.name_text(hit.name) == match.text:
         out[EXACT] = 1.0
     out[COHERENT] = math.log1p(coherent)
@@ -179,6 +181,10 @@ def features(
     out[TRANSFERRED] = 1.0 if match.via == VIA_ORTHOLOG else 0.0
     out[EDIT] = float(match.cost)
     return out
+
+
+def _names_a_gene(lexicon: Lexicon, name: str) -> bool:
+    return any(lexicon.kinds[hit.kind] == "gene" and hit.taxon == 9606 for hit in lexicon.hits(nm.fold(name)))
 
 
 def static_utility(lexicon: Lexicon, match: Match, weights: Sequence[float]) -> float:

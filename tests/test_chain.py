@@ -77,6 +77,26 @@ def test_the_organism_decides(normalizer: Normalizer) -> None:
     assert found[MOUSE].match.curie == "mgi:1346866"
 
 
+@pytest.mark.parametrize(
+    ("keyword", "curie"), [("CD19", "mgi:88319"), ("Cyclin D1", "mgi:88313"), ("TLR2", "mgi:1346060")]
+)
+def test_human_spelling_does_not_make_a_mouse_gene_human(normalizer: Normalizer, keyword: str, curie: str) -> None:
+    title = "B cells of patients and of a mouse model, isolated from BALB/c mice"
+    term = only(normalizer, title, keyword)
+    assert term.candidates[0].curie == curie
+
+
+def test_paralogs_do_not_share_a_name(normalizer: Normalizer) -> None:
+    """CYP11B1 and CYP11B2 are both orthologs of mouse Cyp11b1; each symbol still is its own gene's."""
+    found = figure(normalizer, HUMAN, "CYP11B1", "CYP11B2")
+    assert [term.match and term.match.curie for term in found.terms] == ["hgnc:2591", "hgnc:2592"]
+
+
+@pytest.mark.parametrize(("keyword", "curie"), [("ET-1", "hgnc:3176"), ("leptin", "hgnc:6553")])
+def test_a_gene_comes_before_the_drug_made_of_its_product(normalizer: Normalizer, keyword: str, curie: str) -> None:
+    assert only(normalizer, HUMAN, keyword).candidates[0].curie == curie
+
+
 def test_a_given_organism_overrules_the_text() -> None:
     term = only(Normalizer(organism="Mus musculus"), HUMAN, "AKT1")
     assert term.match is not None

@@ -217,7 +217,6 @@ def test_the_layer_answers_like_a_vocabulary(lab: Path, lexicon: Lexicon) -> Non
     assert layered.concept(number).members == () and layered.orthologs(number, 10090) == []
     assert "xyz17" in layered and "xyz17" not in lexicon
     assert layered.has_prefix("xyz1") and "xyz17" in layered.keys_with_prefix("xyz")
-    assert layered.earliness(number) == 0.0
     akt = layered.find("hgnc:391")
     assert akt == lexicon.find("hgnc:391") and akt is not None
     assert layered.name_count(akt) == lexicon.name_count(akt) + 1

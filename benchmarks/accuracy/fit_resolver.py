@@ -17,12 +17,13 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
+from pfocr_norm.candidates import SHARED
 from pfocr_norm.context import RecordContext
 from pfocr_norm.labels import Label, Labeller
 from pfocr_norm.normalizer import Normalizer
 from pfocr_norm.ranking import Ranker
 from pfocr_norm.record import FigureRecord
-from pfocr_norm.scoring import FEATURES, NONE, ResolverWeights, features
+from pfocr_norm.scoring import CONTEXT, FEATURES, NONE, ResolverWeights, features
 
 CORPORA = ("nlmgene_train", "biored_traindev", "gnormplus_train", "bioid_train", "bc5cdr_traindev")
 _FAMILIES = ("family", "complex")
@@ -71,11 +72,15 @@ def rows(folder: Path, limit: int) -> Iterator[tuple[int, int, float, np.ndarray
                     )
                     for k in known
                 ]  # fmt: skip
+                matrix = np.array(vectors)
+                donors = matrix[normalizer.finder.best_orthologs(known)]
+                donors[:, CONTEXT] = matrix[:, CONTEXT]
+                matrix += SHARED * (donors - matrix)
                 # UniProt accessions of other organisms than human are not in the vocabulary: nothing to learn there.
                 right = [i for i, k in enumerate(known) if gold & _ids(ranker, k.concept)]
                 if not right and all(i.startswith("uniprot:") for i in gold):
                     continue
-                yield c, fold, float(min(count, 3)), np.array(vectors), right
+                yield c, fold, float(min(count, 3)), matrix, right
 
 
 def _ids(ranker: Ranker, number: int) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import mmap
 import struct
 import zlib
@@ -261,13 +260,6 @@ class Lexicon:
     def agreed(self, name: int) -> bool:
         """Tell whether two sources, or FamPlex's readers of papers, have a name."""
         return (self._names[name] >> 24 & 15) in self._agreed
-
-    def earliness(self, concept: int) -> float:
-        """Return 6 - log10 of a gene's NCBI Gene number, at most 5; 0 where there is none."""
-        for prefix, identifiers in self.concept(concept).xrefs:
-            if prefix == "ncbigene":
-                return max(0.0, min(5.0, 6.0 - math.log10(int(identifiers[0]))))
-        return 0.0
 
     def has_xrefs(self, concept: int) -> bool:
         """Tell whether a concept has cross-references or an NCBI Gene number of its own."""
