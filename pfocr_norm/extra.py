@@ -411,8 +411,12 @@ class LayeredLexicon(Lexicon):
         return super().name_key(name) if name < self._name_count else nm.fold(self.name_text(name))
 
     def agreed(self, name: int) -> bool:
-        """Tell whether a name is known to be used: an own one is."""
-        return name >= self._name_count or super().agreed(name)
+        """Tell whether two sources have a name; an own one has but one."""
+        return name < self._name_count and super().agreed(name)
+
+    def is_usual(self, name: int) -> bool:
+        """Tell whether a name is known to be used so: an own one is."""
+        return name >= self._name_count or super().is_usual(name)
 
     def names(self, concept: int) -> list[LexiconName]:
         """Return all names of a concept, the preferred label first."""

@@ -46,7 +46,9 @@ class ResolverWeights:
     uncatalogued
         A gene without NCBI Gene identifier.
     agreed
-        Two sources have the name, or FamPlex, whose curators take names from papers.
+        Two sources have the name.
+    usual
+        FamPlex has the name: its curators wrote down what papers mean by it.
     biologic
         A chemical or drug that is a gene's product: its own name is one of a gene (leptin, endothelin-1).
     transferred
@@ -58,29 +60,30 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.68
-    full_name: float = 2.90
-    previous: float = 1.93
-    alias: float = 2.30
-    expanded: float = 1.32
-    stripped: float = 0.77
+    approved: float = 3.73
+    full_name: float = 2.65
+    previous: float = 2.08
+    alias: float = 2.35
+    expanded: float = 1.41
+    stripped: float = 0.84
     ocr: float = 2.50
-    fuzzy: float = 1.22
+    fuzzy: float = 1.10
     organism: float = 0.77
-    exact_spelling: float = 0.49
+    exact_spelling: float = 0.43
     case: float = 0.24
-    studied: float = 0.44
-    coherent: float = 1.80
-    long_form: float = 0.39
+    studied: float = 0.45
+    coherent: float = 1.77
+    long_form: float = 0.43
     own_family: float = 0.10
-    chemical: float = 0.57
-    protein: float = -1.76
-    uncatalogued: float = -2.61
-    agreed: float = 0.83
-    biologic: float = -0.72
-    transferred: float = -3.25
+    chemical: float = 0.20
+    protein: float = -1.90
+    uncatalogued: float = -2.17
+    agreed: float = 0.36
+    usual: float = 1.77
+    biologic: float = -0.96
+    transferred: float = -2.96
     edit: float = -0.70
-    none: float = 2.72
+    none: float = 2.48
 
     def vector(self) -> list[float]:
         """The weights in field order."""
@@ -94,12 +97,11 @@ _TIER_FEATURE = {
     Tier.STRIPPED: 6, Tier.OCR: 7, Tier.FUZZY: 8, Tier.ONLINE: 8,
 }  # fmt: skip
 (
-    ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, AGREED, BIOLOGIC,
-    TRANSFERRED, EDIT, NONE,
-) = range(9, 24)  # fmt: skip
+    ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, AGREED, USUAL,
+    BIOLOGIC, TRANSFERRED, EDIT, NONE,
+) = range(9, 25)  # fmt: skip
 #: Features that depend on the record; orthologs share the others.
 CONTEXT = (ORGANISM, COHERENT, LONG_FORM)
-
 #: Organisms whose symbols are written in capitals, and those that capitalize the first letter.
 UPPER_TAXA = frozenset((9606, 9598, 9544, 9541, 9913, 9615, 9823, 9031, 3702, 559292, 4932, 9595, 9483, 9986))
 CAPITAL_TAXA = frozenset((10090, 10116, 7227, 10029))
@@ -164,6 +166,7 @@ def features(
             out[CASE] = case_feature(match.text, hit.taxon)
             out[STUDIED] = math.log1p(lexicon.name_count(hit.concept))
             out[AGREED] = 1.0 if lexicon.agreed(hit.name) else 0.0
+            out[USUAL] = 1.0 if lexicon.is_usual(hit.name) else 0.0
             out[UNCATALOGUED] = 0.0 if lexicon.has_xrefs(hit.concept) else 1.0
     if kind in _FAMILY_KINDS:
         out[FAMILY] = 1.0
@@ -173,7 +176,7 @@ def features(
     elif kind in _CHEMICAL_KINDS:
         out[CHEMICAL] = 1.0
         out[STUDIED] = math.log1p(lexicon.name_count(hit.concept))
-        out[BIOLOGIC] = 1.0 if _names_a_gene(lexicon, lexicon.symbol(hit.concept)) else 0.0
+        out[BIOLOGIC] = 1.0 if _is_biologic(lexicon, hit.concept) else 0.0
     if not match.cost and hit.status != WITHDRAWN and lexicon.name_text(hit.name) == match.text:
         out[EXACT] = 1.0
     out[COHERENT] = math.log1p(coherent)
@@ -183,8 +186,10 @@ def features(
     return out
 
 
-def _names_a_gene(lexicon: Lexicon, name: str) -> bool:
-    return any(lexicon.kinds[hit.kind] == "gene" and hit.taxon == 9606 for hit in lexicon.hits(nm.fold(name)))
+def _is_biologic(lexicon: Lexicon, concept: int) -> bool:
+    """Tell whether a chemical is called as a gene is."""
+    hits = lexicon.hits(nm.fold(lexicon.symbol(concept)))
+    return any(hit.taxon == 9606 and lexicon.kinds[hit.kind] == "gene" for hit in hits)
 
 
 def static_utility(lexicon: Lexicon, match: Match, weights: Sequence[float]) -> float:

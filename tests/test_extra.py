@@ -225,7 +225,7 @@ def test_the_layer_answers_like_a_vocabulary(lab: Path, lexicon: Lexicon) -> Non
         assert (
             layered.name_text(hit.name) == "PKBfoo"
             and layered.name_key(hit.name) == "pkbfoo"
-            and layered.agreed(hit.name)
+            and layered.is_usual(hit.name)
         )
     with pytest.raises(IndexError):
         layered.reference(size + 3)

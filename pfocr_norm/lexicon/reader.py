@@ -124,9 +124,8 @@ class Lexicon:
         self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
         self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
         self._roles: dict[int, list[int]] | None = None
-        self._agreed = frozenset(
-            i for i, source in enumerate(self.header["name_sources"]) if "+" in source or source == "famplex"
-        )
+        self._agreed = frozenset(i for i, source in enumerate(self.header["name_sources"]) if "+" in source)
+        self._read = frozenset(i for i, source in enumerate(self.header["name_sources"]) if source == "famplex")
         self.get_key = self._keys.get
         self.concept = lru_cache(maxsize=MEMORY)(self._concept)
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
@@ -258,8 +257,12 @@ class Lexicon:
         return int(self._offsets[concept + 1] - self._offsets[concept])
 
     def agreed(self, name: int) -> bool:
-        """Tell whether two sources, or FamPlex's readers of papers, have a name."""
+        """Tell whether two sources have a name."""
         return (self._names[name] >> 24 & 15) in self._agreed
+
+    def is_usual(self, name: int) -> bool:
+        """Tell whether a name is FamPlex's, whose curators wrote down what papers mean by it (p62: SQSTM1)."""
+        return (self._names[name] >> 24 & 15) in self._read
 
     def has_xrefs(self, concept: int) -> bool:
         """Tell whether a concept has cross-references or an NCBI Gene number of its own."""
