@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from . import names as nm
 from .lexicon.reader import MEMORY, Hit
-from .matching import VIA_EXPANDED, VIA_STRIPPED, Match, Matcher
+from .matching import MODEL_TAXA, VIA_EXPANDED, VIA_STRIPPED, Match, Matcher
 from .mentions import fold
 from .organisms import Label, canonical_taxon
 from .result import Candidate, Reference, Tier
@@ -160,6 +160,9 @@ class CandidateFinder:
                     )
         for match in list(matcher.transferred(found.values(), wanted)):
             found.setdefault(match.hit.concept, match)
+        if not self._satisfied(found.values(), targets):
+            for match in list(matcher.transferred(found.values(), wanted, sources=MODEL_TAXA)):
+                found.setdefault(match.hit.concept, match)
         known = self._as_one_gene([self._weigh(match) for match in found.values()])
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))

@@ -7,7 +7,7 @@ ones found nothing (in any organism that the caller wants). Nothing here chooses
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,6 +46,8 @@ _PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
 STEM = 6
 #: Organisms whose genes have their full names and aliases in the vocabulary.
 NAMED_TAXA = (9606, 10090)
+#: Organisms in which many genes were found and named first: what only they call so is read as the ortholog.
+MODEL_TAXA = (7227, 559292, 6239, 7955, 4896)
 
 #: Prefixes of a symbol that tell its organism: hTERT, dMyc, AtCRY1. The rest must be a name of that organism.
 SPECIES_PREFIXES = {
@@ -146,8 +148,10 @@ class Matcher:
             for hit in self.lexicon.hits(key):
                 yield Match(hit, VIA_WORDS, text, "the same words in another order or form")
 
-    def transferred(self, found: Iterable[Match], taxa: Iterable[int]) -> Iterator[Match]:
-        """Yield the orthologs, in some organisms, of human and mouse genes among the matches.
+    def transferred(
+        self, found: Iterable[Match], taxa: Iterable[int], *, sources: Collection[int] = NAMED_TAXA
+    ) -> Iterator[Match]:
+        """Yield the orthologs, in some organisms, of the genes of other organisms among the matches.
 
         Few organisms have their genes' full names and old aliases in the vocabulary; the human and mouse ones
         hold for their orthologs ("inducible NO synthase" of the rat).
@@ -155,7 +159,7 @@ class Matcher:
         lexicon = self.lexicon
         for match in found:
             hit = match.hit
-            if hit.taxon not in NAMED_TAXA or match.cost or lexicon.kinds[hit.kind] != "gene":
+            if hit.taxon not in sources or match.cost or lexicon.kinds[hit.kind] != "gene":
                 continue
             for taxon in taxa:
                 if taxon == hit.taxon:
