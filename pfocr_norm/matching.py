@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from . import forms
 from . import names as nm
 from . import readings as rd
 from .lexicon.reader import MEMORY, Hit, Lexicon
@@ -46,6 +47,8 @@ _PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
 STEM = 6
 #: Organisms whose genes have their full names and aliases in the vocabulary.
 NAMED_TAXA = (9606, 10090)
+#: Organisms whose proteins are written Atg8p and whose alleles sec18-1.
+YEASTS = frozenset((559292, 4896))
 #: Organisms in which many genes were found and named first: what only they call so is read as the ortholog.
 MODEL_TAXA = (7227, 559292, 6239, 7955, 4896)
 
@@ -135,7 +138,14 @@ class Matcher:
                         for m in self.exact(rest)
                         if m.hit.taxon == taxon
                     )
-        for stripped, affix in rd.strip_affixes(text):
+        yeast = forms.yeast_form(text)
+        if yeast is not None:
+            add(
+                Match(m.hit, VIA_STRIPPED, yeast[0], f"without {yeast[1].strip()!r}, a yeast's protein or allele")
+                for m in self.exact(yeast[0])
+                if m.hit.taxon in YEASTS
+            )
+        for stripped, affix in forms.strip_forms(text):
             found = [Match(m.hit, VIA_STRIPPED, stripped, f"without {affix.strip()!r}") for m in self.exact(stripped)]
             add(found)
             if not found:

@@ -1,4 +1,4 @@
-"""Other readings of a label: lists written out, affixes taken off, dates undone, descriptions reworded.
+"""Other readings of a label: lists written out, dates undone, descriptions reworded.
 
 Pure functions on strings; what a reading means is for the vocabulary to say.
 """
@@ -6,7 +6,6 @@ Pure functions on strings; what a reading means is for the vocabulary to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from .names import ROMAN
 
@@ -65,55 +64,6 @@ def _slashes(text: str) -> list[str]:
     if 2 <= len(parts) <= 6 and all(len(p) >= 2 and p[0].isalpha() for p in parts):
         return parts
     return []
-
-
-_PREFIXES = re.compile(
-    r"^(?:phospho-?|p-(?=[A-Za-z])|p(?=[A-Z][A-Za-z]{2,}\d*$)|pp(?=[A-Z])|anti-|si-?(?=[A-Z])|sh-?(?=[A-Z])|"
-    r"GFP-|EGFP-|YFP-|CFP-|RFP-|mCherry-|Flag-|FLAG-|HA-|Myc-|GST-|His6?-|"
-    r"t-(?=[A-Z])|total\s|active\s|activated\s|cleaved\s|nuclear\s|mutant\s|mut-?(?=[A-Z])|"
-    r"wild[- ]type\s|recombinant\s|soluble\s|endogenous\s|exogenous\s|membrane\s|"
-    r"human\s|mouse\s|murine\s|rat\s|bovine\s|yeast\s|Drosophila\s|zebrafish\s|r?h(?=[A-Z][A-Z]|[A-Z][a-z]{2})|"
-    r"v-(?=[a-z])|Δ|ΔN|delta-?(?=[A-Z]))"
-)
-_SUFFIXES = re.compile(
-    r"(?:[-\s]?(?:GTP|GDP|GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|P|p|OH|Ub|WT|wt|KO|cKO|KD|DN|CA|tg|Tg)"
-    r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*])"
-    r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein"
-    r"|siRNA|shRNA|miRNA|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
-    r"|(?<=[A-Z][a-z]{2}\d)p|(?<=[A-Z][a-z]{2}\d\d)p|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
-)
-_FUSED = frozenset(("P", "p", "OH", "HA", "DN", "CA", "KO", "KD", "WT", "wt", "Ub"))
-
-
-def strip_affixes(text: str) -> Iterator[tuple[str, str]]:
-    """Yield shorter readings of a label with what was taken off, mildest first.
-
-    >>> list(strip_affixes("p-AKT"))
-    [('AKT', 'p-')]
-    >>> list(strip_affixes("Ras-GTP"))
-    [('Ras', '-GTP')]
-    >>> [s for s, _ in strip_affixes("SMADs")]
-    ['SMAD']
-    """
-    seen = {text}
-    todo = [(text, "")]
-    while todo:
-        word, taken = todo.pop(0)
-        for regex, at_end in ((_PREFIXES, False), (_SUFFIXES, True)):
-            match = regex.search(word)
-            if not match:
-                continue
-            affix = match.group()
-            rest = (word[: match.start()] if at_end else word[match.end() :]).strip(" -")
-            if at_end and affix.strip(" -") in _FUSED and affix[0] not in " -":
-                continue
-            if len(rest) < 2 or rest in seen:
-                continue
-            seen.add(rest)
-            label = taken + affix if not taken else f"{taken} {affix}"
-            yield rest, label
-            if len(seen) < 6:
-                todo.append((rest, label))
 
 
 _MONTH = {

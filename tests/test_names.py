@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from pfocr_norm import forms
 from pfocr_norm import names as nm
 from pfocr_norm import readings as rd
 
@@ -64,7 +65,7 @@ def test_nothing_raises(text: str) -> None:
     rd.expand(text)
     rd.readings(text)
     rd.excel_symbols(text)
-    list(rd.strip_affixes(text))
+    list(forms.strip_forms(text))
     list(nm.ocr_variants(nm.fold(text), most=1))
     cleaned.encode("utf-8")  # nothing that cannot be written is left
 
@@ -182,7 +183,7 @@ def test_expand_ranges(low: int, high: int) -> None:
 
 @given(st.one_of(ANY, LABELS))
 def test_stripped_readings_are_shorter(text: str) -> None:
-    for reading, affix in rd.strip_affixes(text):
+    for reading, affix in forms.strip_forms(text):
         assert affix
         assert 2 <= len(reading) < len(text)
 
@@ -226,4 +227,24 @@ def test_long_words_do_not_hang(text: str) -> None:
     rd.readings(text)
     nm.bag(text)
     rd.excel_symbols(text)
-    list(rd.strip_affixes(text))
+    list(forms.strip_forms(text))
+
+
+@pytest.mark.parametrize(
+    ("label", "symbol"),
+    [
+        ("p-AKT1(S473)", "AKT1"), ("pSTAT3(Tyr705)", "STAT3"), ("P-STAT3", "STAT3"), ("AKT1-pS473", "AKT1"),
+        ("phosphorylated STAT3", "STAT3"), ("acetylated p53", "p53"), ("BRAFV600E", "BRAF"), ("KRAS-G12D", "KRAS"),
+        ("cleaved-PARP1", "PARP1"), ("procaspase-9", "caspase-9"), ("GFP::SQSTM1", "SQSTM1"), ("sgTP53", "TP53"),
+        ("Flag-tagged SQSTM1", "SQSTM1"), ("DN-AKT1", "AKT1"), ("Stat3KO", "Stat3"), ("Stat3 knock-out", "Stat3"),
+        ("Stat3fl/fl", "Stat3"), ("Apoe-deficient", "Apoe"), ("daf-2 RNAi", "daf-2"), ("SQSTM1ΔN", "SQSTM1"),
+        ("MOG35-55", "MOG"), ("Aβ42", "Aβ"), ("LC3-II", "LC3"), ("siRNA SQSTM1", "SQSTM1"),
+    ],
+)  # fmt: skip
+def test_forms_lead_to_the_gene(label: str, symbol: str) -> None:
+    assert symbol in [reading for reading, _ in forms.strip_forms(label)]
+
+
+@pytest.mark.parametrize("name", ["AKT1", "MAPK14", "IL-6", "S100A9", "KRT18", "Nkx2-5", "PRK540-281", "atg-13"])
+def test_names_are_no_forms(name: str) -> None:
+    assert not list(forms.strip_forms(name))
