@@ -154,7 +154,7 @@ class CandidateFinder:
             for match in matcher.variants(text):
                 found.setdefault(match.hit.concept, match)
             for part in matcher.expansion(text):
-                for match in matcher.exact(part):
+                for match in matcher.part(part):
                     found.setdefault(
                         match.hit.concept, match._replace(via=VIA_EXPANDED, note=f"one of the list {text!r}")
                     )

@@ -183,7 +183,11 @@ class Matcher:
     def expansion(self, text: str) -> list[str]:
         """Return the single names of a list (``AKT1/2``) when the vocabulary knows at least one of them."""
         parts = rd.expand(text)
-        return parts if parts and any(nm.fold(p) in self.lexicon for p in parts) else []
+        return parts if any(nm.fold(p) in self.lexicon or nm.bag(p) in self.lexicon for p in parts) else []
+
+    def part(self, text: str) -> tuple[Match, ...]:
+        """Matches of one name of a list: as it is, else by its words."""
+        return self.exact(text) or tuple(self._by_words(text))
 
     def _repairs(self, text: str) -> tuple[Match, ...]:
         """Matches of keys that OCR confusions could have turned into this one, fewest confusions first."""

@@ -7,17 +7,37 @@ from __future__ import annotations
 
 import re
 
-from .names import ROMAN
+from .names import ROMAN, singular
 
 #: Lists of names are short; longer texts are sentences.
 MAX_LIST = 80
 _SEPARATOR = re.compile(r"[/,&+–-]|\band\b|\bor\b")
 _STEM = r"^([A-Za-zα-ω][A-Za-zα-ω0-9-]*?)"
-_NUMBER_LIST = re.compile(_STEM + r"[- ]?(\d+)((?:\s*(?:/|,|&|\+|-|–|and|or)\s*-?\d+)+)$")
+_NUMBER_LIST = re.compile(_STEM + r"[- ]?(\d+)((?:\s*(?:/|,\s*(?:and|or|&)?|&|\+|-|–|and|or)\s*-?\d+)+)$")
 _LETTER_LIST = re.compile(_STEM + r"[- ]?([A-Za-zα-ω])((?:\s*(?:/|,|&|\+|–|\band|\bor)\s*-?[A-Za-zα-ω])+)$")
 #: A one that OCR read as a letter, before the other numbers of a list: Snfl/4.
 _MISREAD_ONE = re.compile(r"(?<=[A-Za-z])[lI|](?=[/,]\d)")
-_PART = re.compile(r"(/|,|&|\+|-|–|and|or)\s*-?(\d+|[A-Za-zα-ω])")
+_PART = re.compile(r"(/|,\s*(?:and|or|&)?|&|\+|-|–|and|or)\s*-?(\d+|[A-Za-zα-ω])")
+#: One thing of a list within a description: a number, a letter, a Roman or Greek one.
+_ITEM = (
+    r"(?:[A-Z]?\d{1,3}[A-Za-z]?|[IVX]{1,4}|[A-Z]|[α-ω]\d?"
+    r"|(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|sigma)(?:[\s-]?\d{1,2})?)"
+)
+_JOIN = r"(?:\s*,\s+(?:and\s+|or\s+|&\s*)?|\s+and\s+|\s+or\s+|\s+and/or\s+|\s*/\s*|\s*&\s*)"
+_ITEM_RE = re.compile(r"(?<![A-Za-z0-9α-ω])" + _ITEM + r"(?![A-Za-z0-9α-ω])")
+_ITEMS_LAST = re.compile(
+    r"(?P<head>[A-Za-z0-9α-ω(][^,]*?,?[\s-](?:(?:types?|isoforms?|class)\s)?)"
+    rf"(?P<items>{_ITEM}(?:{_JOIN}(?:type\s)?-?{_ITEM})+)(?P<tail>\s[A-Za-z][a-z]+)?$"
+)
+_ITEMS_FIRST = re.compile(
+    rf"(?P<head>(?:[Tt]ype\s|[Cc]lass\s)?)(?P<items>{_ITEM}-?(?:{_JOIN}(?:type\s|class\s)?{_ITEM}-?)*"
+    rf"{_JOIN}(?:type\s|class\s)?{_ITEM})(?P<tail>[\s-][A-Za-z].{{2,}})$"
+)
+#: The first and last of a row: AKR1C1-AKR1C4, FREAC-1 to FREAC-7.
+_SPAN = re.compile(r"([A-Za-z][A-Za-z0-9-]*?[A-Za-z-])(\d+)\s*(-|–|\sto\s)\s*\1(\d+)$")
+_COMMAS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|and/or)\s+|\s*&\s*")
+#: A symbol, or the end of one after the first: GalNAc-T1 and -T2.
+_SYMBOL = re.compile(r"-?(?=\S*[A-Z0-9])[A-Za-zα-ω][\w-]{1,14}$")
 
 
 def expand(text: str) -> list[str]:
@@ -27,16 +47,24 @@ def expand(text: str) -> list[str]:
     (['AKT1', 'AKT2'], ['SMAD2', 'SMAD3'], ['ERK1', 'ERK2', 'ERK3'], ['Snf1', 'Snf4'])
     >>> expand("Notch-1 & -3"), expand("hMAD-3 and -4")
     (['Notch-1', 'Notch-3'], ['hMAD-3', 'hMAD-4'])
+    >>> expand("TLR2, 3, or 4"), expand("Nesprins-1 and -2")
+    (['TLR2', 'TLR3', 'TLR4'], ['Nesprin-1', 'Nesprin-2'])
     >>> expand("MEK/ERK"), expand("daf-3,daf-5"), expand("HIF-1"), expand("Snfl/4")
     (['MEK', 'ERK'], ['daf-3', 'daf-5'], [], ['Snf1', 'Snf4'])
+    >>> expand("cyclin D1 and D2")
+    ['cyclin D1', 'cyclin D2']
     """
     if len(text) > MAX_LIST or not _SEPARATOR.search(text):
         return []
+    return _numbered(text) or _described(text) or _slashes(text)
+
+
+def _numbered(text: str) -> list[str]:
     match = _NUMBER_LIST.match(text) or _NUMBER_LIST.match(_MISREAD_ONE.sub("1", text)) or _LETTER_LIST.match(text)
     if match:
         stem, first, rest = match.groups()
         if text[match.end(1) : match.start(2)] not in ("", " "):
-            stem += "-"
+            stem = singular(stem) + "-"
         parts = [first]
         for separator, part in _PART.findall(rest):
             if separator in "-–":
@@ -52,9 +80,43 @@ def expand(text: str) -> list[str]:
             else:
                 parts.append(part)
         if len(parts) < 2 or (not first.isdigit() and len(stem.strip("-")) < 3):
-            return _slashes(text)
+            return []
         return [stem + part for part in parts]
-    return _slashes(text)
+    return []
+
+
+def _described(text: str) -> list[str]:
+    """Return the names of a list within a description, its other words written with each.
+
+    >>> _described("cyclin D1 and D2"), _described("synapsins I and II")
+    (['cyclin D1', 'cyclin D2'], ['synapsin I', 'synapsin II'])
+    >>> _described("FGF receptors 2, 3, and 4"), _described("B1 and B2 receptors")
+    (['FGF receptor 2', 'FGF receptor 3', 'FGF receptor 4'], ['B1 receptor', 'B2 receptor'])
+    >>> _described("type I and type II TGF-beta receptors")
+    ['type I TGF-beta receptor', 'type II TGF-beta receptor']
+    >>> _described("E- and P-selectin"), _described("TGF-beta1 and -beta2"), _described("ERK1 and ERK2")
+    (['E-selectin', 'P-selectin'], ['TGF-beta1', 'TGF-beta2'], ['ERK1', 'ERK2'])
+    >>> _described("AKR1C1-AKR1C3"), _described("signal transducer and activator of transcription 3")
+    (['AKR1C1', 'AKR1C2', 'AKR1C3'], [])
+    """
+    match = _SPAN.match(text)
+    if match:
+        low, high = int(match[2]), int(match[4])
+        return [f"{match[1]}{n}" for n in range(low, high + 1)] if low < high <= low + 12 else []
+    for regex in (_ITEMS_LAST, _ITEMS_FIRST):
+        match = regex.match(text)
+        if match:
+            head, items, tail = match["head"], _ITEM_RE.findall(match["items"]), singular(match["tail"] or "")
+            if head and head[-1] in " -":
+                head = singular(head[:-1]) + head[-1]
+            return list(dict.fromkeys(head + item + tail for item in items))
+    parts = _COMMAS.split(text)
+    if 2 <= len(parts) <= 6 and all(_SYMBOL.match(p) for p in parts):
+        stem = parts[0].rpartition("-")[0]
+        if not any(p[0] == "-" for p in parts):
+            return parts
+        return [stem + p if p[0] == "-" else p for p in parts] if stem and parts[0][0] != "-" else []
+    return []
 
 
 def _slashes(text: str) -> list[str]:
