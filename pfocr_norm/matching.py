@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from . import forms
+from . import forms, wording
 from . import names as nm
 from . import readings as rd
 from .lexicon.reader import MEMORY, Hit, Lexicon
@@ -45,6 +45,8 @@ _PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
 
 #: Characters of a key's start from which on the keys of a stem are compared one by one.
 STEM = 6
+#: Labels of so many characters are completed to names of the vocabulary, when these are few.
+COMPLETED, MOST_COMPLETIONS = 6, 400
 #: Organisms whose genes have their full names and aliases in the vocabulary.
 NAMED_TAXA = (9606, 10090)
 #: Organisms whose proteins are written Atg8p and whose alleles sec18-1.
@@ -99,6 +101,7 @@ class Matcher:
         self.lexicon = lexicon
         self.exact = lru_cache(maxsize=MEMORY)(self._exact)
         self.variants = lru_cache(maxsize=MEMORY)(self._variants)
+        self.reworded = lru_cache(maxsize=MEMORY)(self._reworded)
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
         self.fuzzy = lru_cache(maxsize=1 << 14)(self._fuzzy)
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
@@ -158,6 +161,47 @@ class Matcher:
             for hit in self.lexicon.hits(key):
                 yield Match(hit, VIA_WORDS, text, "the same words in another order or form")
 
+    def _reworded(self, text: str) -> tuple[Match, ...]:
+        """Matches of descriptive names that say the same with a word more, a word less, or one in another form."""
+        out: dict[int, Match] = {}
+        spelled = wording.respelled(text)
+        if spelled != text:
+            for match in (*self.exact(spelled), *self._by_words(spelled)):
+                out.setdefault(match.hit.concept, Match(match.hit, VIA_WORDS, spelled, f"read as {spelled!r}"))
+        if not out:
+            for match in (*self._completed(spelled), *self._nearly(spelled)):
+                out.setdefault(match.hit.concept, match)
+        return tuple(out.values())
+
+    def _completed(self, text: str) -> Iterator[Match]:
+        """Yield the names that begin with a label and go on with nothing but a number or a qualifier."""
+        key = nm.fold(text)
+        if len(key) < COMPLETED or key[-1].isdigit() or not (" " in text or text[1:].islower()):
+            return
+        if nm.singular(text.lower()) in wording.CLASSES:
+            return
+        lexicon = self.lexicon
+        keys = lexicon.keys_with_prefix(key)
+        if len(keys) > MOST_COMPLETIONS:
+            return
+        for other in sorted(keys):
+            for hit in lexicon.hits(other) if other != key else ():
+                if lexicon.kinds[hit.kind] == "gene":
+                    name = lexicon.name_text(hit.name)
+                    lacking = wording.lacks_only(text, name)
+                    if lacking is not None:
+                        number = next((w for w in lacking if w not in wording.QUALIFIERS), "")
+                        cost = not wording.is_first(number, text)
+                        yield Match(hit, VIA_STRIPPED, name, f"read as {name!r}", cost)
+
+    def _nearly(self, text: str) -> Iterator[Match]:
+        lexicon = self.lexicon
+        for key, note, number in wording.near(text):
+            for hit in lexicon.hits(key):
+                name = lexicon.name_text(hit.name)
+                if lexicon.kinds[hit.kind] == "gene" and wording.same_gene(text, name):
+                    yield Match(hit, VIA_STRIPPED, name, note, not wording.is_first(number, text))
+
     def transferred(
         self, found: Iterable[Match], taxa: Iterable[int], *, sources: Collection[int] = NAMED_TAXA
     ) -> Iterator[Match]:
@@ -169,7 +213,7 @@ class Matcher:
         lexicon = self.lexicon
         for match in found:
             hit = match.hit
-            if hit.taxon not in sources or match.cost or lexicon.kinds[hit.kind] != "gene":
+            if hit.taxon not in sources or match.via in (VIA_OCR, VIA_FUZZY) or lexicon.kinds[hit.kind] != "gene":
                 continue
             for taxon in taxa:
                 if taxon == hit.taxon:
@@ -177,7 +221,7 @@ class Matcher:
                 for other in self.orthologs(hit.concept, taxon):
                     yield Match(
                         Hit(other, hit.name, hit.status, hit.rendering, taxon, hit.kind), VIA_ORTHOLOG, match.text,
-                        f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name",
+                        f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name", match.cost,
                     )  # fmt: skip
 
     def expansion(self, text: str) -> list[str]:

@@ -167,7 +167,7 @@ ROMAN = {
     "xii": "12",
 }  # fmt: skip
 #: Words of a name that say nothing about which gene it is.
-_EMPTY_WORDS = frozenset(
+EMPTY_WORDS = frozenset(
     "the of and a an protein proteins gene genes mrna cdna molecule product polypeptide family member type isoform "
     "homolog homologue ortholog precursor human mouse rat murine like putative subfamily group antigen".split()
 )
@@ -211,7 +211,7 @@ def bag(text: str) -> str:
     """
     if " " not in text and "-" not in text:
         return ""
-    tokens = [w for w in words(text) if w not in _EMPTY_WORDS]
+    tokens = [w for w in words(text) if w not in EMPTY_WORDS]
     if len(tokens) < 2 or sum(len(t) > 2 for t in tokens) < 1:
         return ""
     return "\x01" + " ".join(sorted(tokens))
