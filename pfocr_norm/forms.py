@@ -42,14 +42,16 @@ _SUFFIXES = re.compile(
     r"|[-\s]?\(?(?:fl/fl|f/f|flox(?:ed)?(?:/flox)?|Δ/Δ|del/del|KO/KO)\)?|(?<=[a-z0-9])(?:KO|WT|KD|OE|DN|[sg]iRNA|shRNA)"
     r"|[-\s](?:knock-?(?:out|down|in)|deficient|deficiency|deletion|depletion|depleted|silencing|overexpression|OE"
     r"|overexpressing|transgenic|RNAi|sgRNA|ASO|mutants|mutations?|variants?|expression|FL|ub|activation|activity|levels?)"
-    # Parts: SQSTM1ΔN, MOG35-55, Aβ42, and LC3-II with its lipid.
+    # Parts and isoforms: SQSTM1ΔN, MOG35-55, Aβ42, LC3-II, RORγt, PKCβII.
     r"|[-\s]?[Δ∆][A-Z0-9-]*|(?<=[A-Zβ])\(?(?:1|\d\d\d?)[-–]\d\d\d?\)?|(?<=Aβ)[-\s]?(?:38|40|42|43)|(?<=[A-Za-z]\d)-?I{1,2}"
+    r"|(?<=[α-ω])(?:t|I{1,2})"
     r"|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
 )  # fmt: skip
 #: First and last residue of a peptide: MOG35-55.
 _RESIDUES = re.compile(r"(\d+)[-–](\d+)")
-#: Endings that belong to many symbols when nothing sets them off.
+#: Endings that belong to many symbols when nothing sets them off, and those that few have after a number.
 _FUSED = frozenset(("P", "p", "OH", "HA", "DN", "CA", "KO", "KD", "WT", "wt", "Ub", "ub"))
+_AFTER_NUMBER = frozenset(("KO", "KD", "WT"))
 
 
 def strip_forms(text: str) -> Iterator[tuple[str, str]]:
@@ -74,7 +76,7 @@ def strip_forms(text: str) -> Iterator[tuple[str, str]]:
                 continue
             affix = match.group()
             rest = (word[: match.start()] if at_end else word[match.end() :]).strip(" -")
-            if at_end and affix in _FUSED and not (len(affix) > 1 and rest[-1:].isdigit()):
+            if at_end and affix in _FUSED and not (affix in _AFTER_NUMBER and rest[-1:].isdigit()):
                 continue
             residues = _RESIDUES.search(affix)
             if residues is not None and int(residues[1]) >= int(residues[2]):

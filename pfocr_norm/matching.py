@@ -158,7 +158,11 @@ class Matcher:
     def _by_words(self, text: str) -> Iterator[Match]:
         key = nm.bag(text)
         if key:
+            # A bag has no a, which is an article or alpha: protein kinase C is not its form alpha.
+            alpha = "a" in wording.tokens(text)
             for hit in self.lexicon.hits(key):
+                if alpha and "a" not in wording.tokens(self.lexicon.name_text(hit.name)):
+                    continue
                 yield Match(hit, VIA_WORDS, text, "the same words in another order or form")
 
     def _reworded(self, text: str) -> tuple[Match, ...]:
@@ -169,9 +173,22 @@ class Matcher:
             for match in (*self.exact(spelled), *self._by_words(spelled)):
                 out.setdefault(match.hit.concept, Match(match.hit, VIA_WORDS, spelled, f"read as {spelled!r}"))
         if not out:
-            for match in (*self._completed(spelled), *self._nearly(spelled)):
+            for match in (*self._completed(spelled), *self._nearly(spelled), *self._described(text)):
                 out.setdefault(match.hit.concept, match)
         return tuple(out.values())
+
+    def _described(self, text: str) -> Iterator[Match]:
+        """Yield what the symbol in a description stands for: chemokine receptor CXCR4, CXCR3 receptor."""
+        symbol = rd.apposition(text)
+        if symbol is not None:
+            for match in self.exact(symbol):
+                yield Match(match.hit, VIA_STRIPPED, symbol, f"the symbol in {text!r}")
+        described = rd.described(text)
+        if described is not None:
+            symbol, kind = described
+            for match in self.exact(symbol):
+                if any(kind in nm.words(name.text) for name in self.lexicon.names(match.hit.concept)):
+                    yield Match(match.hit, VIA_STRIPPED, symbol, f"the {kind} {symbol}")
 
     def _completed(self, text: str) -> Iterator[Match]:
         """Yield the names that begin with a label and go on with nothing but a number or a qualifier."""
@@ -227,11 +244,11 @@ class Matcher:
     def expansion(self, text: str) -> list[str]:
         """Return the single names of a list (``AKT1/2``) when the vocabulary knows at least one of them."""
         parts = rd.expand(text)
-        return parts if any(nm.fold(p) in self.lexicon or nm.bag(p) in self.lexicon for p in parts) else []
+        return parts if any(self.part(p) for p in parts) else []
 
     def part(self, text: str) -> tuple[Match, ...]:
-        """Matches of one name of a list: as it is, else by its words."""
-        return self.exact(text) or tuple(self._by_words(text))
+        """Matches of one name of a list: as it is, else, when it is described in words, in another form."""
+        return self.exact(text) or (self.variants(text) if " " in text else ())
 
     def _repairs(self, text: str) -> tuple[Match, ...]:
         """Matches of keys that OCR confusions could have turned into this one, fewest confusions first."""

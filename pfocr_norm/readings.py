@@ -49,6 +49,8 @@ def expand(text: str) -> list[str]:
     (['Notch-1', 'Notch-3'], ['hMAD-3', 'hMAD-4'])
     >>> expand("TLR2, 3, or 4"), expand("Nesprins-1 and -2")
     (['TLR2', 'TLR3', 'TLR4'], ['Nesprin-1', 'Nesprin-2'])
+    >>> expand("claudins 1, 4, and 7")
+    ['claudin1', 'claudin4', 'claudin7']
     >>> expand("MEK/ERK"), expand("daf-3,daf-5"), expand("HIF-1"), expand("Snfl/4")
     (['MEK', 'ERK'], ['daf-3', 'daf-5'], [], ['Snf1', 'Snf4'])
     >>> expand("cyclin D1 and D2")
@@ -63,8 +65,9 @@ def _numbered(text: str) -> list[str]:
     match = _NUMBER_LIST.match(text) or _NUMBER_LIST.match(_MISREAD_ONE.sub("1", text)) or _LETTER_LIST.match(text)
     if match:
         stem, first, rest = match.groups()
-        if text[match.end(1) : match.start(2)] not in ("", " "):
-            stem = singular(stem) + "-"
+        between = text[match.end(1) : match.start(2)]
+        if between:
+            stem = singular(stem) + between.strip()
         parts = [first]
         for separator, part in _PART.findall(rest):
             if separator in "-–":
@@ -162,12 +165,49 @@ def excel_symbols(text: str) -> list[str]:
     return [f"{stem}{day}" for stem in stems]
 
 
+#: A description before a symbol (chemokine receptor CXCR4), and one behind it (CXCR3 receptor).
+_APPOSITION = re.compile(
+    r"(?:[A-Za-z0-9+/-]+\s){0,6}(?:receptors?|proteins?|factors?|kinases?|GTPases?|phosphatases?|enzymes?|genes?|channels?"
+    r"|transporters?|subunits?|peptides?|chemokines?|cytokines?|ligases?|proteases?|antigens?|nucleoproteins?|homologs?"
+    r"|coactivators?|corepressors?|adaptors?)(?:\s\d)?\s(?!alpha|beta|gamma|delta)"
+    r"(?P<symbol>[A-Z]{2,}\s\d+|[A-Za-z]{2,}-?\d\w*|[A-Z][A-Za-z]*-?[A-Z0-9][\w-]*|[A-Z]{3,})$"
+)
+_RELATION = re.compile(r"\b(?:of|for|by|to|from|with|against|and|or|in|not)\b|-\s", re.I)
+_DESCRIBED = re.compile(
+    r"(?P<symbol>[A-Za-z]+\d\w{0,5}|[A-Z]{3,}\d*|[A-Z][a-z]{1,3}\d+\w?)\s(?P<words>[a-z]+(?:\s[a-z]+)?)$"
+)
+
+
+def apposition(text: str) -> str | None:
+    """Return the symbol that a description ends in, if it is one thing that is described.
+
+    >>> apposition("alpha-chemokine receptor CXCR4"), apposition("GTPase Rab6a"), apposition("protein kinase C")
+    ('CXCR4', 'Rab6a', None)
+    >>> apposition("inhibitor of the kinase AKT1"), apposition("type II receptor")
+    (None, None)
+    """
+    match = _APPOSITION.match(text)
+    if match is None or _RELATION.search(text) or match["symbol"].lower() in ROMAN or len(match["symbol"]) < 3:
+        return None
+    return match["symbol"]
+
+
+def described(text: str) -> tuple[str, str] | None:
+    """Return the symbol that a label begins with and the class it is said to be of, to be seen in its names.
+
+    >>> described("CXCR3 receptor"), described("CB1 cannabinoid receptor"), described("insulin receptor")
+    (('CXCR3', 'receptor'), ('CB1', 'receptor'), None)
+    """
+    match = _DESCRIBED.match(text)
+    return None if match is None else (match["symbol"], singular(match["words"].split()[-1]))
+
+
 _BRACKET = re.compile(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
 _TAIL = re.compile(
     r"(?<![\s,-])[\s,-]+(?:proteins?|genes?|mrnas?|molecules?"
     r"|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?|kinases?"
     r"|phosphatases?|gtpases?|transcription factors?|cytokines?|chemokines?|ligases?|(?:trans)?activators?"
-    r"|oncoproteins?|oncogenes?)$",
+    r"|oncoproteins?|oncogenes?|iso(?:en)?zymes?|tyrosine kinases?|serine/threonine kinases?|gene regions?)$",
     re.I,
 )
 _LEAD = re.compile(
@@ -184,7 +224,8 @@ _SHORT_FORMS = {
     "VEGF": "vascular endothelial growth factor", "PDGF": "platelet derived growth factor",
     "HGF": "hepatocyte growth factor",
     "NGF": "nerve growth factor", "IGF": "insulin-like growth factor", "CSF": "colony stimulating factor",
-    "EPO": "erythropoietin", "MMP": "matrix metallopeptidase", "AHR": "aryl hydrocarbon receptor", "NO": "nitric oxide",
+    "EPO": "erythropoietin", "MMP": "matrix metallopeptidase", "AHR": "aryl hydrocarbon receptor",
+    "AH": "aryl hydrocarbon", "NO": "nitric oxide",
     "PKC": "protein kinase C", "PKA": "protein kinase A", "CDK": "cyclin dependent kinase",
     "MAP": "mitogen-activated protein",
     "GABA": "gamma-aminobutyric acid", "NMDA": "N-methyl-D-aspartate", "5-HT": "5-hydroxytryptamine",

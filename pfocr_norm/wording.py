@@ -18,8 +18,8 @@ QUALIFIERS = frozenset(
     "transmembrane secreted extracellular intracellular muscle skeletal cardiac heart brain neuronal neural liver "
     "hepatic kidney renal intestinal pancreatic placental testis testicular epithelial endothelial lymphoid lymphocyte "
     "macrophage platelet erythrocyte leukocyte adipocyte retinal vascular gastric stomach ubiquitous embryonic "
-    "embryonal fetal adult catalytic regulatory subunit chain component cell kda kd enzyme isoenzyme isozyme form "
-    "variant eukaryotic mammalian translation transcription specific".split()
+    "embryonal fetal adult catalytic regulatory subunit chain component cell leukemia kda kd enzyme isoenzyme isozyme "
+    "form variant eukaryotic mammalian translation transcription specific".split()
 )
 #: Those of them that a label may have beyond the name's; a tissue often tells one gene from another.
 EXTRA = frozenset(
@@ -49,6 +49,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     word: tuple(w for w in group.split() if w != word) for group in _FORMS for word in group.split()
 }
 
+_BOUND = re.compile(r"\b[A-Za-z]-(?=[a-z]{3})|\b\d+(?:,\d+)+|\b\d+(?:α|β|-?alpha|-?beta|[ab])?-(?=[a-z]{4})")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _RESPELLED = (
     (re.compile(r"(?<=[sS])ulph"), "ulf"),
@@ -57,7 +58,7 @@ _RESPELLED = (
     (re.compile(r"(?<=[tT])umour"), "umor"),
     (re.compile(r"(?<=leuk)aem"), "em"),
     (re.compile(r"\b[oO]estr"), "estr"),
-    (re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),
+    (re.compile(r"(?<=[a-z])- (?!and |or )(?=[a-z])"), ""),
     (re.compile(r"\bCa(?:\(?2\+\)?|²⁺)"), "calcium"),
     (re.compile(r"\bK(?:\(\+\)|\+)"), "potassium"),
     (re.compile(r"\bNa(?:\(\+\)|\+)"), "sodium"),
@@ -125,7 +126,7 @@ def near(text: str) -> Iterator[Wording]:
         fewer = words[:i] + words[i + 1 :]
         if word in EXTRA and _says_enough(fewer):
             yield Wording(_key(fewer), f"without {word!r}")
-    numbered = any(map(_numbers, words))
+    numbered = _is_numbered(text)
     for word in (*sorted(QUALIFIERS), *(() if numbered else _NUMBERS)):
         yield Wording(_key([*words, word]), f"{word!r} added", "" if word in QUALIFIERS else word)
 
@@ -173,7 +174,7 @@ def lacks_only(label: str, name: str) -> list[str] | None:
             continue
         lacking = list((theirs - ours).elements())
         numbers = [w for w in lacking if _numbers(w)]
-        if len(numbers) > 1 or any(len(w) > 1 for w in numbers) or (numbers and any(map(_numbers, ours))):
+        if len(numbers) > 1 or any(len(w) > 1 for w in numbers) or (numbers and _is_numbered(label)):
             continue
         if all(w in QUALIFIERS or w in numbers for w in lacking) and (best is None or len(lacking) < len(best)):
             best = lacking
@@ -182,6 +183,11 @@ def lacks_only(label: str, name: str) -> list[str] | None:
 
 def _numbers(word: str) -> bool:
     return len(word) == 1 or word.isdigit()
+
+
+def _is_numbered(text: str) -> bool:
+    """Tell whether a label has a number or letter of its own: no T-cell, X-box, 2,3-dioxygenase or 11-beta-hydroxy-."""
+    return any(map(_numbers, tokens(_BOUND.sub(" ", text))))
 
 
 def _telling(text: str) -> list[str]:
