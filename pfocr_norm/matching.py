@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from . import forms, wording
+from . import forms, series, wording
 from . import names as nm
 from . import readings as rd
 from .lexicon.reader import MEMORY, Hit, Lexicon
@@ -127,7 +127,9 @@ class Matcher:
             for match in found:
                 out.setdefault(match.hit.concept, match)
 
+        text = nm.plain_dashes(text)
         add(self._by_words(text))
+        add(self._series(text))
         for reading in rd.readings(text):
             note = f"read as {reading!r}"
             add([Match(m.hit, VIA_STRIPPED, reading, note) for m in self.exact(reading)])
@@ -155,6 +157,15 @@ class Matcher:
                 add(self._by_words(stripped))
         return tuple(out.values())
 
+    def _series(self, text: str) -> Iterator[Match]:
+        """Yield the genes whose approved symbols are built from a label by rule: miR-21-5p, collagen VII."""
+        for place, symbol in enumerate(series.micro_rnas(text) or series.collagens(text)):
+            for hit in self.lexicon.hits(nm.fold(symbol)):
+                if not hit.status and self.lexicon.name_text(hit.name).lower() == symbol:
+                    # One microRNA may come from several genes; the first stands for all.
+                    cost = int(symbol[-1] in "23bc" and place > 1)
+                    yield Match(hit, VIA_STRIPPED, symbol, "the gene of this name by its rule", cost)
+
     def _by_words(self, text: str) -> Iterator[Match]:
         key = nm.bag(text)
         if key:
@@ -168,6 +179,7 @@ class Matcher:
     def _reworded(self, text: str) -> tuple[Match, ...]:
         """Matches of descriptive names that say the same with a word more, a word less, or one in another form."""
         out: dict[int, Match] = {}
+        text = nm.plain_dashes(text)
         spelled = wording.respelled(text)
         if spelled != text:
             for match in (*self.exact(spelled), *self._by_words(spelled)):
@@ -243,7 +255,7 @@ class Matcher:
 
     def expansion(self, text: str) -> list[str]:
         """Return the single names of a list (``AKT1/2``) when the vocabulary knows at least one of them."""
-        parts = rd.expand(text)
+        parts = rd.expand(nm.plain_dashes(text))
         return parts if any(self.part(p) for p in parts) else []
 
     def part(self, text: str) -> tuple[Match, ...]:

@@ -61,6 +61,18 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
+_DASHES = str.maketrans("‐‑‒−", "----")
+
+
+def plain_dashes(text: str) -> str:
+    """Return text with hyphens of other kinds, and minus signs, as plain hyphens; longer dashes stay.
+
+    >>> plain_dashes("LC3‐II"), plain_dashes("Apoe−/−")
+    ('LC3-II', 'Apoe-/-')
+    """
+    return text if text.isascii() else text.translate(_DASHES)
+
+
 def trim(word: str) -> str:
     """Return a printed word without the punctuation at its ends; a lone bracket goes, a pair stays.
 
