@@ -45,6 +45,8 @@ _PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
 
 #: Characters of a key's start from which on the keys of a stem are compared one by one.
 STEM = 6
+#: Longer labels are sentences.
+LONGEST = 120
 #: Labels of so many characters are completed to names of the vocabulary, when these are few.
 COMPLETED, MOST_COMPLETIONS = 6, 400
 #: Organisms whose genes have their full names and aliases in the vocabulary.
@@ -179,6 +181,8 @@ class Matcher:
     def _reworded(self, text: str) -> tuple[Match, ...]:
         """Matches of descriptive names that say the same with a word more, a word less, or one in another form."""
         out: dict[int, Match] = {}
+        if len(text) > LONGEST:
+            return ()
         text = nm.plain_dashes(text)
         spelled = wording.respelled(text)
         if spelled != text:

@@ -122,7 +122,7 @@ def fold(text: str) -> str:
         if not key.isascii():
             # Accents only: é and e are one letter, other scripts stay as they are.
             key = "".join(c for c in unicodedata.normalize("NFKD", key) if not unicodedata.combining(c))
-            key = key.translate(_FOLD)
+            key = key.translate(_LOOKALIKES).translate(_FOLD)
     if len(key) > 5 and "a" in key and _GREEK_RE.search(key) and not _NOT_GREEK_RE.search(key):
         key = _GREEK_RE.sub(_greek_letter, key)
     if key and (key[-1] in _EDGES or key[0] in _EDGES):
