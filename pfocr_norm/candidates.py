@@ -175,7 +175,13 @@ class CandidateFinder:
             for match in (*reworded, *matcher.transferred(reworded, wanted)):
                 found.setdefault(match.hit.concept, match)
         if not self._satisfied(found.values(), targets):
-            for match in list(matcher.transferred(found.values(), wanted, sources=MODEL_TAXA)):
+            # A symbol of another organism counts as it is written there: v-ab1 is no vab-1.
+            written = [
+                m
+                for m in found.values()
+                if " " in text or self.lexicon.name_text(m.hit.name).lower() == nm.plain_dashes(m.text).lower()
+            ]
+            for match in matcher.transferred(written, wanted, sources=MODEL_TAXA):
                 found.setdefault(match.hit.concept, match)
 
     def _as_one_gene(self, known: list[Known]) -> list[Known]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 #: A phosphorylated site (S473, pS473, Ser473, Thr180/Tyr182) and an exchanged residue (V600E, G12D).
 _SITE = r"p?(?:Ser|Thr|Tyr|[STY])-?\d{2,4}(?:/(?:Ser|Thr|Tyr|[STY])?-?\d{2,4})*"
-_CHANGE = r"[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWYX*]"
+_CHANGE = r"(?P<was>[ACDEFGHIKLMNPQRSTVWY])\d{2,4}(?!(?P=was))[ACDEFGHIKLMNPQRSTVWYX*]"
 _TAGS = "GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|V5"
 
 _PREFIXES = re.compile(
@@ -37,7 +37,7 @@ _SUFFIXES = re.compile(
     r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein"
     r"|siRNA|shRNA|miRNA|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
     # Sites and exchanged residues, fused only to longer symbols: p-AKT(S473), AKT1-pS473, STAT3Y705, BRAFV600E.
-    r"|(?:[-\s]?\(|[-\s]|(?<=[A-Z]{3})|(?<=[A-Z]\d))(?:" + _SITE + "|" + _CHANGE + r")\)?"
+    r"|(?:[-\s]?\(|[-\s]|(?<=[A-Z]{3})|(?<=[A-Z]{3}\d))(?:" + _SITE + "|" + _CHANGE + r")\)?"
     # Genotypes and what was done to a gene: fl/fl, Stat3KO, knock-out, -deficient.
     r"|[-\s]?\(?(?:fl/fl|f/f|flox(?:ed)?(?:/flox)?|Δ/Δ|del/del|KO/KO)\)?|(?<=[a-z0-9])(?:KO|WT|KD|OE|DN|[sg]iRNA|shRNA)"
     r"|[-\s](?:knock-?(?:out|down|in)|deficient|deficiency|deletion|depletion|depleted|silencing|overexpression|OE"
