@@ -36,14 +36,16 @@ _SUFFIXES = re.compile(
     r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*])"
     r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein"
     r"|siRNA|shRNA|miRNA|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
-    # Sites and exchanged residues, fused only to longer symbols: p-AKT(S473), AKT1-pS473, STAT3Y705, BRAFV600E.
-    r"|(?:[-\s]?\(|[-\s]|(?<=[A-Z]{3})|(?<=[A-Z]{3}\d))(?:" + _SITE + "|" + _CHANGE + r")\)?"
+    # Sites and exchanged residues, p-AKT(S473), AKT1-pS473; also fused: STAT3Y705, BRAFV600E. A fused S or I is a
+    # misread number.
+    r"|(?:[-\s]?\(|[-\s])(?:" + _SITE + "|" + _CHANGE + r")\)?"
+    r"|(?:(?<=[A-Z]{3})|(?<=[A-Z]{3}\d))(?=[^SI]+$)(?:p?[TY]\d{2,4}|" + _CHANGE.replace("was", "had") + ")"
     # Genotypes and what was done to a gene: fl/fl, Stat3KO, knock-out, -deficient.
     r"|[-\s]?\(?(?:fl/fl|f/f|flox(?:ed)?(?:/flox)?|Δ/Δ|del/del|KO/KO)\)?|(?<=[a-z0-9])(?:KO|WT|KD|OE|DN|[sg]iRNA|shRNA)"
     r"|[-\s](?:knock-?(?:out|down|in)|deficient|deficiency|deletion|depletion|depleted|silencing|overexpression|OE"
     r"|overexpressing|transgenic|RNAi|sgRNA|ASO|mutants|mutations?|variants?|expression|FL|ub|activation|activity|levels?)"
     # Parts and isoforms: SQSTM1ΔN, MOG35-55, Aβ42, LC3-II, RORγt, PKCβII.
-    r"|[-\s]?[Δ∆][A-Z0-9-]*|(?<=[A-Zβ])\(?(?:1|\d\d\d?)[-–]\d\d\d?\)?|(?<=Aβ)[-\s]?(?:38|40|42|43)|(?<=[A-Za-z]\d)-?I{1,2}"
+    r"|[-\s]?[Δ∆][A-Z0-9-]*|(?<=[A-Zβ])\(?(?:1|\d\d\d?)[-–]\d\d\d?\)?|(?<=Aβ)[-\s]?(?:38|40|42|43)|(?<=[A-Za-z]\d)(?:-I{1,2}|II)"
     r"|(?<=[α-ω])(?:t|I{1,2})"
     r"|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
 )  # fmt: skip

@@ -54,7 +54,7 @@ NAMED_TAXA = (9606, 10090)
 #: Organisms whose proteins are written Atg8p and whose alleles sec18-1.
 YEASTS = frozenset((559292, 4896))
 #: Organisms in which many genes were found and named first: what only they call so is read as the ortholog.
-MODEL_TAXA = (7227, 559292, 6239, 7955, 4896)
+MODEL_TAXA = (7227, 559292, 6239, 4896)
 
 #: Prefixes of a symbol that tell its organism: hTERT, dMyc, AtCRY1. The rest must be a name of that organism.
 SPECIES_PREFIXES = {

@@ -37,6 +37,7 @@ CLASSES = frozenset(
 _OTHERS = frozenset("like homolog homologue ortholog putative".split())
 #: Letters and numbers that a name may have where the text has none: perilipin 1, aconitase 2, CREB-binding protein B.
 _NUMBERS = tuple("123456789bcdeg")
+_PUT_IN = tuple(sorted(QUALIFIERS))
 #: Words that are one word in two forms.
 _FORMS = (
     "protease proteinase peptidase", "metalloprotease metalloproteinase metallopeptidase", "adenylate adenylyl adenyl",
@@ -126,9 +127,11 @@ def near(text: str) -> Iterator[Wording]:
         fewer = words[:i] + words[i + 1 :]
         if word in EXTRA and _says_enough(fewer):
             yield Wording(_key(fewer), f"without {word!r}")
-    numbered = _is_numbered(text)
-    for word in (*sorted(QUALIFIERS), *(() if numbered else _NUMBERS)):
-        yield Wording(_key([*words, word]), f"{word!r} added", "" if word in QUALIFIERS else word)
+    for word in _PUT_IN:
+        yield Wording(_key([*words, word]), f"{word!r} added")
+    if not _is_numbered(text):
+        for number in _NUMBERS:
+            yield Wording(_key([*words, number]), f"{number!r} added", number)
 
 
 def _says_enough(words: list[str]) -> bool:
