@@ -71,7 +71,8 @@ class Match(NamedTuple):
     """A vocabulary name found for a label.
 
     ``via`` is one of the VIA_ codes, ``text`` the variant of the label that matched, ``note`` what was done
-    to it in words, ``cost`` the number of characters changed (0 for exact variants).
+    to it in words, ``cost`` the number of characters changed (0 for exact variants; 1 where a name has a number
+    that the label lacks and that is not the first).
     """
 
     hit: Hit
@@ -224,7 +225,7 @@ class Matcher:
                     lacking = wording.lacks_only(text, name)
                     if lacking is not None:
                         number = next((w for w in lacking if w not in wording.QUALIFIERS), "")
-                        cost = not wording.is_first(number, text)
+                        cost = int(not wording.is_first(number, text))
                         yield Match(hit, VIA_STRIPPED, name, f"read as {name!r}", cost)
 
     def _nearly(self, text: str) -> Iterator[Match]:
@@ -233,7 +234,7 @@ class Matcher:
             for hit in lexicon.hits(key):
                 name = lexicon.name_text(hit.name)
                 if lexicon.kinds[hit.kind] == "gene" and wording.same_gene(text, name):
-                    yield Match(hit, VIA_STRIPPED, name, note, not wording.is_first(number, text))
+                    yield Match(hit, VIA_STRIPPED, name, note, int(not wording.is_first(number, text)))
 
     def transferred(
         self, found: Iterable[Match], taxa: Iterable[int], *, sources: Collection[int] = NAMED_TAXA
