@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from . import names as nm
 from .lexicon.reader import MEMORY, Hit
-from .matching import VIA_EXPANDED, VIA_STRIPPED, Match, Matcher
+from .matching import MODEL_TAXA, VIA_EXPANDED, VIA_STRIPPED, Match, Matcher
 from .mentions import fold
 from .organisms import Label, canonical_taxon
 from .result import Candidate, Reference, Tier
@@ -154,15 +154,35 @@ class CandidateFinder:
             for match in matcher.variants(text):
                 found.setdefault(match.hit.concept, match)
             for part in matcher.expansion(text):
-                for match in matcher.exact(part):
+                for match in matcher.part(part):
                     found.setdefault(
                         match.hit.concept, match._replace(via=VIA_EXPANDED, note=f"one of the list {text!r}")
                     )
         for match in list(matcher.transferred(found.values(), wanted)):
             found.setdefault(match.hit.concept, match)
+        if not self._satisfied(found.values(), targets):
+            self._far(text, found, targets, wanted)
         known = self._as_one_gene([self._weigh(match) for match in found.values()])
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
+
+    def _far(self, text: str, found: dict[int, Match], targets: frozenset[int], wanted: tuple[int, ...]) -> None:
+        """Add what has nearly these words for its name, else the orthologs of what a model organism calls so."""
+        matcher, kinds = self.matcher, self.lexicon.kinds
+        # What is a name of a family or of a group of proteins is no gene's name cut short.
+        if not any(kinds[m.hit.kind] in FAMILY_KINDS or m.hit.kind == self._protein for m in found.values()):
+            reworded = matcher.reworded(text)
+            for match in (*reworded, *matcher.transferred(reworded, wanted)):
+                found.setdefault(match.hit.concept, match)
+        if not self._satisfied(found.values(), targets):
+            # A symbol of another organism counts as it is written there: v-ab1 is no vab-1.
+            written = [
+                m
+                for m in found.values()
+                if " " in text or self.lexicon.name_text(m.hit.name).lower() == nm.plain_dashes(m.text).lower()
+            ]
+            for match in matcher.transferred(written, wanted, sources=MODEL_TAXA):
+                found.setdefault(match.hit.concept, match)
 
     def _as_one_gene(self, known: list[Known]) -> list[Known]:
         """Let orthologs share what their names say: how a name is listed decides on the gene, not on the organism.

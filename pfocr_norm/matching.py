@@ -7,12 +7,13 @@ ones found nothing (in any organism that the caller wants). Nothing here chooses
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from . import forms, series, wording
 from . import names as nm
 from . import readings as rd
 from .lexicon.reader import MEMORY, Hit, Lexicon
@@ -44,8 +45,16 @@ _PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
 
 #: Characters of a key's start from which on the keys of a stem are compared one by one.
 STEM = 6
+#: Longer labels are sentences.
+LONGEST = 120
+#: Labels of so many characters are completed to names of the vocabulary, when these are few.
+COMPLETED, MOST_COMPLETIONS = 6, 400
 #: Organisms whose genes have their full names and aliases in the vocabulary.
 NAMED_TAXA = (9606, 10090)
+#: Organisms whose proteins are written Atg8p and whose alleles sec18-1.
+YEASTS = frozenset((559292, 4896))
+#: Organisms in which many genes were found and named first: what only they call so is read as the ortholog.
+MODEL_TAXA = (7227, 559292, 6239, 4896)
 
 #: Prefixes of a symbol that tell its organism: hTERT, dMyc, AtCRY1. The rest must be a name of that organism.
 SPECIES_PREFIXES = {
@@ -62,7 +71,8 @@ class Match(NamedTuple):
     """A vocabulary name found for a label.
 
     ``via`` is one of the VIA_ codes, ``text`` the variant of the label that matched, ``note`` what was done
-    to it in words, ``cost`` the number of characters changed (0 for exact variants).
+    to it in words, ``cost`` the number of characters changed (0 for exact variants; 1 where a name has a number
+    that the label lacks and that is not the first).
     """
 
     hit: Hit
@@ -94,6 +104,7 @@ class Matcher:
         self.lexicon = lexicon
         self.exact = lru_cache(maxsize=MEMORY)(self._exact)
         self.variants = lru_cache(maxsize=MEMORY)(self._variants)
+        self.reworded = lru_cache(maxsize=MEMORY)(self._reworded)
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
         self.fuzzy = lru_cache(maxsize=1 << 14)(self._fuzzy)
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
@@ -119,7 +130,9 @@ class Matcher:
             for match in found:
                 out.setdefault(match.hit.concept, match)
 
+        text = nm.plain_dashes(text)
         add(self._by_words(text))
+        add(self._series(text))
         for reading in rd.readings(text):
             note = f"read as {reading!r}"
             add([Match(m.hit, VIA_STRIPPED, reading, note) for m in self.exact(reading)])
@@ -133,21 +146,100 @@ class Matcher:
                         for m in self.exact(rest)
                         if m.hit.taxon == taxon
                     )
-        for stripped, affix in rd.strip_affixes(text):
+        yeast = forms.yeast_form(text)
+        if yeast is not None:
+            add(
+                Match(m.hit, VIA_STRIPPED, yeast[0], f"without {yeast[1].strip()!r}, a yeast's protein or allele")
+                for m in self.exact(yeast[0])
+                if m.hit.taxon in YEASTS
+            )
+        for stripped, affix in forms.strip_forms(text):
             found = [Match(m.hit, VIA_STRIPPED, stripped, f"without {affix.strip()!r}") for m in self.exact(stripped)]
             add(found)
             if not found:
                 add(self._by_words(stripped))
         return tuple(out.values())
 
+    def _series(self, text: str) -> Iterator[Match]:
+        """Yield the genes whose approved symbols are built from a label by rule: miR-21-5p, collagen VII."""
+        for place, symbol in enumerate(series.micro_rnas(text) or series.collagens(text)):
+            for hit in self.lexicon.hits(nm.fold(symbol)):
+                if not hit.status and self.lexicon.name_text(hit.name).lower() == symbol:
+                    # One microRNA may come from several genes; the first stands for all.
+                    cost = int(symbol[-1] in "23bc" and place > 1)
+                    yield Match(hit, VIA_STRIPPED, symbol, "the gene of this name by its rule", cost)
+
     def _by_words(self, text: str) -> Iterator[Match]:
         key = nm.bag(text)
         if key:
+            # A bag has no a, which is an article or alpha: protein kinase C is not its form alpha.
+            alpha = "a" in wording.tokens(text)
             for hit in self.lexicon.hits(key):
+                if alpha and "a" not in wording.tokens(self.lexicon.name_text(hit.name)):
+                    continue
                 yield Match(hit, VIA_WORDS, text, "the same words in another order or form")
 
-    def transferred(self, found: Iterable[Match], taxa: Iterable[int]) -> Iterator[Match]:
-        """Yield the orthologs, in some organisms, of human and mouse genes among the matches.
+    def _reworded(self, text: str) -> tuple[Match, ...]:
+        """Matches of descriptive names that say the same with a word more, a word less, or one in another form."""
+        out: dict[int, Match] = {}
+        if len(text) > LONGEST:
+            return ()
+        text = nm.plain_dashes(text)
+        spelled = wording.respelled(text)
+        if spelled != text:
+            for match in (*self.exact(spelled), *self._by_words(spelled)):
+                out.setdefault(match.hit.concept, Match(match.hit, VIA_WORDS, spelled, f"read as {spelled!r}"))
+        if not out:
+            for match in (*self._completed(spelled), *self._nearly(spelled), *self._described(text)):
+                out.setdefault(match.hit.concept, match)
+        return tuple(out.values())
+
+    def _described(self, text: str) -> Iterator[Match]:
+        """Yield what the symbol in a description stands for: chemokine receptor CXCR4, CXCR3 receptor."""
+        symbol = rd.apposition(text)
+        if symbol is not None:
+            for match in self.exact(symbol):
+                yield Match(match.hit, VIA_STRIPPED, symbol, f"the symbol in {text!r}")
+        described = rd.described(text)
+        if described is not None:
+            symbol, kind = described
+            for match in self.exact(symbol):
+                if any(kind in nm.words(name.text) for name in self.lexicon.names(match.hit.concept)):
+                    yield Match(match.hit, VIA_STRIPPED, symbol, f"the {kind} {symbol}")
+
+    def _completed(self, text: str) -> Iterator[Match]:
+        """Yield the names that begin with a label and go on with nothing but a number or a qualifier."""
+        key = nm.fold(text)
+        if len(key) < COMPLETED or key[-1].isdigit() or not (" " in text or text[1:].islower()):
+            return
+        if nm.singular(text.lower()) in wording.CLASSES:
+            return
+        lexicon = self.lexicon
+        keys = lexicon.keys_with_prefix(key)
+        if len(keys) > MOST_COMPLETIONS:
+            return
+        for other in sorted(keys):
+            for hit in lexicon.hits(other) if other != key else ():
+                if lexicon.kinds[hit.kind] == "gene":
+                    name = lexicon.name_text(hit.name)
+                    lacking = wording.lacks_only(text, name)
+                    if lacking is not None:
+                        number = next((w for w in lacking if w not in wording.QUALIFIERS), "")
+                        cost = int(not wording.is_first(number, text))
+                        yield Match(hit, VIA_STRIPPED, name, f"read as {name!r}", cost)
+
+    def _nearly(self, text: str) -> Iterator[Match]:
+        lexicon = self.lexicon
+        for key, note, number in wording.near(text):
+            for hit in lexicon.hits(key):
+                name = lexicon.name_text(hit.name)
+                if lexicon.kinds[hit.kind] == "gene" and wording.same_gene(text, name):
+                    yield Match(hit, VIA_STRIPPED, name, note, int(not wording.is_first(number, text)))
+
+    def transferred(
+        self, found: Iterable[Match], taxa: Iterable[int], *, sources: Collection[int] = NAMED_TAXA
+    ) -> Iterator[Match]:
+        """Yield the orthologs, in some organisms, of the genes of other organisms among the matches.
 
         Few organisms have their genes' full names and old aliases in the vocabulary; the human and mouse ones
         hold for their orthologs ("inducible NO synthase" of the rat).
@@ -155,7 +247,7 @@ class Matcher:
         lexicon = self.lexicon
         for match in found:
             hit = match.hit
-            if hit.taxon not in NAMED_TAXA or match.cost or lexicon.kinds[hit.kind] != "gene":
+            if hit.taxon not in sources or match.via in (VIA_OCR, VIA_FUZZY) or lexicon.kinds[hit.kind] != "gene":
                 continue
             for taxon in taxa:
                 if taxon == hit.taxon:
@@ -163,13 +255,17 @@ class Matcher:
                 for other in self.orthologs(hit.concept, taxon):
                     yield Match(
                         Hit(other, hit.name, hit.status, hit.rendering, taxon, hit.kind), VIA_ORTHOLOG, match.text,
-                        f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name",
+                        f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name", match.cost,
                     )  # fmt: skip
 
     def expansion(self, text: str) -> list[str]:
         """Return the single names of a list (``AKT1/2``) when the vocabulary knows at least one of them."""
-        parts = rd.expand(text)
-        return parts if parts and any(nm.fold(p) in self.lexicon for p in parts) else []
+        parts = rd.expand(nm.plain_dashes(text))
+        return parts if any(self.part(p) for p in parts) else []
+
+    def part(self, text: str) -> tuple[Match, ...]:
+        """Matches of one name of a list: as it is, else, when it is described in words, in another form."""
+        return self.exact(text) or (self.variants(text) if " " in text else ())
 
     def _repairs(self, text: str) -> tuple[Match, ...]:
         """Matches of keys that OCR confusions could have turned into this one, fewest confusions first."""

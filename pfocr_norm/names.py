@@ -61,6 +61,18 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
+_DASHES = str.maketrans("‐‑‒−", "----")
+
+
+def plain_dashes(text: str) -> str:
+    """Return text with hyphens of other kinds, and minus signs, as plain hyphens; longer dashes stay.
+
+    >>> plain_dashes("LC3‐II"), plain_dashes("Apoe−/−")
+    ('LC3-II', 'Apoe-/-')
+    """
+    return text if text.isascii() else text.translate(_DASHES)
+
+
 def trim(word: str) -> str:
     """Return a printed word without the punctuation at its ends; a lone bracket goes, a pair stays.
 
@@ -110,7 +122,7 @@ def fold(text: str) -> str:
         if not key.isascii():
             # Accents only: é and e are one letter, other scripts stay as they are.
             key = "".join(c for c in unicodedata.normalize("NFKD", key) if not unicodedata.combining(c))
-            key = key.translate(_FOLD)
+            key = key.translate(_LOOKALIKES).translate(_FOLD)
     if len(key) > 5 and "a" in key and _GREEK_RE.search(key) and not _NOT_GREEK_RE.search(key):
         key = _GREEK_RE.sub(_greek_letter, key)
     if key and (key[-1] in _EDGES or key[0] in _EDGES):
@@ -167,7 +179,7 @@ ROMAN = {
     "xii": "12",
 }  # fmt: skip
 #: Words of a name that say nothing about which gene it is.
-_EMPTY_WORDS = frozenset(
+EMPTY_WORDS = frozenset(
     "the of and a an protein proteins gene genes mrna cdna molecule product polypeptide family member type isoform "
     "homolog homologue ortholog precursor human mouse rat murine like putative subfamily group antigen".split()
 )
@@ -211,7 +223,7 @@ def bag(text: str) -> str:
     """
     if " " not in text and "-" not in text:
         return ""
-    tokens = [w for w in words(text) if w not in _EMPTY_WORDS]
+    tokens = [w for w in words(text) if w not in EMPTY_WORDS]
     if len(tokens) < 2 or sum(len(t) > 2 for t in tokens) < 1:
         return ""
     return "\x01" + " ".join(sorted(tokens))

@@ -1,4 +1,4 @@
-"""Other readings of a label: lists written out, affixes taken off, dates undone, descriptions reworded.
+"""Other readings of a label: lists written out, dates undone, descriptions reworded.
 
 Pure functions on strings; what a reading means is for the vocabulary to say.
 """
@@ -6,19 +6,38 @@ Pure functions on strings; what a reading means is for the vocabulary to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from .names import ROMAN
+from .names import ROMAN, singular
 
 #: Lists of names are short; longer texts are sentences.
 MAX_LIST = 80
 _SEPARATOR = re.compile(r"[/,&+–-]|\band\b|\bor\b")
 _STEM = r"^([A-Za-zα-ω][A-Za-zα-ω0-9-]*?)"
-_NUMBER_LIST = re.compile(_STEM + r"[- ]?(\d+)((?:\s*(?:/|,|&|\+|-|–|and|or)\s*-?\d+)+)$")
+_NUMBER_LIST = re.compile(_STEM + r"[- ]?(\d+)((?:\s*(?:/|,\s*(?:and|or|&)?|&|\+|-|–|and|or)\s*-?\d+)+)$")
 _LETTER_LIST = re.compile(_STEM + r"[- ]?([A-Za-zα-ω])((?:\s*(?:/|,|&|\+|–|\band|\bor)\s*-?[A-Za-zα-ω])+)$")
 #: A one that OCR read as a letter, before the other numbers of a list: Snfl/4.
 _MISREAD_ONE = re.compile(r"(?<=[A-Za-z])[lI|](?=[/,]\d)")
-_PART = re.compile(r"(/|,|&|\+|-|–|and|or)\s*-?(\d+|[A-Za-zα-ω])")
+_PART = re.compile(r"(/|,\s*(?:and|or|&)?|&|\+|-|–|and|or)\s*-?(\d+|[A-Za-zα-ω])")
+#: One thing of a list within a description: a number, a letter, a Roman or Greek one.
+_ITEM = (
+    r"(?:[A-Z]?\d{1,3}[A-Za-z]?|[IVX]{1,4}|[A-Z]|[α-ω]\d?"
+    r"|(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|sigma)(?:[\s-]?\d{1,2})?)"
+)
+_JOIN = r"(?:\s*,\s+(?:and\s+|or\s+|&\s*)?|\s+and\s+|\s+or\s+|\s+and/or\s+|\s*/\s*|\s*&\s*)"
+_ITEM_RE = re.compile(r"(?<![A-Za-z0-9α-ω])" + _ITEM + r"(?![A-Za-z0-9α-ω])")
+_ITEMS_LAST = re.compile(
+    r"(?P<head>[A-Za-z0-9α-ω(][^,]*?,?[\s-](?:(?:types?|isoforms?|class)\s)?)"
+    rf"(?P<items>{_ITEM}(?:{_JOIN}(?:type\s)?-?{_ITEM})+)(?P<tail>\s[A-Za-z][a-z]+)?$"
+)
+_ITEMS_FIRST = re.compile(
+    rf"(?P<head>(?:[Tt]ype\s|[Cc]lass\s)?)(?P<items>{_ITEM}-?(?:{_JOIN}(?:type\s|class\s)?{_ITEM}-?)*"
+    rf"{_JOIN}(?:type\s|class\s)?{_ITEM})(?P<tail>[\s-][A-Za-z].{{2,}})$"
+)
+#: The first and last of a row: AKR1C1-AKR1C4, FREAC-1 to FREAC-7.
+_SPAN = re.compile(r"([A-Za-z][A-Za-z0-9-]*?[A-Za-z-])(\d+)\s*(-|–|\sto\s)\s*\1(\d+)$")
+_COMMAS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|and/or)\s+|\s*&\s*")
+#: A symbol, or the end of one after the first: GalNAc-T1 and -T2.
+_SYMBOL = re.compile(r"-?(?=\S*[A-Z0-9])[A-Za-zα-ω][\w-]{1,14}$")
 
 
 def expand(text: str) -> list[str]:
@@ -28,16 +47,27 @@ def expand(text: str) -> list[str]:
     (['AKT1', 'AKT2'], ['SMAD2', 'SMAD3'], ['ERK1', 'ERK2', 'ERK3'], ['Snf1', 'Snf4'])
     >>> expand("Notch-1 & -3"), expand("hMAD-3 and -4")
     (['Notch-1', 'Notch-3'], ['hMAD-3', 'hMAD-4'])
+    >>> expand("TLR2, 3, or 4"), expand("Nesprins-1 and -2")
+    (['TLR2', 'TLR3', 'TLR4'], ['Nesprin-1', 'Nesprin-2'])
+    >>> expand("claudins 1, 4, and 7")
+    ['claudin1', 'claudin4', 'claudin7']
     >>> expand("MEK/ERK"), expand("daf-3,daf-5"), expand("HIF-1"), expand("Snfl/4")
     (['MEK', 'ERK'], ['daf-3', 'daf-5'], [], ['Snf1', 'Snf4'])
+    >>> expand("cyclin D1 and D2")
+    ['cyclin D1', 'cyclin D2']
     """
     if len(text) > MAX_LIST or not _SEPARATOR.search(text):
         return []
+    return _numbered(text) or _described(text) or _slashes(text)
+
+
+def _numbered(text: str) -> list[str]:
     match = _NUMBER_LIST.match(text) or _NUMBER_LIST.match(_MISREAD_ONE.sub("1", text)) or _LETTER_LIST.match(text)
     if match:
         stem, first, rest = match.groups()
-        if text[match.end(1) : match.start(2)] not in ("", " "):
-            stem += "-"
+        between = text[match.end(1) : match.start(2)]
+        if between:
+            stem = singular(stem) + between.strip()
         parts = [first]
         for separator, part in _PART.findall(rest):
             if separator in "-–":
@@ -53,9 +83,43 @@ def expand(text: str) -> list[str]:
             else:
                 parts.append(part)
         if len(parts) < 2 or (not first.isdigit() and len(stem.strip("-")) < 3):
-            return _slashes(text)
+            return []
         return [stem + part for part in parts]
-    return _slashes(text)
+    return []
+
+
+def _described(text: str) -> list[str]:
+    """Return the names of a list within a description, its other words written with each.
+
+    >>> _described("cyclin D1 and D2"), _described("synapsins I and II")
+    (['cyclin D1', 'cyclin D2'], ['synapsin I', 'synapsin II'])
+    >>> _described("FGF receptors 2, 3, and 4"), _described("B1 and B2 receptors")
+    (['FGF receptor 2', 'FGF receptor 3', 'FGF receptor 4'], ['B1 receptor', 'B2 receptor'])
+    >>> _described("type I and type II TGF-beta receptors")
+    ['type I TGF-beta receptor', 'type II TGF-beta receptor']
+    >>> _described("E- and P-selectin"), _described("TGF-beta1 and -beta2"), _described("ERK1 and ERK2")
+    (['E-selectin', 'P-selectin'], ['TGF-beta1', 'TGF-beta2'], ['ERK1', 'ERK2'])
+    >>> _described("AKR1C1-AKR1C3"), _described("signal transducer and activator of transcription 3")
+    (['AKR1C1', 'AKR1C2', 'AKR1C3'], [])
+    """
+    match = _SPAN.match(text)
+    if match:
+        low, high = int(match[2]), int(match[4])
+        return [f"{match[1]}{n}" for n in range(low, high + 1)] if low < high <= low + 12 else []
+    for regex in (_ITEMS_LAST, _ITEMS_FIRST):
+        match = regex.match(text)
+        if match:
+            head, items, tail = match["head"], _ITEM_RE.findall(match["items"]), singular(match["tail"] or "")
+            if head and head[-1] in " -":
+                head = singular(head[:-1]) + head[-1]
+            return list(dict.fromkeys(head + item + tail for item in items))
+    parts = _COMMAS.split(text)
+    if 2 <= len(parts) <= 6 and all(_SYMBOL.match(p) for p in parts):
+        stem = parts[0].rpartition("-")[0]
+        if not any(p[0] == "-" for p in parts):
+            return parts
+        return [stem + p if p[0] == "-" else p for p in parts] if stem and parts[0][0] != "-" else []
+    return []
 
 
 def _slashes(text: str) -> list[str]:
@@ -65,55 +129,6 @@ def _slashes(text: str) -> list[str]:
     if 2 <= len(parts) <= 6 and all(len(p) >= 2 and p[0].isalpha() for p in parts):
         return parts
     return []
-
-
-_PREFIXES = re.compile(
-    r"^(?:phospho-?|p-(?=[A-Za-z])|p(?=[A-Z][A-Za-z]{2,}\d*$)|pp(?=[A-Z])|anti-|si-?(?=[A-Z])|sh-?(?=[A-Z])|"
-    r"GFP-|EGFP-|YFP-|CFP-|RFP-|mCherry-|Flag-|FLAG-|HA-|Myc-|GST-|His6?-|"
-    r"t-(?=[A-Z])|total\s|active\s|activated\s|cleaved\s|nuclear\s|mutant\s|mut-?(?=[A-Z])|"
-    r"wild[- ]type\s|recombinant\s|soluble\s|endogenous\s|exogenous\s|membrane\s|"
-    r"human\s|mouse\s|murine\s|rat\s|bovine\s|yeast\s|Drosophila\s|zebrafish\s|r?h(?=[A-Z][A-Z]|[A-Z][a-z]{2})|"
-    r"v-(?=[a-z])|Δ|ΔN|delta-?(?=[A-Z]))"
-)
-_SUFFIXES = re.compile(
-    r"(?:[-\s]?(?:GTP|GDP|GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|P|p|OH|Ub|WT|wt|KO|cKO|KD|DN|CA|tg|Tg)"
-    r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*])"
-    r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein"
-    r"|siRNA|shRNA|miRNA|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
-    r"|(?<=[A-Z][a-z]{2}\d)p|(?<=[A-Z][a-z]{2}\d\d)p|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
-)
-_FUSED = frozenset(("P", "p", "OH", "HA", "DN", "CA", "KO", "KD", "WT", "wt", "Ub"))
-
-
-def strip_affixes(text: str) -> Iterator[tuple[str, str]]:
-    """Yield shorter readings of a label with what was taken off, mildest first.
-
-    >>> list(strip_affixes("p-AKT"))
-    [('AKT', 'p-')]
-    >>> list(strip_affixes("Ras-GTP"))
-    [('Ras', '-GTP')]
-    >>> [s for s, _ in strip_affixes("SMADs")]
-    ['SMAD']
-    """
-    seen = {text}
-    todo = [(text, "")]
-    while todo:
-        word, taken = todo.pop(0)
-        for regex, at_end in ((_PREFIXES, False), (_SUFFIXES, True)):
-            match = regex.search(word)
-            if not match:
-                continue
-            affix = match.group()
-            rest = (word[: match.start()] if at_end else word[match.end() :]).strip(" -")
-            if at_end and affix.strip(" -") in _FUSED and affix[0] not in " -":
-                continue
-            if len(rest) < 2 or rest in seen:
-                continue
-            seen.add(rest)
-            label = taken + affix if not taken else f"{taken} {affix}"
-            yield rest, label
-            if len(seen) < 6:
-                todo.append((rest, label))
 
 
 _MONTH = {
@@ -150,12 +165,49 @@ def excel_symbols(text: str) -> list[str]:
     return [f"{stem}{day}" for stem in stems]
 
 
+#: A description before a symbol (chemokine receptor CXCR4), and one behind it (CXCR3 receptor).
+_APPOSITION = re.compile(
+    r"(?:[A-Za-z0-9+/-]+\s){0,6}(?:receptors?|proteins?|factors?|kinases?|GTPases?|phosphatases?|enzymes?|genes?|channels?"
+    r"|transporters?|subunits?|peptides?|chemokines?|cytokines?|ligases?|proteases?|antigens?|nucleoproteins?|homologs?"
+    r"|coactivators?|corepressors?|adaptors?)(?:\s\d)?\s(?!alpha|beta|gamma|delta)"
+    r"(?P<symbol>[A-Z]{2,}\s\d+|[A-Za-z]{2,}-?\d\w*|[A-Z][A-Za-z]*-?[A-Z0-9][\w-]*|[A-Z]{3,})$"
+)
+_RELATION = re.compile(r"\b(?:of|for|by|to|from|with|against|and|or|in|not)\b|-\s", re.I)
+_DESCRIBED = re.compile(
+    r"(?P<symbol>[A-Za-z]+\d\w{0,5}|[A-Z]{3,}\d*|[A-Z][a-z]{1,3}\d+\w?)\s(?P<words>[a-z]+(?:\s[a-z]+)?)$"
+)
+
+
+def apposition(text: str) -> str | None:
+    """Return the symbol that a description ends in, if it is one thing that is described.
+
+    >>> apposition("alpha-chemokine receptor CXCR4"), apposition("GTPase Rab6a"), apposition("protein kinase C")
+    ('CXCR4', 'Rab6a', None)
+    >>> apposition("inhibitor of the kinase AKT1"), apposition("type II receptor")
+    (None, None)
+    """
+    match = _APPOSITION.match(text)
+    if match is None or _RELATION.search(text) or match["symbol"].lower() in ROMAN or len(match["symbol"]) < 3:
+        return None
+    return match["symbol"]
+
+
+def described(text: str) -> tuple[str, str] | None:
+    """Return the symbol that a label begins with and the class it is said to be of, to be seen in its names.
+
+    >>> described("CXCR3 receptor"), described("CB1 cannabinoid receptor"), described("insulin receptor")
+    (('CXCR3', 'receptor'), ('CB1', 'receptor'), None)
+    """
+    match = _DESCRIBED.match(text)
+    return None if match is None else (match["symbol"], singular(match["words"].split()[-1]))
+
+
 _BRACKET = re.compile(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
 _TAIL = re.compile(
     r"(?<![\s,-])[\s,-]+(?:proteins?|genes?|mrnas?|molecules?"
     r"|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?|kinases?"
     r"|phosphatases?|gtpases?|transcription factors?|cytokines?|chemokines?|ligases?|(?:trans)?activators?"
-    r"|oncoproteins?|oncogenes?)$",
+    r"|oncoproteins?|oncogenes?|iso(?:en)?zymes?|tyrosine kinases?|serine/threonine kinases?|gene regions?)$",
     re.I,
 )
 _LEAD = re.compile(
@@ -172,7 +224,8 @@ _SHORT_FORMS = {
     "VEGF": "vascular endothelial growth factor", "PDGF": "platelet derived growth factor",
     "HGF": "hepatocyte growth factor",
     "NGF": "nerve growth factor", "IGF": "insulin-like growth factor", "CSF": "colony stimulating factor",
-    "EPO": "erythropoietin", "MMP": "matrix metallopeptidase", "AHR": "aryl hydrocarbon receptor", "NO": "nitric oxide",
+    "EPO": "erythropoietin", "MMP": "matrix metallopeptidase", "AHR": "aryl hydrocarbon receptor",
+    "AH": "aryl hydrocarbon", "NO": "nitric oxide",
     "PKC": "protein kinase C", "PKA": "protein kinase A", "CDK": "cyclin dependent kinase",
     "MAP": "mitogen-activated protein",
     "GABA": "gamma-aminobutyric acid", "NMDA": "N-methyl-D-aspartate", "5-HT": "5-hydroxytryptamine",

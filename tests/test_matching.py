@@ -127,6 +127,70 @@ def test_variants(normalizer: Normalizer, label: str, symbol: str, tier: Tier) -
 
 @pytest.mark.parametrize(
     ("label", "symbol"),
+    [
+        ("serotonin transporter", "SLC6A4"), ("mechanistic target of rapamycin", "MTOR"), ("perilipin", "PLIN1"),
+        ("X-ray repair cross-complementing", "XRCC1"), ("P-selectin glycoprotein ligand", "SELPLG"),
+        ("indoleamine 2,3 dioxygenase", "IDO1"), ("pituitary adenylyl cyclase-activating polypeptide", "ADCYAP1"),
+        ("noradrenaline transporter", "SLC6A2"), ("protein disulphide isomerase", "P4HB"),
+        ("TNFR-associated factor 2", "TRAF2"), ("migration inhibitory factor", "MIF"),
+        ("alpha-chemokine receptor CXCR4", "CXCR4"), ("CXCR3 receptor", "CXCR3"),
+    ],
+)  # fmt: skip
+def test_reworded(normalizer: Normalizer, label: str, symbol: str) -> None:
+    matcher = normalizer.matcher
+    found = matcher.reworded(label)
+    assert human(matcher, found)[symbol] in (Tier.FULL_NAME, Tier.STRIPPED)
+    least = min(m.cost for m in found if m.hit.taxon == 9606)
+    assert symbol in {matcher.lexicon.symbol(m.hit.concept) for m in found if m.cost == least}
+
+
+@pytest.mark.parametrize(
+    ("label", "not_this"),
+    [
+        ("serotonin receptor transporter", "SLC6A4"), ("cytokine", "CYTL1"), ("IL6 receptor", "IL6"),
+        ("inhibitor of the kinase AKT1", "AKT1"), ("TNF receptor antagonist", "TNF"),
+        ("glyoxylate reductase 2", "GLYR1"),
+    ],
+)  # fmt: skip
+def test_words_that_make_another_gene(normalizer: Normalizer, label: str, not_this: str) -> None:
+    assert not_this not in human(normalizer.matcher, normalizer.matcher.reworded(label))
+
+
+def test_alpha_is_no_article(normalizer: Normalizer) -> None:
+    matcher = normalizer.matcher
+    assert "PKC" in human(matcher, matcher.variants("kinase protein C"))
+    assert "PKC" not in human(matcher, matcher.variants("protein kinase C isoform alpha"))
+
+
+@pytest.mark.parametrize(
+    ("label", "symbol"),
+    [
+        ("miR-21-5p", "MIR21"), ("let-7a-5p", "MIRLET7A1"), ("miR-9", "MIR9-1"), ("miR-125b-2", "MIR125B2"),
+        ("type VII collagen", "COL7A1"), ("proalpha1(V)", "COL5A1"), ("LC3‐II", "MAP1LC3A"), ("RORγt", "RORC"),
+        ("BRAF V600E", "BRAF"), ("p-AKT1 (Ser473)", "AKT1"),
+    ],
+)  # fmt: skip
+def test_series_and_forms(normalizer: Normalizer, label: str, symbol: str) -> None:
+    assert human(normalizer.matcher, normalizer.matcher.variants(label)).get(symbol) is Tier.STRIPPED
+
+
+def test_a_yeast_protein_is_the_yeasts(normalizer: Normalizer) -> None:
+    lexicon = normalizer.lexicon
+    found = normalizer.matcher.variants("Atg8p")
+    assert {(lexicon.symbol(m.hit.concept).upper(), m.hit.taxon) for m in found} == {("ATG8", 559292), ("ATG8", 4896)}
+    allele = normalizer.matcher.variants("sec18-1")
+    assert "SEC18" in {lexicon.symbol(m.hit.concept) for m in allele if m.hit.taxon == 559292}
+
+
+def test_names_of_model_organisms_are_the_orthologs(normalizer: Normalizer) -> None:
+    """Human has no gene of this symbol; what was found in the fly is read as its orthologs."""
+    text = "Autophagy in human patients: Atg16 binds ATG5."
+    term = normalizer.normalize({"figid": "f", "caption": text, "keywords": ["Atg16"]}).terms[0]
+    assert {c.name for c in term.candidates if c.taxon == 9606} & {"ATG16L1", "ATG16L2"}
+
+
+@pytest.mark.parametrize(
+    ("label", "symbol"),
     [("PlK3CA", "PIK3CA"), ("8RAF", "BRAF"), ("5MAD4", "SMAD4"), ("lL6R", "IL6R"), ("STATl", "STAT1")],
 )
 def test_repairs(normalizer: Normalizer, label: str, symbol: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from pfocr_norm import forms, series, wording
 from pfocr_norm import names as nm
 from pfocr_norm import readings as rd
 
@@ -64,7 +65,14 @@ def test_nothing_raises(text: str) -> None:
     rd.expand(text)
     rd.readings(text)
     rd.excel_symbols(text)
-    list(rd.strip_affixes(text))
+    list(forms.strip_forms(text))
+    forms.yeast_form(text)
+    rd.apposition(text)
+    rd.described(text)
+    series.micro_rnas(text)
+    series.collagens(text)
+    list(wording.near(wording.respelled(text)))
+    wording.lacks_only(text, text)
     list(nm.ocr_variants(nm.fold(text), most=1))
     cleaned.encode("utf-8")  # nothing that cannot be written is left
 
@@ -75,6 +83,7 @@ def test_nothing_raises(text: str) -> None:
 @example("a+-")
 @example("ⅷ")
 @example("Ꞵ alphaalpha")
+@example("Ѐ")
 def test_clean_and_fold_are_idempotent(text: str) -> None:
     assert nm.clean(nm.clean(text)) == nm.clean(text)
     assert nm.fold(nm.fold(text)) == nm.fold(text)
@@ -182,7 +191,7 @@ def test_expand_ranges(low: int, high: int) -> None:
 
 @given(st.one_of(ANY, LABELS))
 def test_stripped_readings_are_shorter(text: str) -> None:
-    for reading, affix in rd.strip_affixes(text):
+    for reading, affix in forms.strip_forms(text):
         assert affix
         assert 2 <= len(reading) < len(text)
 
@@ -226,4 +235,92 @@ def test_long_words_do_not_hang(text: str) -> None:
     rd.readings(text)
     nm.bag(text)
     rd.excel_symbols(text)
-    list(rd.strip_affixes(text))
+    list(forms.strip_forms(text))
+    rd.apposition(text)
+    rd.described(text)
+    wording.respelled(text)
+    series.micro_rnas(text)
+    series.collagens(text)
+
+
+@pytest.mark.parametrize(
+    ("label", "symbol"),
+    [
+        ("p-AKT1(S473)", "AKT1"), ("pSTAT3(Tyr705)", "STAT3"), ("P-STAT3", "STAT3"), ("AKT1-pS473", "AKT1"),
+        ("phosphorylated STAT3", "STAT3"), ("acetylated p53", "p53"), ("BRAFV600E", "BRAF"), ("KRAS-G12D", "KRAS"),
+        ("cleaved-PARP1", "PARP1"), ("procaspase-9", "caspase-9"), ("GFP::SQSTM1", "SQSTM1"), ("sgTP53", "TP53"),
+        ("Flag-tagged SQSTM1", "SQSTM1"), ("DN-AKT1", "AKT1"), ("Stat3KO", "Stat3"), ("Stat3 knock-out", "Stat3"),
+        ("Stat3fl/fl", "Stat3"), ("Apoe-deficient", "Apoe"), ("daf-2 RNAi", "daf-2"), ("SQSTM1ΔN", "SQSTM1"),
+        ("MOG35-55", "MOG"), ("Aβ42", "Aβ"), ("LC3-II", "LC3"), ("siRNA SQSTM1", "SQSTM1"),
+    ],
+)  # fmt: skip
+def test_forms_lead_to_the_gene(label: str, symbol: str) -> None:
+    assert symbol in [reading for reading, _ in forms.strip_forms(label)]
+
+
+@pytest.mark.parametrize("name", ["AKT1", "MAPK14", "IL-6", "S100A9", "KRT18", "Nkx2-5", "PRK540-281", "atg-13"])
+def test_names_are_no_forms(name: str) -> None:
+    assert not list(forms.strip_forms(name))
+
+
+# -- descriptive names in other words ----------------------------------------------------------------------
+
+#: Words of gene names, those that may lack and those that never do.
+NAME_WORDS = st.lists(
+    st.sampled_from("serotonin transporter receptor kinase adenylyl muscle subunit 1 2 b inhibitor like".split()),
+    min_size=1, max_size=6,
+).map(" ".join)  # fmt: skip
+
+
+@given(NAME_WORDS, NAME_WORDS)
+def test_only_qualifiers_and_one_number_may_lack(label: str, name: str) -> None:
+    lacking = wording.lacks_only(label, name)
+    if lacking is None:
+        return
+    assert sorted([*wording.tokens(label), *lacking]) == sorted(wording.tokens(name))
+    assert not {"receptor", "kinase", "inhibitor", "transporter", "factor"}.intersection(lacking)
+    assert sum(word not in wording.QUALIFIERS for word in lacking) <= 1
+
+
+@given(NAME_WORDS)
+def test_near_keys_differ_in_one_word(label: str) -> None:
+    own = sorted(w for w in wording.tokens(label) if w != "a")
+    for key, note, _ in wording.near(label):
+        other = key[1:].split(" ")
+        assert key == "\x01" + " ".join(sorted(other))
+        common = sum(min(own.count(w), other.count(w)) for w in set(own))
+        assert max(len(own), len(other)) - common == 1, note
+
+
+@given(NAME_WORDS, st.integers(1, 9), st.integers(1, 9))
+def test_another_number_is_another_gene(label: str, one: int, other: int) -> None:
+    found = wording.lacks_only(f"{label} {one}", f"{label} {other}")
+    assert (found == []) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("insulin receptor", "insulin receptor substrate 1"),
+        ("beclin 1", "beclin 2"), ("TGF-beta", "TGF-beta receptor"), ("protein kinase C", "protein kinase C inhibitor"),
+        ("casein kinase 2 alpha", "casein kinase 2 beta"), ("cytokine", "cytokine like 1"),
+    ],
+)  # fmt: skip
+def test_what_makes_another_thing_of_a_name(label: str, name: str) -> None:
+    assert wording.lacks_only(label, name) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("uncoupling proteins 2 and 3", ["uncoupling protein 2", "uncoupling protein 3"]),
+        ("5-HT 2A/2C receptor", ["5-HT 2A receptor", "5-HT 2C receptor"]),
+        ("freac-1 to freac-3", ["freac-1", "freac-2", "freac-3"]),
+        ("MHC class I and II", ["MHC class I", "MHC class II"]),
+        ("MMP-1, -2, and -9", ["MMP-1", "MMP-2", "MMP-9"]), ("SERCA1, 2, and 3", ["SERCA1", "SERCA2", "SERCA3"]),
+        ("indoleamine 2,3 dioxygenase", []), ("1,25-dihydroxyvitamin D3", []), ("fructose 1,6-bisphosphatase 1", []),
+        ("signal transducer and activator of transcription 3", []),
+    ],
+)  # fmt: skip
+def test_lists_in_descriptions(text: str, parts: list[str]) -> None:
+    assert rd.expand(text) == parts
