@@ -60,30 +60,30 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.73
-    full_name: float = 2.65
-    previous: float = 2.08
-    alias: float = 2.35
-    expanded: float = 1.41
-    stripped: float = 0.84
+    approved: float = 3.67
+    full_name: float = 2.70
+    previous: float = 2.04
+    alias: float = 2.30
+    expanded: float = 1.47
+    stripped: float = 1.02
     ocr: float = 2.50
-    fuzzy: float = 1.10
-    organism: float = 0.77
-    exact_spelling: float = 0.43
+    fuzzy: float = 0.97
+    organism: float = 0.76
+    exact_spelling: float = 0.45
     case: float = 0.24
     studied: float = 0.45
-    coherent: float = 1.77
+    coherent: float = 1.76
     long_form: float = 0.43
     own_family: float = 0.10
     chemical: float = 0.20
-    protein: float = -1.90
+    protein: float = -1.91
     uncatalogued: float = -2.17
-    agreed: float = 0.36
-    usual: float = 1.77
-    biologic: float = -0.96
-    transferred: float = -2.96
+    agreed: float = 0.35
+    usual: float = 1.75
+    biologic: float = -0.94
+    transferred: float = -2.79
     edit: float = -0.70
-    none: float = 2.48
+    none: float = 2.40
 
     def vector(self) -> list[float]:
         """The weights in field order."""
