@@ -60,28 +60,28 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.67
-    full_name: float = 2.70
-    previous: float = 2.04
-    alias: float = 2.30
-    expanded: float = 1.47
-    stripped: float = 1.02
+    approved: float = 3.91
+    full_name: float = 2.80
+    previous: float = 2.05
+    alias: float = 2.17
+    expanded: float = 1.45
+    stripped: float = 0.82
     ocr: float = 2.50
-    fuzzy: float = 0.97
-    organism: float = 0.76
-    exact_spelling: float = 0.45
-    case: float = 0.24
-    studied: float = 0.45
-    coherent: float = 1.76
-    long_form: float = 0.43
+    fuzzy: float = 0.77
+    organism: float = 1.18
+    exact_spelling: float = 0.67
+    case: float = 0.25
+    studied: float = 0.71
+    coherent: float = 2.28
+    long_form: float = 0.70
     own_family: float = 0.10
     chemical: float = 0.20
-    protein: float = -1.91
-    uncatalogued: float = -2.17
-    agreed: float = 0.35
-    usual: float = 1.75
-    biologic: float = -0.94
-    transferred: float = -2.79
+    protein: float = -2.01
+    uncatalogued: float = -2.08
+    agreed: float = 0.41
+    usual: float = 1.91
+    biologic: float = -0.91
+    transferred: float = -2.98
     edit: float = -0.70
     none: float = 2.40
 
@@ -100,6 +100,8 @@ _TIER_FEATURE = {
     ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, AGREED, USUAL,
     BIOLOGIC, TRANSFERRED, EDIT, NONE,
 ) = range(9, 25)  # fmt: skip
+#: Share of mentions that mean what no name tells, or that a curator took otherwise: no candidate is believed beyond.
+DOUBT = 0.05
 #: Features that depend on the record; orthologs share the others.
 CONTEXT = (ORGANISM, COHERENT, LONG_FORM)
 #: Organisms whose symbols are written in capitals, and those that capitalize the first letter.
@@ -202,12 +204,13 @@ def softmax(utilities: Sequence[float], none: float) -> list[float]:
     """Return the probability of each candidate, with ``none`` as the utility of no candidate.
 
     >>> [round(p, 3) for p in softmax([2.0, 0.0], 0.0)]
-    [0.787, 0.107]
+    [0.748, 0.101]
     """
     top = max((*utilities, none))
     weights = [math.exp(u - top) for u in utilities]
     total = sum(weights) + math.exp(none - top)
-    return [w / total for w in weights]
+    share = (1.0 - DOUBT) / total
+    return [w * share for w in weights]
 
 
 def tier_rank(match: Match) -> int:

@@ -23,7 +23,7 @@ from pfocr_norm.labels import Label, Labeller
 from pfocr_norm.normalizer import Normalizer
 from pfocr_norm.ranking import Ranker
 from pfocr_norm.record import FigureRecord
-from pfocr_norm.scoring import CONTEXT, FEATURES, NONE, ResolverWeights, features
+from pfocr_norm.scoring import CONTEXT, DOUBT, FEATURES, NONE, ResolverWeights, features
 
 CORPORA = ("nlmgene_train", "biored_traindev", "gnormplus_train", "bioid_train", "bc5cdr_traindev")
 _FAMILIES = ("family", "complex")
@@ -121,11 +121,14 @@ class Data:
         good = np.add.reduceat(np.where(self.right, e, 0.0), self.starts)
         hit = np.where(self.known, good, none)
         total_weight = self.weight.sum()
-        value = float(-(self.weight * np.log(np.maximum(hit / total, 1e-12))).sum() / total_weight)
+        chosen = (1.0 - DOUBT) * hit / total
+        believed = chosen + DOUBT  # where the corpus errs, any answer is as good
+        value = float(-(self.weight * np.log(believed)).sum() / total_weight)
+        pull = self.weight * chosen / believed
         p = e / total[self.owner]
         q = np.where(self.right, e, 0.0) / np.maximum(good, 1e-300)[self.owner]
-        gradient = ((p - q) * self.weight[self.owner]) @ self.x
-        gradient[NONE] += (self.weight * (none / total - np.where(self.known, 0.0, 1.0))).sum()
+        gradient = ((p - q) * pull[self.owner]) @ self.x
+        gradient[NONE] += (pull * (none / total - np.where(self.known, 0.0, 1.0))).sum()
         return value, gradient / total_weight
 
     def judge(self, w: np.ndarray) -> dict[str, float]:
@@ -134,7 +137,7 @@ class Data:
         top = np.maximum(np.maximum.reduceat(u, self.starts), w[NONE])
         e = np.exp(u - top[self.owner])
         total = np.add.reduceat(e, self.starts) + np.exp(w[NONE] - top)
-        p = e / total[self.owner]
+        p = (1.0 - DOUBT) * e / total[self.owner]
         best = np.array(
             [s + int(np.argmax(p[s:t])) for s, t in zip(self.starts, [*self.starts[1:], len(p)], strict=True)]
         )
