@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class Status(str, Enum):
     """How a term ended."""
 
+    __hash__ = str.__hash__  # it equals its text, and looking it up costs no call into Python
+
     RESOLVED = "resolved"
     AMBIGUOUS = "ambiguous"
     UNRESOLVED = "unresolved"
@@ -23,6 +25,8 @@ class Status(str, Enum):
 
 class Tier(str, Enum):
     """The ways a name can match, best first; a score orders only within one tier."""
+
+    __hash__ = str.__hash__  # as above
 
     IDENTIFIER = "identifier"
     APPROVED = "approved_symbol"
@@ -46,6 +50,8 @@ class Severity(str, Enum):
 
 class FlagCode(str, Enum):
     """Every code that a flag can carry; docs/output.md explains them one by one."""
+
+    __hash__ = str.__hash__  # as above
 
     # the record
     ORGANISM_MISMATCH = "organism_mismatch"
@@ -396,7 +402,12 @@ class NormalizedRecord(NamedTuple):
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The object of :meth:`to_dict` as JSON text; lone surrogates are escaped."""
-        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
+        if indent is None:
+            from .jsontext import record_text
+
+            text = record_text(self)
+        else:
+            text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
         try:
             text.encode("utf-8")
         except UnicodeEncodeError:
