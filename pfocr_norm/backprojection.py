@@ -7,13 +7,13 @@ the right organism print? Witnesses are the text, the other tagged genes (they s
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from . import names as nm
 from .lexicon.reader import Hit
-from .matching import Matcher
+from .matching import Matcher, Namesake
 from .mentions import TextIndex
 
 #: Letters that OCR takes for one another by their shape (capital letters of a figure).
@@ -104,17 +104,19 @@ class BackProjector:
         common: Collection[str],
     ) -> None:
         self.matcher = matcher
-        self.lexicon = lexicon = matcher.lexicon
+        self.lexicon = matcher.lexicon
         self.index = index
-        self.targets = targets
+        self.targets = frozenset(targets)
         self.common = common
         self._foreign = foreign
-        shared: Counter[tuple[int, str]] = Counter()
+        #: How many keywords' genes of an organism bear each name.
+        self._shared: defaultdict[int, Counter[str]] = defaultdict(Counter)
         for hits in foreign.values():
-            for taxon in {hit.taxon for hit in hits}:
-                keys = {key for hit in hits if hit.taxon == taxon for key, _ in lexicon.concept_keys(hit.concept)}
-                shared.update((taxon, key) for key in keys)
-        self._shared = shared
+            keys: dict[int, set[str]] = {}
+            for hit in hits:
+                keys.setdefault(hit.taxon, set()).update(matcher.keys_of(hit.concept))
+            for taxon, names in keys.items():
+                self._shared[taxon].update(names)
 
     def common_word(self, keyword: str) -> str | None:
         """Return the plain word that several of the tagged genes share (``and``), or None.
@@ -123,7 +125,7 @@ class BackProjector:
         """
         for hit in self._foreign.get(keyword, ()):
             for key, _ in self.lexicon.concept_keys(hit.concept):
-                if key in self.common and self._shared[hit.taxon, key] > 1:
+                if key in self.common and self._shared[hit.taxon][key] > 1:
                     printed = self.index.printed(key)
                     if printed is None or printed.islower():
                         return key
@@ -133,10 +135,10 @@ class BackProjector:
         """Return the labels that may stand behind a keyword, most points first."""
         out: dict[str, Projection] = {}
         for hit in self._foreign.get(keyword, ()):
-            for key, status in self.lexicon.concept_keys(hit.concept):
-                projection = self._weigh(hit, key, status)
-                if projection is not None and (key not in out or projection.points > out[key].points):
-                    out[key] = projection
+            for name in self.matcher.namesakes(hit.concept, self.targets):
+                projection = self._weigh(hit, name)
+                if name.key not in out or projection.points > out[name.key].points:
+                    out[name.key] = projection
         ranked = sorted(out.values(), key=lambda p: (-p.points, -p.shared, len(p.key), p.key))
         if not any(p.printed for p in ranked):
             ranked = sorted(self._repairs(ranked), key=lambda p: -p.points) + ranked
@@ -147,33 +149,24 @@ class BackProjector:
         targets = self.targets
         return [hit for hit in self.matcher.hits(key) if hit.taxon in targets]
 
-    def _weigh(self, hit: Hit, key: str, status: int) -> Projection | None:
-        lexicon = self.lexicon
-        meanings = self._meanings(key)
-        if not meanings or len(key) < 2:
-            return None
+    def _weigh(self, hit: Hit, name: Namesake) -> Projection:
+        key = name.key
         printed = self.index.printed(key)
         if printed is not None and (key in self.common or len(key) < 3) and not _is_symbolic(printed):
             printed = None
         # That several genes share a plain word says that the tagger read the word, not what it means.
         plain = printed is None and key in self.common
-        shared = 0 if plain else self._shared[hit.taxon, key] - 1
-        orthologs = {o for taxon in self.targets for o in lexicon.orthologs(hit.concept, taxon)}
-        witness = any(
-            m.concept in orthologs or (orthologs and orthologs.intersection(lexicon.concept(m.concept).members))
-            for m in meanings
-        )
+        shared = 0 if plain else self._shared[hit.taxon][key] - 1
         points = (
             PRINTED * (printed is not None)
             + SHARED * min(shared, 3)
-            + ORTHOLOG * witness
-            + APPROVED_THERE * any(m.status == 0 for m in meanings)
+            + ORTHOLOG * name.ortholog
+            + APPROVED_THERE * name.approved
             + SHORT * (len(key) < 3)
         )
-        if status == 0:
-            points += OWN_APPROVED if any(m.status == 0 for m in meanings) else OWN_ALIAS
-        label = printed or lexicon.name_text(meanings[0].name)
-        return Projection(label, key, points, printed is not None, shared, witness, hit.concept)
+        if name.status == 0:
+            points += OWN_APPROVED if name.approved else OWN_ALIAS
+        return Projection(printed or name.text, key, points, printed is not None, shared, name.ortholog, hit.concept)
 
     def _repairs(self, ranked: Sequence[Projection]) -> list[Projection]:
         """Labels one look-alike letter from a printed word that the right organism knows: MARK, printed MAPK."""
@@ -209,5 +202,8 @@ def _is_symbolic(word: str) -> bool:
 
 def _alike(a: str, b: str) -> bool:
     """Tell whether two keys of one length differ in one letter of similar shape."""
+    half = len(a) // 2
+    if a[:half] != b[:half] and a[half:] != b[half:]:
+        return False
     differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
     return len(differing) == 1 and frozenset(differing[0]) in _ALIKE

@@ -28,6 +28,7 @@ FAMILY_KINDS = frozenset(("family", "complex"))
 CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
 LONG_LABEL = 8
+_DIGITS = re.compile(r"\d+")
 _PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
 #: Organisms whose genes are named after each other's; fly, worm, yeast and plant have names of their own.
 VERTEBRATES = frozenset(
@@ -60,7 +61,7 @@ class Known(NamedTuple):
 
 
 def _digits(key: str) -> str:
-    return "".join(c for c in key if c.isdigit())
+    return "".join(_DIGITS.findall(key))
 
 
 def _best_base(known: Known) -> float:
@@ -68,16 +69,17 @@ def _best_base(known: Known) -> float:
 
 
 class Card(NamedTuple):
-    """What is shown of a candidate apart from its score: made once, used in every record.
+    """What is shown of a candidate apart from score and reason: made once, used in every record."""
 
-    ``head`` are the fields of :class:`~pfocr_norm.result.Candidate` before the score, ``tail`` those after
-    the reason.
-    """
-
-    head: tuple[Reference, str, str, int | None, Tier]
+    reference: Reference
+    name: str
+    entity_type: str
+    taxon: int | None
+    tier: Tier
     matched: str
     status: str
-    tail: tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]
+    xrefs: tuple[tuple[str, tuple[str, ...]], ...]
+    members: tuple[str, ...]
 
 
 class CandidateFinder:
@@ -100,6 +102,7 @@ class CandidateFinder:
         self.find = lru_cache(maxsize=MEMORY)(self._find)
         self._cards: dict[tuple[int, int, int], Card] = {}
         self.symbols = lru_cache(maxsize=MEMORY)(self._symbols)
+        self.symbol_taxa = lru_cache(maxsize=MEMORY)(self._symbol_taxa)
         self.explains = lru_cache(maxsize=MEMORY)(self._explains)
         self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
 
@@ -114,6 +117,10 @@ class CandidateFinder:
                 and lexicon.name_text(m.hit.name) == text
             ]
         )  # fmt: skip
+
+    def _symbol_taxa(self, text: str) -> frozenset[int]:
+        """Return the organisms in which a word is, written exactly so, the approved symbol of a gene."""
+        return frozenset(hit.taxon for hit in self.symbols(text))
 
     def _explains(self, text: str) -> tuple[str, Label, tuple[int, ...]]:
         """Return a label's key, what each organism has for it (the panel vote), and the concepts it names."""
@@ -162,7 +169,7 @@ class CandidateFinder:
             found.setdefault(match.hit.concept, match)
         if not self._satisfied(found.values(), targets):
             self._far(text, found, targets, wanted)
-        known = self._as_one_gene([self._weigh(match) for match in found.values()])
+        known = self._as_one_gene([self.weigh(match) for match in found.values()])
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
 
@@ -189,10 +196,12 @@ class CandidateFinder:
 
         CD19 is printed as human symbols are; in a mouse figure it is Cd19 all the same.
         """
-        return [
-            item._replace(base=item.base + SHARED * (known[best].base - item.base))
-            for item, best in zip(known, self.best_orthologs(known), strict=True)
-        ]
+        out = list(known)
+        for place, best in enumerate(self.best_orthologs(known)):
+            if best != place:
+                item = known[place]
+                out[place] = item._replace(base=item.base + SHARED * (known[best].base - item.base))
+        return out
 
     def best_orthologs(self, known: Sequence[Known]) -> list[int]:
         """Return for each candidate the place of its ortholog with the best name; its own where it has none.
@@ -204,7 +213,7 @@ class CandidateFinder:
         groups: dict[int, dict[int, int]] = {}  # of each group, the best place of each organism
         for place, item in enumerate(known):
             if item.kind == "gene" and item.taxon in VERTEBRATES:
-                for group in self.lexicon.concept(item.concept).groups:
+                for group in self.lexicon.groups_of(item.concept):
                     best = groups.setdefault(group, {})
                     if item.taxon not in best or known[best[item.taxon]].base < item.base:
                         best[item.taxon] = place
@@ -240,7 +249,7 @@ class CandidateFinder:
                 m
                 for m in self.matcher.fuzzy(text)
                 # EIN2 and EIN3 are two genes: a letter may be misread, a number is another name.
-                if _digits(m.text) == number and (len(key) > 5 or m.text in witness)
+                if (len(key) > 5 or m.text in witness) and _digits(m.text) == number
             ]
         return [self.weigh(match) for match in out]
 
@@ -260,17 +269,18 @@ class CandidateFinder:
             if len(self._cards) > MOST_CARDS:
                 self._cards.clear()
             card = self._cards[key] = self._card(match)
-        head, matched, status, tail = card
+        reference, name, entity_type, taxon, tier, matched, status, xrefs, members = card
         # Candidates are many: this is Candidate(...) without the cost of naming the fields.
-        return tuple.__new__(Candidate, (*head, score, matched, status, reason, *tail))
+        fields = (reference, name, entity_type, taxon, tier, score, matched, status, reason, xrefs, members)
+        return tuple.__new__(Candidate, fields)
 
     def _card(self, match: Match) -> Card:
         lexicon, hit = self.lexicon, match.hit
         concept = lexicon.concept(hit.concept)
         members = tuple([lexicon.reference(m).curie for m in concept.members])
         return Card(
-            (concept.reference, concept.name, concept.entity_type, concept.taxon, match.tier),
-            lexicon.name_text(hit.name), lexicon.statuses[hit.status], (concept.xrefs, members),
+            concept.reference, concept.name, concept.entity_type, concept.taxon, match.tier,
+            lexicon.name_text(hit.name), lexicon.statuses[hit.status], concept.xrefs, members,
         )  # fmt: skip
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - a finder lives as long as the program

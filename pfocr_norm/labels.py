@@ -97,8 +97,7 @@ class Labeller:
 
     def native(self, keyword: str) -> bool:
         """Tell whether the keyword is spelled as an approved symbol of an organism of the figure."""
-        targets = self.context.targets
-        return any(hit.taxon in targets for hit in self.finder.symbols(keyword))
+        return not self.context.targets.isdisjoint(self.finder.symbol_taxa(keyword))
 
     def misread(self, text: str) -> bool:
         """Tell whether a gene keyword of a record with wrong tags only is not spelled as the organism's own symbol."""

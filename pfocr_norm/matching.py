@@ -23,11 +23,18 @@ from .result import Tier
 STATUS_TIERS = (
     Tier.APPROVED, Tier.FULL_NAME, Tier.PREVIOUS, Tier.ALIAS, Tier.ALIAS, Tier.ALIAS, Tier.PREVIOUS, Tier.ALIAS,
 )  # fmt: skip
-TIER_RANK = {tier: rank for rank, tier in enumerate(Tier)}
 WITHDRAWN = 6
 
 #: Variants that are derived from the printed word, mildest first.
 VIA_EXACT, VIA_STRIPPED, VIA_EXPANDED, VIA_WORDS, VIA_OCR, VIA_FUZZY, VIA_ORTHOLOG = range(7)
+
+#: Tiers of the variants, by VIA_ code and status.
+_TIERS = (
+    STATUS_TIERS, (Tier.STRIPPED,) * 8, (Tier.EXPANDED,) * 8,
+    tuple([t if t is Tier.APPROVED else Tier.FULL_NAME for t in STATUS_TIERS]),
+    (Tier.OCR,) * 8, (Tier.FUZZY,) * 8, STATUS_TIERS,
+)  # fmt: skip
+_RANKS = tuple([tuple([tuple(Tier).index(tier) for tier in row]) for row in _TIERS])
 
 _CURIE = re.compile(
     r"^(hgnc|mgi|rgd|flybase|fb|ncbigene|entrez|geneid|chebi|drugbank|mesh|fplx|zfin|wormbase):\s*(.+)$", re.I
@@ -84,10 +91,32 @@ class Match(NamedTuple):
     @property
     def tier(self) -> Tier:
         """Tier of the match."""
-        if self.via in (VIA_EXACT, VIA_WORDS, VIA_ORTHOLOG):
-            tier = STATUS_TIERS[self.hit.status]
-            return Tier.FULL_NAME if self.via == VIA_WORDS and tier is not Tier.APPROVED else tier
-        return (Tier.STRIPPED, Tier.EXPANDED, Tier.FULL_NAME, Tier.OCR, Tier.FUZZY)[self.via - 1]
+        return _TIERS[self.via][self.hit.status]
+
+    @property
+    def rank(self) -> int:
+        """Rank of the tier, 0 for the best."""
+        return _RANKS[self.via][self.hit.status]
+
+
+class Namesake(NamedTuple):
+    """A name of a gene that also names something in a figure's organisms.
+
+    Attributes
+    ----------
+    key, status
+        The name's key, and its status for the gene.
+    text
+        How the figure's organism writes it.
+    approved, ortholog
+        Whether it is an approved symbol there, and whether an ortholog of the gene, or a family with one, bears it.
+    """
+
+    key: str
+    status: int
+    text: str
+    approved: bool
+    ortholog: bool
 
 
 class Matcher:
@@ -110,6 +139,8 @@ class Matcher:
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
         self.hits = lru_cache(maxsize=MEMORY)(lexicon.hits)
         self.orthologs = lru_cache(maxsize=MEMORY)(lexicon.orthologs)
+        self.keys_of = lru_cache(maxsize=MEMORY // 4)(self._keys_of)
+        self.namesakes = lru_cache(maxsize=MEMORY // 4)(self._namesakes)
 
     def identifier(self, text: str) -> Hit | None:
         """Return the concept of a CURIE or a bare database identifier, or None."""
@@ -258,6 +289,25 @@ class Matcher:
                         f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name", match.cost,
                     )  # fmt: skip
 
+    def _keys_of(self, gene: int) -> frozenset[str]:
+        """Return the keys of all names of a gene."""
+        return frozenset(key for key, _ in self.lexicon.concept_keys(gene))
+
+    def _namesakes(self, gene: int, targets: frozenset[int]) -> tuple[Namesake, ...]:
+        """Return the names of a gene that also name something in other organisms, those of a figure."""
+        lexicon, out = self.lexicon, []
+        orthologs = {o for taxon in targets for o in self.orthologs(gene, taxon)}
+        for key, status in lexicon.concept_keys(gene):
+            meanings = [hit for hit in self.hits(key) if hit.taxon in targets]
+            if meanings and len(key) > 1:
+                ortholog = any(
+                    m.concept in orthologs or (orthologs and orthologs.intersection(lexicon.concept(m.concept).members))
+                    for m in meanings
+                )
+                approved = any(m.status == 0 for m in meanings)
+                out.append(Namesake(key, status, lexicon.name_text(meanings[0].name), approved, ortholog))
+        return tuple(out)
+
     def expansion(self, text: str) -> list[str]:
         """Return the single names of a list (``AKT1/2``) when the vocabulary knows at least one of them."""
         parts = rd.expand(nm.plain_dashes(text))
@@ -301,13 +351,10 @@ class Matcher:
         n = len(key)
         if n < 4 or n > 80:
             return []
-        lexicon = self.lexicon
+        lexicon, known = self.lexicon, self.lexicon.get_key
         found: dict[str, int] = {}
         if n < 10:
-            for variant in nm.one_edit(key):
-                if variant in lexicon:
-                    found[variant] = 1
-            return sorted(found.items())
+            return [(variant, 1) for variant in sorted({v for v in nm.one_edit(key) if known(v) is not None})]
         half = n // 2
         head, tail = key[:half], key[half:]
         for other in lexicon.keys_with_prefix(head):
@@ -316,7 +363,7 @@ class Matcher:
                 if distance <= 2:
                     found[other] = distance
         for variant in nm.one_edit(head):
-            if variant + tail in lexicon:
+            if known(variant + tail) is not None:
                 found[variant + tail] = 1
         swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
         if swapped in lexicon:
@@ -339,7 +386,7 @@ class Matcher:
 
     def _two_edits(self, key: str) -> Iterator[str]:
         """Yield the keys two edits away, the first of them within the first four characters: the long way."""
-        lexicon = self.lexicon
+        lexicon, known = self.lexicon, self.lexicon.get_key
         seen: set[tuple[str, int]] = set()
         for i in range(4):
             start = key[:i]
@@ -352,12 +399,12 @@ class Matcher:
                     rest, after = key[at:], key[at + 1 :]
                     swapped = stem + key[at + 1] + key[at] + key[at + 2 :]
                     for other in (stem + after, swapped):
-                        if other in lexicon:
+                        if known(other) is not None:
                             yield other
                     for c in nm.ALNUM:
-                        if stem + c + after in lexicon:
+                        if known(stem + c + after) is not None:
                             yield stem + c + after
-                        if stem + c + rest in lexicon:
+                        if known(stem + c + rest) is not None:
                             yield stem + c + rest
                     stem, at = stem + key[at], at + 1
                 if len(stem) >= STEM and (stem, at) not in seen:
@@ -379,6 +426,8 @@ def _curie_of(text: str) -> str | None:
         if match:
             prefix = match[1].lower()
             return f"{_PREFIX_ALIASES.get(prefix, prefix)}:{match[2]}"
+    if not text[-1:].isdigit():
+        return None
     for pattern, prefix in _BARE_IDS:
         if pattern.match(text):
             return f"{prefix}:{text.partition(':')[2] or text}"

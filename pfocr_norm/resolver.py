@@ -20,7 +20,6 @@ from .mentions import fold
 from .ranking import MAMMALS, Ranker, Scored
 from .record import is_placeholder
 from .result import Candidate, Flag, FlagCode, Status, Term, Tier
-from .scoring import tier_rank
 
 #: A best candidate is an answer from this probability on …
 RESOLVED = 0.5
@@ -334,7 +333,7 @@ def _why_lost(best: Scored, other: Scored) -> str:
     mine, its = best.match, other.match
     if mine.hit.taxon and its.hit.taxon and mine.hit.taxon != its.hit.taxon:
         return "a gene of another organism"
-    if tier_rank(its) > tier_rank(mine):
+    if its.rank > mine.rank:
         return f"a weaker match ({its.tier.value})"
     if best.probability - other.probability < 0.05:
         return "equally likely by its name"

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from . import names as nm
 from .lexicon.reader import Lexicon
-from .matching import TIER_RANK, VIA_ORTHOLOG, WITHDRAWN, Match
+from .matching import VIA_ORTHOLOG, WITHDRAWN, Match
 from .result import Tier
 
 
@@ -211,8 +211,3 @@ def softmax(utilities: Sequence[float], none: float) -> list[float]:
     total = sum(weights) + math.exp(none - top)
     share = (1.0 - DOUBT) / total
     return [w * share for w in weights]
-
-
-def tier_rank(match: Match) -> int:
-    """Rank of a match's tier, 0 for the best."""
-    return TIER_RANK[match.tier]

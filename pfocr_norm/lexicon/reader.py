@@ -130,6 +130,7 @@ class Lexicon:
         self.concept = lru_cache(maxsize=MEMORY)(self._concept)
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
         self.hits = self._hits
+        self._stored = lru_cache(maxsize=MEMORY // 4)(self._values)
         self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
         self._range_starts = [low for low, _, _ in self._ranges]
         self._writers = [self._writer(template) for _, _, template in self._ranges]
@@ -266,7 +267,7 @@ class Lexicon:
 
     def has_xrefs(self, concept: int) -> bool:
         """Tell whether a concept has cross-references or an NCBI Gene number of its own."""
-        return bool(self._places[concept + 1] > self._places[concept]) or self.reference(concept).prefix == "ncbigene"
+        return bool(self._places[concept + 1] > self._places[concept]) or self._writer_of(concept)[0] == "ncbigene"
 
     def symbol(self, concept: int) -> str:
         """Return the preferred label of a concept."""
@@ -293,19 +294,15 @@ class Lexicon:
     def _concept(self, number: int) -> Concept:
         """Return a concept by its number in this file."""
         xrefs: dict[str, list[str]] = {}
-        members: tuple[int, ...] = ()
-        groups: tuple[int, ...] = ()
-        start, end = self._places[number], self._places[number + 1]
-        if end > start:
-            values = get_varints(self._blob[start:end])
-            count = values[0]
-            templates = self.header["templates"]
-            for i in range(count):
-                prefix, identifier = self._identifier(templates[values[1 + 2 * i]], values[2 + 2 * i])
-                xrefs.setdefault(prefix, []).append(identifier)
-            at = 1 + 2 * count
-            groups = tuple(values[at + 1 : at + 1 + values[at]])
-            members = tuple(values[at + 1 + values[at] :])
+        values = self._stored(number)
+        count = values[0]
+        templates = self.header["templates"]
+        for i in range(count):
+            prefix, identifier = self._identifier(templates[values[1 + 2 * i]], values[2 + 2 * i])
+            xrefs.setdefault(prefix, []).append(identifier)
+        at = 1 + 2 * count
+        groups = tuple(values[at + 1 : at + 1 + values[at]])
+        members = tuple(values[at + 1 + values[at] :])
         taxon = self.taxa[self._taxa[number]]
         reference = self.reference(number)
         if reference.prefix == "ncbigene":
@@ -322,6 +319,14 @@ class Lexicon:
             groups,
         )
 
+    def _values(self, number: int) -> Sequence[int]:
+        """Return what is stored of a concept: how many identifiers and they, how many groups and they, the members."""
+        if number < self._count:
+            start, end = self._places[number], self._places[number + 1]
+            if end > start:
+                return get_varints(self._blob[start:end])
+        return (0, 0)
+
     def _identifier(self, template: str, number: int) -> tuple[str, str]:
         prefix, write = self._writer(template)
         return prefix, write(number)
@@ -336,8 +341,12 @@ class Lexicon:
         """Return the primary identifier of a concept."""
         if not 0 <= number < self._count:
             raise IndexError(number)
-        prefix, write = self._writers[bisect_right(self._range_starts, number) - 1]
+        prefix, write = self._writer_of(number)
         return tuple.__new__(Reference, (prefix, write(self._numbers[number])))
+
+    def _writer_of(self, number: int) -> tuple[str, Callable[[int], str]]:
+        """Return the prefix of a concept's primary identifier, and what writes it."""
+        return self._writers[bisect_right(self._range_starts, number) - 1]
 
     def find(self, curie: str) -> int | None:
         """Return the concept of a primary or searchable CURIE, or None.
@@ -364,10 +373,16 @@ class Lexicon:
             return int(self._xconcepts[at])
         return None
 
+    def groups_of(self, number: int) -> Sequence[int]:
+        """Return the ortholog groups that a concept is in."""
+        values = self._stored(number)
+        at = 1 + 2 * values[0]
+        return values[at + 1 : at + 1 + values[at]]
+
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""
         out: dict[int, None] = {}
-        for group in self.concept(number).groups:
+        for group in self.groups_of(number):
             for other in self._groups[self._gplaces[group] : self._gplaces[group + 1]]:
                 if self.taxa[self._taxa[other]] == taxon and other != number:
                     out[other] = None
