@@ -211,8 +211,10 @@ class RecordContext:
 
         ``Al`` beside anastrozole, letrozole and exemestane is *AI*, an aromatase inhibitor.
         """
+        if len(label) > 8 or not label.isalpha():  # of two letters OCR makes one at most
+            return None
         key = nm.ocr_class(label.lower())
-        if not 2 <= len(key) <= 4 or not label.isalpha():
+        if not 2 <= len(key) <= 4:
             return None
         if self._roles is None:
             self._roles = self._find_roles()
@@ -220,11 +222,13 @@ class RecordContext:
 
     def _find_roles(self) -> dict[str, Candidate]:
         lexicon = self.lexicon
+        drug = lexicon.kinds.index("drug")
         drugs = {
             m.hit.concept
             for label in self.labels
+            if len(label) > 4
             for m in self.matcher.exact(label)
-            if lexicon.kinds[m.hit.kind] == "drug" and len(label) > 4
+            if m.hit.kind == drug
         }
         if len(drugs) < 2:
             return {}

@@ -58,8 +58,9 @@ class TextIndex:
                 text = text[:MAX_INDEXED]
                 self.truncated = True
             for match in _WORD.finditer(text):
-                word = match.group()
-                tokens.append(Token(word, fold(word), field, match.start(), match.end()))
+                word = match[0]
+                # This is Token(...), without the cost of naming the fields.
+                tokens.append(tuple.__new__(Token, (word, fold(word), field, *match.span())))
         self.tokens = tokens
         self._lookup: dict[str, list[int]] = {}
         self._by_length: dict[int, list[str]] | None = None

@@ -118,6 +118,7 @@ class Ranker:
         orthologs = self._orthologs(label.projection)
         text = label.text
         nothing_but = figure_words().get(text)
+        told, families = label.kind, False
         families_hold = self._families_hold(known, log_taxa, unseen)
         utilities = []
         for match, concept, taxon, kind, base in known:
@@ -137,8 +138,8 @@ class Ranker:
                 utility += 1.0
             if greek and kind == "gene" and self.finder.greek(match.hit.name):
                 utility += 1.0
-            if label.kind and (label.kind == "chemical") != (kind in CHEMICAL_KINDS):
-                utility += OTHER_KIND[label.kind]
+            if told and (told == "chemical") != (kind in CHEMICAL_KINDS):
+                utility += OTHER_KIND[told]
             if kind == "disease":
                 utility += DISEASE
             elif kind == "gene":
@@ -148,15 +149,17 @@ class Ranker:
                     utility += WEAK_ALIAS
                 elif taxon in CASE_MATTERS and not match.hit.status and _other_initial(text, self.lexicon, match):
                     utility += OTHER_CASE
-            elif kind in FAMILY_KINDS and families_hold:
-                utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
+            elif kind in FAMILY_KINDS:
+                families = True
+                if families_hold:
+                    utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
             utilities.append(utility)
         probabilities = softmax(utilities, weights.none)
         scored = [Scored(k.match, p) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
         if not scored:
             scored = [Scored(known[0].match, probabilities[0])]
         scored.sort(key=_best_first)
-        return self._prefer_family(scored)
+        return self._prefer_family(scored) if families else scored
 
     def _families_hold(self, known: Sequence[Known], log_taxa: Mapping[int, float], unseen: float) -> float:
         """Return the belief that a human family of this name holds for the figure's mammal; 0 where it need not.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from .context import RecordContext
+from .context import RecordContext, common_words
 from .labels import Label
 from .mentions import TEXT_FIELDS, Token
 from .resolver import Resolver
-from .result import TextMention
+from .result import Candidate, TextMention
 
 #: Words of one name at most.
 LONGEST = 5
@@ -33,59 +33,55 @@ def _looks_like_symbol(word: str) -> bool:
     return any(c.isupper() for c in word[1:]) or (any(c.isdigit() for c in word) and word[0].isalpha())
 
 
+@lru_cache(maxsize=1 << 16)
+def _may_begin(word: str, key: str) -> bool:
+    """Tell whether a name may begin with a printed word: no joint, no plain English."""
+    return key not in JOINTS and (key not in common_words() or _looks_like_symbol(word))
+
+
 def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMention]:
     """Yield the names in title, paper title and caption, longest first at each place, in text order.
 
     A single word must look like a symbol or be a chemical or full name; plain English is passed over.
     """
-    lexicon, common = context.lexicon, context.common
+    known = context.lexicon.get_key
     record = context.record
     by_field: dict[str, list[Token]] = {}
     for token in context.index.tokens:
         by_field.setdefault(token.field, []).append(token)
-    cache: dict[str, object] = {}
+    cache: dict[str, Candidate | None] = {}
     for field in TEXT_FIELDS:
         tokens = by_field.get(field, [])
         text = getattr(record, field)
         i = 0
         while i < len(tokens):
-            span = _longest(tokens, i, text, lexicon.get_key, common)
+            word, key, _, start, _ = tokens[i]
+            span = _longest(tokens, i, text, known) if _may_begin(word, key) else 0
             if span:
-                start, end = tokens[i].start, tokens[i + span - 1].end
-                printed = text[start:end].rstrip(".'")
+                printed = text[start : tokens[i + span - 1].end].rstrip(".'")
                 if printed not in cache:
                     scored = resolver.candidates(Label(printed, "text"))
                     sure = scored and scored[0].probability >= SURE and _of_figure(scored[0].match.hit.taxon, context)
                     cache[printed] = resolver.candidate(scored[0]) if sure else None
                 found = cache[printed]
                 if found is not None:
-                    yield TextMention(printed, field, start, start + len(printed), found)  # type: ignore[arg-type]
-                i += span
-            else:
-                i += 1
+                    yield TextMention(printed, field, start, start + len(printed), found)
+            i += span or 1
 
 
 def _of_figure(taxon: int, context: RecordContext) -> bool:
     return not taxon or not context.targets or taxon in context.targets or context.log_taxa.get(taxon, -9.0) > -1.6
 
 
-def _longest(tokens: list[Token], i: int, text: str, known: object, common: object) -> int:
+def _longest(tokens: list[Token], i: int, text: str, known: Callable[[str], int | None]) -> int:
     """Return how many words from ``i`` on form the longest known name; 0 for none."""
-    first = tokens[i]
-    if first.key in JOINTS:
-        return 0
-    if first.key in common and not _looks_like_symbol(first.text):  # type: ignore[operator]
-        return 0
-    best = 0
-    key = ""
-    for n in range(1, min(LONGEST, len(tokens) - i) + 1):
-        token = tokens[i + n - 1]
-        if n > 1 and (token.key in JOINTS or text[tokens[i + n - 2].end : token.start] != " "):
+    word, key, _, _, end = tokens[i]
+    best = 1 if (len(key) > 5 or (len(key) > 1 and _looks_like_symbol(word))) and known(key) is not None else 0
+    for n, (_, more, _, start, stop) in enumerate(tokens[i + 1 : i + LONGEST], start=2):
+        if start != end + 1 or text[end] != " " or more in JOINTS:
             break
-        key += token.key
-        if len(key) < 2 or known(key) is None:  # type: ignore[operator]
-            continue
-        if n == 1 and not _looks_like_symbol(first.text) and (len(key) < 6 or (first.text.islower() and len(key) < 5)):
-            continue
-        best = n
+        key += more
+        end = stop
+        if len(key) > 1 and known(key) is not None:
+            best = n
     return best

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from ..result import Evidence
 from .taxa import canonical_taxon
@@ -23,6 +24,7 @@ _PHRASE = re.compile(
 _WORM = re.compile(r"([a-z]{3,4})-\d{1,3}$")
 _OF = re.compile(r"[\s)]*(?:[\w-]+\s+){0,2}?(?:in|of|from)\s+(?:the\s+|adult\s+|primary\s+)?$")
 _REACH = 120
+_start = attrgetter("start")
 
 
 def mention_organism(text: str, start: int, end: int, *, evidence: Sequence[Evidence]) -> int | None:
@@ -63,14 +65,11 @@ def stated_organism(text: str, start: int, end: int, *, evidence: Sequence[Evide
         needs_number = cue.taxon == 6239 and cue.words[0].islower()  # "daf" of daf-16
         if cue.kind in ("prefix", "systematic") and needs_number == (worm is not None):
             return Evidence(word, evidence[0].field if evidence else "", start, end, cue.taxon, 0.0, cue.kind)
-    place = bisect_left(evidence, start, key=lambda e: e.start)
-    left = max(0, start - _REACH)
-    breaks = [m.end() for m in _SENTENCE_END.finditer(text, left, start)]
-    left = breaks[-1] if breaks else left
+    place = bisect_left(evidence, start, key=_start)
     for item in reversed(evidence[max(0, place - 8) : place]):
         if item.end > start or item.kind not in _STATES:
             continue
-        if item.start < left:
+        if item.start < start - _REACH or item.start < _sentence_start(text, start):
             break
         between = text[item.end : start]
         if _LIST.fullmatch(between) or (len(between) < 40 and _PHRASE.fullmatch(between)):
@@ -84,3 +83,11 @@ def stated_organism(text: str, start: int, end: int, *, evidence: Sequence[Evide
             return item
         break
     return None
+
+
+def _sentence_start(text: str, place: int) -> int:
+    """Where the sentence around a place begins, or how far back it is looked for."""
+    left = max(0, place - _REACH)
+    for end in _SENTENCE_END.finditer(text, left, place):
+        left = end.end()
+    return left

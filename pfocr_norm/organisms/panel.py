@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .taxa import canonical_taxon
@@ -71,14 +72,9 @@ def count_votes(panel: Panel) -> Votes:
     cases = {9606: 0, 9989: 0, 6239: 0}
     shaped = 0
     for label in panel.labels:
-        if _CAPITALS.match(label.text):
-            cases[9606] += 1
-            shaped += 1
-        elif _CAPITALIZED.match(label.text) and any(c.isdigit() for c in label.text):
-            cases[9989] += 1
-            shaped += 1
-        elif _WORM.match(label.text):
-            cases[6239] += 1
+        custom = _custom(label.text)
+        if custom:
+            cases[custom] += 1
             shaped += 1
         taxa = {canonical_taxon(taxon): strength for taxon, strength in label.taxa.items() if strength > 0}
         if not taxa:
@@ -94,6 +90,16 @@ def count_votes(panel: Panel) -> Votes:
         _shares(explained, known, panel.printed), _shares(alone, known, panel.printed),
         _shares(cases, shaped, panel.printed),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)
+def _custom(text: str) -> int:
+    """The organism, or clade, that writes its symbols like this one; 0 when the form does not tell."""
+    if _CAPITALS.match(text):
+        return 9606
+    if _CAPITALIZED.match(text) and any(c.isdigit() for c in text):
+        return 9989
+    return 6239 if _WORM.match(text) else 0
 
 
 def share_of_voice(known: int) -> float:

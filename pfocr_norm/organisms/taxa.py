@@ -15,6 +15,7 @@ _LONGEST = 200
 _CURIE = re.compile(r"(?:ncbitaxon|taxonomy|taxid|txid|taxon)[:_ ]?(\d+)$")
 
 
+@lru_cache(maxsize=4096)
 def canonical_taxon(taxon: int) -> int:
     """The taxon that decisions use for a strain or genus: 4932 (baker's yeast) is 559292 (its S288C).
 
@@ -24,6 +25,7 @@ def canonical_taxon(taxon: int) -> int:
     return tables().same_as.get(taxon, taxon)
 
 
+@lru_cache(maxsize=4096)
 def taxon_name(taxon: int) -> str:
     """Scientific name of a taxon, or ``"taxon <id>"`` for one that the tables lack.
 
