@@ -72,7 +72,10 @@ def normalize_records(
 
 
 def normalize_one(
-    normalizer: Normalizer, record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str] | RecordError
+    normalizer: Normalizer,
+    record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str] | RecordError,
+    *,
+    mentions: bool = True,
 ) -> NormalizedRecord | RecordError:
     """Normalize one record; whatever is wrong with it is returned, not raised.
 
@@ -81,7 +84,7 @@ def normalize_one(
     if isinstance(record, RecordError):
         return record
     try:
-        return normalizer.normalize(record)
+        return normalizer.normalize(record) if mentions else normalizer.normalize(record, mentions=False)
     except RecordError as error:
         return error
     except PfocrNormError:
@@ -293,7 +296,7 @@ def _from_rows(rows: Iterable[dict[str, Any]], normalizer: Normalizer) -> Iterat
             record: FigureRecord | RecordError = from_row({name: _cell(value) for name, value in row.items()})
         except RecordError as error:
             record = RecordError(error.reason, source="row", line=number)
-        yield normalize_one(normalizer, record)
+        yield normalize_one(normalizer, record, mentions=False)
 
 
 def _cell(value: Any) -> Any:

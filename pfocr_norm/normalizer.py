@@ -110,7 +110,11 @@ class Normalizer:
         return self.lexicon.version
 
     def normalize(
-        self, record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str], *, strict: bool = False
+        self,
+        record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str],
+        *,
+        strict: bool = False,
+        mentions: bool = True,
     ) -> NormalizedRecord:
         """Normalize one record.
 
@@ -120,6 +124,8 @@ class Normalizer:
             A record, a dict of the PFOCR fields, or the path of a PFOCR ``.md`` file.
         strict
             Raise when a term has no single answer.
+        mentions
+            Whether to look for names in the running text too; the terms do not depend on it.
 
         Returns
         -------
@@ -136,7 +142,7 @@ class Normalizer:
         record = as_record(record)
         context = RecordContext(record, self.finder, organism=self.organism)
         resolver = Resolver(self.finder, context)
-        terms, mentions = self._terms(record, context, resolver)
+        terms = self._terms(record, context, resolver)
         if strict:
             for term in terms:
                 if term.status is not Status.RESOLVED:
@@ -146,30 +152,34 @@ class Normalizer:
             record,
             context.call,
             terms,
-            mentions,
+            self._mentions(context, resolver) if mentions else (),
             tuple(_record_flags(context)),
             _suggested(terms),
             self.data_version,
         )
 
-    def _terms(
-        self, record: FigureRecord, context: RecordContext, resolver: Resolver
-    ) -> tuple[tuple[Term, ...], tuple[TextMention, ...]]:
+    def _terms(self, record: FigureRecord, context: RecordContext, resolver: Resolver) -> tuple[Term, ...]:
         own = self._layer
         if own is not None:
             context.overrides = own.decided(context.targets)
         terms = tuple([resolver.term(keyword) for keyword in record.keywords])
-        mentions = tuple(find_mentions(context, resolver))
         if own is not None:
-            from .extra import settled, settled_mentions
+            from .extra import settled
 
             terms = tuple(settled(terms, own, resolver))
-            mentions = tuple(settled_mentions(mentions, own, resolver))
         if self.online is not None:
             terms = self.online.answer(terms, context)
         if len(set(record.keywords)) < len(record.keywords):
             terms = tuple(_repeated(terms))
-        return terms, mentions
+        return terms
+
+    def _mentions(self, context: RecordContext, resolver: Resolver) -> tuple[TextMention, ...]:
+        found = find_mentions(context, resolver)
+        if self._layer is not None:
+            from .extra import settled_mentions
+
+            found = settled_mentions(found, self._layer, resolver)
+        return tuple(found)
 
     def normalize_many(
         self, records: Iterable[FigureRecord | Mapping[str, Any] | str | os.PathLike[str]]

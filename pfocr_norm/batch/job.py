@@ -142,7 +142,7 @@ def _one(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
         summary.skipped += 1
         return "", None
     summary.records += 1
-    result = normalize_one(job.normalizer, record)
+    result = normalize_one(job.normalizer, record, mentions=job.output == "jsonl")  # only JSON shows them
     if isinstance(result, RecordError):
         return "" if isinstance(record, RecordError) else record.figid, result
     if _count(part, result):
@@ -170,7 +170,7 @@ def _markdown(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
             summary.skipped += 1
             return "", None
         figid = record.figid
-        result = normalize_one(job.normalizer, record)
+        result = normalize_one(job.normalizer, record, mentions=False)
         if isinstance(result, RecordError):
             raise result
         new = rewrite(data, changes_for(result), source=unit.source)
