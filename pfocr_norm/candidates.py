@@ -105,6 +105,7 @@ class CandidateFinder:
         self.symbol_taxa = lru_cache(maxsize=MEMORY)(self._symbol_taxa)
         self.explains = lru_cache(maxsize=MEMORY)(self._explains)
         self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
+        self.near = lru_cache(maxsize=MEMORY // 4)(self._near)
 
     def _symbols(self, text: str) -> tuple[Hit, ...]:
         """Return the genes whose approved symbol is written exactly so, of all organisms."""
@@ -218,6 +219,8 @@ class CandidateFinder:
                     if item.taxon not in best or known[best[item.taxon]].base < item.base:
                         best[item.taxon] = place
         for best in groups.values():
+            if len(best) < 2:
+                continue
             top = max(best.values(), key=lambda place: known[place].base)
             for place in best.values():
                 out[place] = max(out[place], top, key=lambda other: known[other].base)
@@ -244,14 +247,13 @@ class CandidateFinder:
         """Return OCR and fuzzy readings of a label; short ones need a witness among the printed words."""
         out = [m for m in self.matcher.repairs(text) if len(key) > 2 or m.text in witness]
         if not out:
-            number = _digits(key)
-            out = [
-                m
-                for m in self.matcher.fuzzy(text)
-                # EIN2 and EIN3 are two genes: a letter may be misread, a number is another name.
-                if (len(key) > 5 or m.text in witness) and _digits(m.text) == number
-            ]
+            out = [m for m in self.near(text) if len(key) > 5 or m.text in witness]
         return [self.weigh(match) for match in out]
+
+    def _near(self, text: str) -> tuple[Match, ...]:
+        """Return the names nearest to a label: a letter may be misread, a number is another name (EIN2, EIN3)."""
+        number = _digits(fold(text))
+        return tuple([match for match in self.matcher.fuzzy(text) if _digits(match.text) == number])
 
     def long_form(self, text: str) -> list[Known]:
         """Return the candidates of a long form that the text defines."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .result import Flag, FlagCode, Severity
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -48,6 +50,7 @@ TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 12)
 def flag(code: FlagCode, *evidence: str) -> Flag:
     """Make a flag; evidence fills the places of its wording.
 

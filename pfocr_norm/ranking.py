@@ -155,7 +155,9 @@ class Ranker:
                     utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
             utilities.append(utility)
         probabilities = softmax(utilities, weights.none)
-        scored = [Scored(k.match, p) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
+        # This is Scored(k.match, p), without the cost of naming the fields.
+        new = tuple.__new__
+        scored = [new(Scored, (k.match, p, "")) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
         if not scored:
             scored = [Scored(known[0].match, probabilities[0])]
         scored.sort(key=_best_first)
