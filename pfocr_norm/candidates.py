@@ -247,13 +247,16 @@ class CandidateFinder:
         """Return OCR and fuzzy readings of a label; short ones need a witness among the printed words."""
         out = [m for m in self.matcher.repairs(text) if len(key) > 2 or m.text in witness]
         if not out:
-            out = [m for m in self.near(text) if len(key) > 5 or m.text in witness]
+            near = self.near(key)
+            if len(key) <= 5:
+                near = tuple([pair for pair in near if pair[0] in witness])
+            out = list(self.matcher.named(near))
         return [self.weigh(match) for match in out]
 
-    def _near(self, text: str) -> tuple[Match, ...]:
-        """Return the names nearest to a label: a letter may be misread, a number is another name (EIN2, EIN3)."""
-        number = _digits(fold(text))
-        return tuple([match for match in self.matcher.fuzzy(text) if _digits(match.text) == number])
+    def _near(self, key: str) -> tuple[tuple[str, int], ...]:
+        """Return the keys nearest to one: a letter may be misread, a number is another name (EIN2, EIN3)."""
+        number = _digits(key)
+        return tuple([pair for pair in self.matcher.nearest(key) if _digits(pair[0]) == number])
 
     def long_form(self, text: str) -> list[Known]:
         """Return the candidates of a long form that the text defines."""

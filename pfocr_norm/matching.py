@@ -135,7 +135,7 @@ class Matcher:
         self.variants = lru_cache(maxsize=MEMORY)(self._variants)
         self.reworded = lru_cache(maxsize=MEMORY)(self._reworded)
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
-        self.fuzzy = lru_cache(maxsize=1 << 14)(self._fuzzy)
+        self.named = lru_cache(maxsize=MEMORY // 4)(self._named)
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
         self.hits = lru_cache(maxsize=MEMORY)(lexicon.hits)
         self.orthologs = lru_cache(maxsize=MEMORY)(lexicon.orthologs)
@@ -334,14 +334,17 @@ class Matcher:
                         out.append(Match(hit, VIA_OCR, variant, "a confusion of OCR", count))
         return tuple(out)
 
-    def _fuzzy(self, text: str) -> tuple[Match, ...]:
-        """Matches of the nearest keys; never for symbols of three letters or fewer."""
-        keys = self.nearest(nm.fold(text))
-        return tuple(
+    def fuzzy(self, text: str) -> tuple[Match, ...]:
+        """Return the matches of the nearest keys; never for symbols of three letters or fewer."""
+        return self.named(tuple(self.nearest(nm.fold(text))))
+
+    def _named(self, near: tuple[tuple[str, int], ...]) -> tuple[Match, ...]:
+        """Return the matches of keys that are some letters away."""
+        return tuple([
             Match(hit, VIA_FUZZY, key, f"{distance} letter{'s' if distance > 1 else ''} away", distance)
-            for key, distance in keys
+            for key, distance in near
             for hit in self.lexicon.hits(key)
-        )
+        ])  # fmt: skip
 
     def nearest(self, key: str) -> list[tuple[str, int]]:
         """Return the keys within the distance that the length allows, if there are any: the nearest only.

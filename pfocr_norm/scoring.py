@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import mul
 
 from . import names as nm
 from .lexicon.reader import Lexicon
@@ -119,9 +120,14 @@ def case_feature(text: str, taxon: int) -> float:
     >>> case_feature("Akt1", 10090), case_feature("AKT1", 10090), case_feature("AKT1", 9606), case_feature("p53", 9606)
     (1.0, -1.0, 1.0, 0.0)
     """
-    if " " in text or len(text) < 3:
-        return 0.0
-    return _case_feature(nm.case_of(text), sum(c.isalpha() for c in text) < 2 or text[1:2].isdigit(), taxon)
+    return _case_feature(*_letters(text), taxon)
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str) -> tuple[int, bool]:
+    """Return the case of a word's letters, and whether they are too few to tell."""
+    few = " " in text or len(text) < 3 or sum(c.isalpha() for c in text) < 2 or text[1:2].isdigit()
+    return nm.case_of(text), few
 
 
 @lru_cache(maxsize=4096)
@@ -197,7 +203,7 @@ def _is_biologic(lexicon: Lexicon, concept: int) -> bool:
 def static_utility(lexicon: Lexicon, match: Match, weights: Sequence[float]) -> float:
     """Return the part of a candidate's utility that no record changes: all features but the three of context."""
     vector = features(lexicon, match, log_taxa={}, unseen=0.0, coherent=0, long_form=False)
-    return sum([w * x for w, x in zip(weights, vector, strict=True) if x])
+    return sum(map(mul, weights, vector), 0.0)
 
 
 def softmax(utilities: Sequence[float], none: float) -> list[float]:

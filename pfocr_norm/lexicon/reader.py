@@ -381,10 +381,13 @@ class Lexicon:
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""
+        if taxon not in self.taxa:
+            return []
+        taxa, code = self._taxa, self.taxa.index(taxon)
         out: dict[int, None] = {}
         for group in self.groups_of(number):
             for other in self._groups[self._gplaces[group] : self._gplaces[group + 1]]:
-                if self.taxa[self._taxa[other]] == taxon and other != number:
+                if taxa[other] == code and other != number:
                     out[other] = None
         return list(out)
 
