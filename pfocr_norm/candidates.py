@@ -170,7 +170,7 @@ class CandidateFinder:
             found.setdefault(match.hit.concept, match)
         if not self._satisfied(found.values(), targets):
             self._far(text, found, targets, wanted)
-        known = self._as_one_gene([self.weigh(match) for match in found.values()])
+        known = self._as_one_gene([self._weigh(match) for match in found.values()])
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
 
@@ -211,19 +211,21 @@ class CandidateFinder:
         reading of CYP11B1, though both are orthologs of one mouse gene.
         """
         out = list(range(len(known)))
+        bases = [item.base for item in known]
         groups: dict[int, dict[int, int]] = {}  # of each group, the best place of each organism
         for place, item in enumerate(known):
             if item.kind == "gene" and item.taxon in VERTEBRATES:
                 for group in self.lexicon.groups_of(item.concept):
                     best = groups.setdefault(group, {})
-                    if item.taxon not in best or known[best[item.taxon]].base < item.base:
+                    if item.taxon not in best or bases[best[item.taxon]] < item.base:
                         best[item.taxon] = place
         for best in groups.values():
             if len(best) < 2:
                 continue
-            top = max(best.values(), key=lambda place: known[place].base)
+            top = max(best.values(), key=bases.__getitem__)
             for place in best.values():
-                out[place] = max(out[place], top, key=lambda other: known[other].base)
+                if bases[top] > bases[out[place]]:
+                    out[place] = top
         return out
 
     def _phosphorylated(self, text: str, targets: frozenset[int]) -> dict[int, Match]:
