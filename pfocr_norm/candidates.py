@@ -23,7 +23,7 @@ from .scoring import ResolverWeights, static_utility
 STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
 
 #: Candidates whose shown form is remembered; then the memory is emptied.
-MOST_CARDS = 1 << 14
+MOST_CARDS = 1 << 15
 FAMILY_KINDS = frozenset(("family", "complex"))
 CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
@@ -99,13 +99,13 @@ class CandidateFinder:
         self.weights = weights
         self._vector = weights.vector()
         self._protein = self.lexicon.kinds.index("protein")
-        self.find = lru_cache(maxsize=MEMORY)(self._find)
+        self.find = lru_cache(maxsize=2 * MEMORY)(self._find)
         self._cards: dict[tuple[int, int, int], Card] = {}
         self.symbols = lru_cache(maxsize=MEMORY)(self._symbols)
         self.symbol_taxa = lru_cache(maxsize=MEMORY)(self._symbol_taxa)
         self.explains = lru_cache(maxsize=MEMORY)(self._explains)
         self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
-        self.near = lru_cache(maxsize=MEMORY // 4)(self._near)
+        self.near = lru_cache(maxsize=MEMORY // 2)(self._near)
 
     def _symbols(self, text: str) -> tuple[Hit, ...]:
         """Return the genes whose approved symbol is written exactly so, of all organisms."""

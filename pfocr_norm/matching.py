@@ -139,8 +139,8 @@ class Matcher:
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
         self.hits = lru_cache(maxsize=MEMORY)(lexicon.hits)
         self.orthologs = lru_cache(maxsize=MEMORY)(lexicon.orthologs)
-        self.keys_of = lru_cache(maxsize=MEMORY // 4)(self._keys_of)
-        self.namesakes = lru_cache(maxsize=MEMORY // 4)(self._namesakes)
+        self.keys_of = lru_cache(maxsize=MEMORY // 2)(self._keys_of)
+        self.namesakes = lru_cache(maxsize=MEMORY)(self._namesakes)
 
     def identifier(self, text: str) -> Hit | None:
         """Return the concept of a CURIE or a bare database identifier, or None."""
@@ -301,7 +301,7 @@ class Matcher:
             meanings = [hit for hit in self.hits(key) if hit.taxon in targets]
             if meanings and len(key) > 1:
                 ortholog = any(
-                    m.concept in orthologs or (orthologs and orthologs.intersection(lexicon.concept(m.concept).members))
+                    m.concept in orthologs or (orthologs and orthologs.intersection(lexicon.members_of(m.concept)))
                     for m in meanings
                 )
                 approved = any(m.status == 0 for m in meanings)

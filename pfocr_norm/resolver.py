@@ -181,9 +181,9 @@ class Resolver:
             return 0.0
         if any(s.match.hit.taxon == best.taxon and s.probability > scored[0].probability / 2 for s in scored[1:]):
             return 0.0
-        concept = self.lexicon.concept
-        groups = set(concept(best.concept).groups)
-        same = [s for s in scored[1:] if groups.intersection(concept(s.match.hit.concept).groups)]
+        groups_of = self.lexicon.groups_of
+        groups = set(groups_of(best.concept))
+        same = [s for s in scored[1:] if groups.intersection(groups_of(s.match.hit.concept))]
         return scored[0].probability + sum(s.probability for s in same)
 
     def _list(self, keyword: str, label: Label) -> tuple[Candidate, list[Scored]] | None:

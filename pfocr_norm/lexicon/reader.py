@@ -130,7 +130,7 @@ class Lexicon:
         self.concept = lru_cache(maxsize=MEMORY)(self._concept)
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
         self.hits = self._hits
-        self._stored = lru_cache(maxsize=MEMORY // 4)(self._values)
+        self._stored = lru_cache(maxsize=MEMORY)(self._values)
         self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
         self._range_starts = [low for low, _, _ in self._ranges]
         self._writers = [self._writer(template) for _, _, template in self._ranges]
@@ -378,6 +378,12 @@ class Lexicon:
         values = self._stored(number)
         at = 1 + 2 * values[0]
         return values[at + 1 : at + 1 + values[at]]
+
+    def members_of(self, number: int) -> Sequence[int]:
+        """Return the members of a family, or the drugs of a role."""
+        values = self._stored(number)
+        at = 1 + 2 * values[0]
+        return values[at + 1 + values[at] :]
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""
