@@ -133,7 +133,7 @@ class Ranker:
             if concept in spelled:
                 utility += weights.long_form
             if orthologs and (
-                concept in orthologs or orthologs.intersection(self.lexicon.concept(concept).members)
+                concept in orthologs or orthologs.intersection(self.lexicon.members_of(concept))
             ):
                 utility += 1.0
             if greek and kind == "gene" and self.finder.greek(match.hit.name):

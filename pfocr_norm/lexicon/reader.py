@@ -134,6 +134,7 @@ class Lexicon:
         self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
         self._range_starts = [low for low, _, _ in self._ranges]
         self._writers = [self._writer(template) for _, _, template in self._ranges]
+        self._decoders = [self._writer(template) for template in self.header["templates"]]
         self._count = int(self.header["concepts"])
 
     @classmethod
@@ -295,12 +296,10 @@ class Lexicon:
         """Return a concept by its number in this file."""
         xrefs: dict[str, list[str]] = {}
         values = self._stored(number)
-        count = values[0]
-        templates = self.header["templates"]
-        for i in range(count):
-            prefix, identifier = self._identifier(templates[values[1 + 2 * i]], values[2 + 2 * i])
-            xrefs.setdefault(prefix, []).append(identifier)
-        at = 1 + 2 * count
+        at = 1 + 2 * values[0]
+        for i in range(1, at, 2):
+            prefix, write = self._decoders[values[i]]
+            xrefs.setdefault(prefix, []).append(write(values[i + 1]))
         groups = tuple(values[at + 1 : at + 1 + values[at]])
         members = tuple(values[at + 1 + values[at] :])
         taxon = self.taxa[self._taxa[number]]
@@ -314,7 +313,7 @@ class Lexicon:
             self.name_text(self._offsets[number]),
             self.kinds[self._kinds[number]],
             taxon or None,
-            tuple((prefix, tuple(ids)) for prefix, ids in sorted(xrefs.items())),
+            tuple([(prefix, tuple(ids)) for prefix, ids in sorted(xrefs.items())]),
             members,
             groups,
         )
@@ -326,10 +325,6 @@ class Lexicon:
             if end > start:
                 return get_varints(self._blob[start:end])
         return (0, 0)
-
-    def _identifier(self, template: str, number: int) -> tuple[str, str]:
-        prefix, write = self._writer(template)
-        return prefix, write(number)
 
     def _writer(self, template: str) -> tuple[str, Callable[[int], str]]:
         """Return the prefix of a template and what writes its identifiers; some are kept as text in the header."""
