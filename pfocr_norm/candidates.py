@@ -101,9 +101,9 @@ class CandidateFinder:
         self._protein = self.lexicon.kinds.index("protein")
         self.find = lru_cache(maxsize=2 * MEMORY)(self._find)
         self._cards: dict[tuple[int, int, int], Card] = {}
-        self.symbols = lru_cache(maxsize=MEMORY)(self._symbols)
-        self.symbol_taxa = lru_cache(maxsize=MEMORY)(self._symbol_taxa)
-        self.explains = lru_cache(maxsize=MEMORY)(self._explains)
+        self.symbols = lru_cache(maxsize=2 * MEMORY)(self._symbols)
+        self.symbol_taxa = lru_cache(maxsize=2 * MEMORY)(self._symbol_taxa)
+        self.explains = lru_cache(maxsize=2 * MEMORY)(self._explains)
         self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
         self.near = lru_cache(maxsize=MEMORY // 2)(self._near)
 

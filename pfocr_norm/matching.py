@@ -131,7 +131,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.exact = lru_cache(maxsize=MEMORY)(self._exact)
+        self.exact = lru_cache(maxsize=2 * MEMORY)(self._exact)
         self.variants = lru_cache(maxsize=MEMORY)(self._variants)
         self.reworded = lru_cache(maxsize=MEMORY)(self._reworded)
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
