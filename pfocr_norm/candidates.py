@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from . import names as nm
 from .lexicon.reader import MEMORY, Hit
-from .matching import MODEL_TAXA, VIA_EXPANDED, VIA_STRIPPED, Match, Matcher
+from .matching import MODEL_TAXA, VIA_EXPANDED, VIA_OCR, VIA_STRIPPED, Match, Matcher
 from .mentions import fold
 from .organisms import Label, canonical_taxon
 from .result import Candidate, Reference, Tier
@@ -29,6 +29,8 @@ CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
 LONG_LABEL = 8
 _DIGITS = re.compile(r"\d+")
+#: A small l among capitals and digits is most often an I or a 1: TRAlP, ClB3.
+_MISREAD = re.compile(r"^(?=.{4})[A-Z0-9-]+l[A-Z0-9-]*$")
 _PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
 #: Organisms whose genes are named after each other's; fly, worm, yeast and plant have names of their own.
 VERTEBRATES = frozenset(
@@ -153,12 +155,11 @@ class CandidateFinder:
             Organisms to which names of orthologs are carried over.
         """
         matcher = self.matcher
-        found = self._phosphorylated(text, targets) or {m.hit.concept: m for m in matcher.exact(text)}
-        if not self._satisfied(found.values(), targets):
-            if not found and len(text) >= LONG_LABEL:
-                # A long name with a letter misread says more than what is left of it without its brackets.
-                for match in matcher.repairs(text):
-                    found.setdefault(match.hit.concept, match)
+        found = self._phosphorylated(text, targets) or {m.hit.concept: m for m in self._exact(text)}
+        # A long name with a letter misread says more than what is left of it without its brackets.
+        misread = () if found or len(text) < LONG_LABEL else matcher.repairs(text)
+        found.update((m.hit.concept, m) for m in misread)
+        if not misread and not self._satisfied(found.values(), targets):
             for match in matcher.variants(text):
                 found.setdefault(match.hit.concept, match)
             for part in matcher.expansion(text):
@@ -173,6 +174,14 @@ class CandidateFinder:
         known = self._as_one_gene([self._weigh(match) for match in found.values()])
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
+
+    def _exact(self, text: str) -> Sequence[Match]:
+        """Return the names of a label as it is, and those behind a letter that looks misread."""
+        exact = self.matcher.exact(text)
+        if not _MISREAD.search(text) or any(self.lexicon.name_text(m.hit.name) == text for m in exact):
+            return exact
+        note = "a small l for a capital one"
+        return [*(m._replace(via=VIA_OCR, note=note, cost=1) for m in exact), *self.matcher.repairs(text)]
 
     def _far(self, text: str, found: dict[int, Match], targets: frozenset[int], wanted: tuple[int, ...]) -> None:
         """Add what has nearly these words for its name, else the orthologs of what a model organism calls so."""

@@ -26,6 +26,8 @@ RESOLVED = 0.5
 #: … or from this one when the second stands clearly behind.
 LIKELY = 0.3
 MARGIN = 0.08
+#: … further behind where letters were misread: each of two readings may be the right one.
+MISREAD_MARGIN = 0.2
 #: Below it a candidate is not worth showing as an ambiguity.
 PLAUSIBLE = 0.05
 #: The same gene in several organisms together: the organism is the figure's, when it is the best.
@@ -131,6 +133,8 @@ class Resolver:
         if projection is not None and projection.repaired:
             resolved = False
         if best.tier is Tier.FUZZY and best.score < RESOLVED:
+            resolved = False
+        if best.tier is Tier.OCR and best.score < RESOLVED and best.score - second < MISREAD_MARGIN and role is None:
             resolved = False
         if label.text in figure_words() and best.entity_type == "gene" and best.tier is not Tier.APPROVED:
             resolved = False

@@ -150,12 +150,27 @@ def test_spreadsheet_dates(normalizer: Normalizer, keyword: str, name: str) -> N
     assert FlagCode.EXCEL_DATE in codes(term)
 
 
-@pytest.mark.parametrize(("keyword", "name"), [("PlK3CA", "PIK3CA"), ("8RAF", "BRAF"), ("5MAD4", "SMAD4")])
+@pytest.mark.parametrize(
+    ("keyword", "name"), [("PlK3CA", "PIK3CA"), ("8RAF", "BRAF"), ("5MAD4", "SMAD4"), ("ClB3", "CIB3")]
+)
 def test_misread_symbols(normalizer: Normalizer, keyword: str, name: str) -> None:
     term = only(normalizer, HUMAN, keyword)
     assert term.match is not None
     assert term.match.name == name
     assert FlagCode.OCR_REPAIR in codes(term)
+
+
+def test_two_readings_of_a_misread_letter_stay_open(normalizer: Normalizer) -> None:
+    """APC1 and APCL are names both, and a small l stands for either letter."""
+    term = only(normalizer, HUMAN, "APCl")
+    assert term.status is Status.AMBIGUOUS
+    assert {"ANAPC1", "APC2"} <= {c.name for c in term.candidates}
+
+
+def test_a_long_name_misread_is_not_what_is_left_without_its_brackets(normalizer: Normalizer) -> None:
+    term = only(normalizer, HUMAN, "EGF(33-4Z)")
+    assert term.match is not None
+    assert term.match.matched == "EGF(33-42)"
 
 
 @pytest.mark.parametrize("keyword", ["mice", "the", "and", "", "NA", ".na.character", "N/A"])
