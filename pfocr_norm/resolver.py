@@ -121,7 +121,7 @@ class Resolver:
         if not candidates:
             reason = "no name of the vocabulary is this word or near it"
             return Term(keyword, Status.UNRESOLVED, label.text, None, (), tuple(flags), reason)
-        best = candidates[0]
+        best = candidates[0] = self._with_own_genes(candidates[0])
         second = candidates[1].score if len(candidates) > 1 else 0.0
         self._candidate_flags(keyword, label, scored, best, flags)
         resolved = (
@@ -229,6 +229,18 @@ class Resolver:
             reason = s.why or match.note or (_why_lost(scored[0], s) if out else "")
             out.append(self.finder.candidate(match, s.probability, reason))
         return out
+
+    def _with_own_genes(self, best: Candidate) -> Candidate:
+        """Give a family the figure's organism's genes for members, where orthologs of its human genes are known."""
+        organism, targets = self.context.call.best, self.context.targets
+        if best.entity_type not in FAMILY_KINDS or organism is None or 9606 in targets:
+            return best
+        number = self.lexicon.find(best.curie)
+        members = () if number is None else self.lexicon.members_of(number)
+        genes = dict.fromkeys(o for m in members for o in self.matcher.orthologs(m, organism.taxon))
+        if not genes:
+            return best
+        return best._replace(members=tuple([self.lexicon.reference(gene).curie for gene in genes]))
 
     def candidate(self, scored: Scored) -> Candidate:
         """Return the public form of a scored candidate."""

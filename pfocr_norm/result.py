@@ -176,7 +176,7 @@ class Candidate(NamedTuple):
     xrefs
         Identifiers of the same thing elsewhere: ``(("ncbigene", ("5604",)), …)``.
     members
-        CURIEs of the members of a family or complex.
+        CURIEs of the members of a family or complex; of an answer, those in the figure's organism where known.
     """
 
     reference: Reference

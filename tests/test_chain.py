@@ -124,6 +124,17 @@ def test_members_of_families(normalizer: Normalizer) -> None:
     assert FlagCode.FAMILY in codes(term)
 
 
+@pytest.mark.parametrize(
+    ("title", "genes"), [(HUMAN, ("hgnc:6840", "hgnc:6842")), (MOUSE, ("mgi:1346866", "mgi:1346867"))]
+)
+def test_a_family_has_the_genes_of_the_figures_organism(
+    normalizer: Normalizer, title: str, genes: tuple[str, ...]
+) -> None:
+    term = only(normalizer, title, "MEK")
+    assert term.match is not None
+    assert (term.match.curie, term.match.members) == ("fplx:MEK", genes)
+
+
 @pytest.mark.parametrize("keyword", ["AKT1/2", "SMAD2,3"])
 def test_lists(normalizer: Normalizer, keyword: str) -> None:
     term = only(normalizer, HUMAN, keyword)
