@@ -61,30 +61,30 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.91
-    full_name: float = 2.80
-    previous: float = 2.05
-    alias: float = 2.17
+    approved: float = 3.93
+    full_name: float = 2.82
+    previous: float = 2.04
+    alias: float = 2.19
     expanded: float = 1.45
-    stripped: float = 0.82
+    stripped: float = 0.83
     ocr: float = 2.50
     fuzzy: float = 0.77
-    organism: float = 1.18
-    exact_spelling: float = 0.67
+    organism: float = 1.19
+    exact_spelling: float = 0.68
     case: float = 0.25
-    studied: float = 0.71
+    studied: float = 0.70
     coherent: float = 2.28
-    long_form: float = 0.70
+    long_form: float = 0.71
     own_family: float = 0.10
     chemical: float = 0.20
-    protein: float = -2.01
+    protein: float = -2.02
     uncatalogued: float = -2.08
     agreed: float = 0.41
     usual: float = 1.91
     biologic: float = -0.91
-    transferred: float = -2.98
+    transferred: float = -2.99
     edit: float = -0.70
-    none: float = 2.40
+    none: float = 2.37
 
     def vector(self) -> list[float]:
         """The weights in field order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,15 +21,22 @@ CORPORA = {
 GENE_CORPORA = ("NLM-Gene", "BioRED", "GNormPlus", "Bio-ID")
 CHEMICAL_CORPORA = ("BC5CDR", "BioRED", "Bio-ID")
 FOLDS = 5
+#: The note on an organism: ncbigene:22339(Tax:10090).
+_TAXON = re.compile(r"\(tax:\d+\)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One gold annotation: the words, ``"Gene"``, ``"Chemical"`` or ``"Species"``, and its CURIEs."""
+    """One gold annotation: the words, ``"Gene"``, ``"Chemical"`` or ``"Species"``, and its CURIEs.
+
+    ``aside`` are genes that the corpus annotates beside those of its organism: GNormPlus is a corpus of human genes
+    and notes the organism of all others.
+    """
 
     text: str
     type: str
     ids: frozenset[str]
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +85,14 @@ def read(corpus: str, files: Iterable[Path], *, sample: int | None = None, fold:
     return docs
 
 
+def _mention(text: str, kind: str, ids: Iterable[str]) -> Mention:
+    return Mention(text, kind, frozenset(_TAXON.sub("", i) for i in ids), any(map(_TAXON.search, ids)))
+
+
 def _read_file(corpus: str, file: Path) -> Iterator[Document]:
     opener = gzip.open if file.suffix == ".gz" else open
     with opener(file, "rt", encoding="utf-8") as lines:
         for line in lines:
             raw = json.loads(line)
-            mentions = tuple(Mention(m["text"], m["type"], frozenset(m["ids"])) for m in raw["mentions"])
+            mentions = tuple(_mention(m["text"], m["type"], m["ids"]) for m in raw["mentions"])
             yield Document(corpus, str(raw["id"]), raw["title"] or "", raw["text"] or "", mentions)

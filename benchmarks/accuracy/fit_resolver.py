@@ -8,9 +8,6 @@ no gene corpus annotates them, so that their weight is set by hand.
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +22,10 @@ from pfocr_norm.ranking import Ranker
 from pfocr_norm.record import FigureRecord
 from pfocr_norm.scoring import CONTEXT, DOUBT, FEATURES, NONE, ResolverWeights, features
 
-CORPORA = ("nlmgene_train", "biored_traindev", "gnormplus_train", "bioid_train", "bc5cdr_traindev")
+from .corpora import GENE_CORPORA, Document, find_files, fold_of, read
+
+CORPORA = (*GENE_CORPORA, "BC5CDR")
+KINDS = ("Gene", "Chemical")
 _FAMILIES = ("family", "complex")
 #: What biology says of each feature, in nats: the fit is drawn here, so that it is the same each time.
 START = ResolverWeights(
@@ -39,33 +39,26 @@ FIXED = ("identifier", "own_family", "chemical", "ocr", "edit")
 RIDGE = 2e-3
 
 
-def documents(
-    folder: Path, corpus: str, limit: int
-) -> Iterator[tuple[str, FigureRecord, list[tuple[str, set[str], str]]]]:
-    """Yield ``(id, record, [(mention, gold ids, type)])``."""
-    with gzip.open(folder / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as handle:
-        for i, line in enumerate(handle):
-            if i >= limit:
-                return
-            doc = json.loads(line)
-            wanted = [m for m in doc["mentions"] if m["type"] in ("Gene", "Chemical") and m["ids"]]
-            keywords = tuple(m["text"] for m in wanted)
-            record = FigureRecord(doc["id"], "", doc["text"], doc["title"], keywords)
-            yield doc["id"], record, [(m["text"], set(m["ids"]), m["type"]) for m in wanted]
+def documents(folder: Path) -> Iterator[tuple[str, Document, FigureRecord]]:
+    """Yield the corpus, the document, and the record made of it: its gold genes and chemicals are the keywords."""
+    for corpus, files in find_files([folder]).items():
+        for doc in read(corpus, files):
+            keywords = tuple(m.text for m in doc.mentions if m.type in KINDS and m.ids)
+            yield corpus, doc, FigureRecord(doc.id, "", doc.text, doc.title, keywords)
 
 
-def rows(folder: Path, limit: int) -> Iterator[tuple[int, int, float, np.ndarray, list[int]]]:
+def rows(folder: Path) -> Iterator[tuple[int, int, float, np.ndarray, list[int]]]:
     """Yield corpus, fold, weight, feature matrix and right candidates of every distinct mention."""
     normalizer = Normalizer()
-    for c, corpus in enumerate(CORPORA):
-        for doc, record, mentions in documents(folder, corpus, limit):
-            fold = int(hashlib.sha256(doc.encode()).hexdigest(), 16) % 5
+    for corpus, doc, record in documents(folder):
+        if corpus in CORPORA:
             context = RecordContext(record, normalizer.finder)
             labeller, ranker = Labeller(normalizer.finder, context), Ranker(normalizer.finder, context)
-            counts: dict[tuple[str, str], tuple[set[str], int]] = {}
-            for text, gold, kind in mentions:
-                old = counts.get((text, kind))
-                counts[text, kind] = (gold | old[0] if old else gold, old[1] + 1 if old else 1)
+            counts: dict[tuple[str, str], tuple[frozenset[str], int]] = {}
+            for mention in doc.mentions:
+                if mention.type in KINDS and mention.ids:
+                    gold, count = counts.get((mention.text, mention.type), (frozenset(), 0))
+                    counts[mention.text, mention.type] = (gold | mention.ids, count + 1)
             for (text, _), (gold, count) in counts.items():
                 label = labeller.label(text, text)
                 known, key, spelled = ranker.known(label or Label(text, "keyword"))
@@ -88,7 +81,7 @@ def rows(folder: Path, limit: int) -> Iterator[tuple[int, int, float, np.ndarray
                 right = [i for i, k in enumerate(known) if gold & _ids(ranker, k.concept)]
                 if not right and all(i.startswith("uniprot:") for i in gold):
                     continue
-                yield c, fold, float(min(count, 3)), matrix, right
+                yield CORPORA.index(corpus), fold_of(doc), float(min(count, 3)), matrix, right
 
 
 def _ids(ranker: Ranker, number: int) -> set[str]:
@@ -180,9 +173,8 @@ def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--limit", type=int, default=10**6)
     args = parser.parse_args()
-    items = list(rows(args.corpora, args.limit))
+    items = list(rows(args.corpora))
     print(f"{len(items):,} mentions; before: {Data(items).judge(np.array(ResolverWeights().vector()))}")
     held: list[dict[str, float]] = []
     for fold in range(5):

@@ -85,8 +85,7 @@ class Vocabulary:
         """The organism that most gold gene mentions of a document belong to; None when none is known."""
         votes: Counter[int] = Counter()
         for mention in doc.of_type("Gene"):
-            taxa = self.taxa(mention.ids)
-            for taxon in taxa:
+            for taxon in () if mention.aside else self.taxa(mention.ids):
                 votes[taxon] += 1
         if not votes:
             return None
