@@ -133,6 +133,25 @@ def test_one_concept_per_drug():
     assert pool.by_xref["chebi:9396"] is tamoxifen
 
 
+def test_what_chebi_has_apart_goes_to_the_heading_that_has_its_name_as_an_entry_term():
+    drugs = [substance("drugbank:DB00668", "Epinephrine", "drug", xrefs=("chebi:28918",))]
+    chebi = [
+        substance("chebi:28918", "(R)-adrenaline"),
+        substance("chebi:33568", "adrenaline"),
+        substance("chebi:33567", "catecholamine"),
+        substance("chebi:35469", "antidepressant", "role"),
+        substance("chebi:15377", "water"),
+    ]
+    mesh = [
+        substance("mesh:D004837", "Epinephrine", "chemical", "Adrenaline"),
+        substance("mesh:D002395", "Catecholamines", "role", "Catecholamine"),
+        substance("mesh:D000928", "Antidepressive Agents", "role", "Antidepressant"),
+    ]
+    concepts = {entry.curie: entry for entry in finish(merge_chemicals(drugs, chebi, mesh))}
+    assert set(concepts) == {"drugbank:DB00668", "mesh:D002395", "mesh:D000928", "chebi:15377"}
+    assert concepts["drugbank:DB00668"].xrefs == ["chebi:28918", "mesh:D004837", "chebi:33568"]
+
+
 def test_an_action_goes_by_its_heading_and_knows_who_has_it():
     chebi = [
         substance("chebi:50790", "EC 1.14.14.14 (aromatase) inhibitor", "role", members=["chebi:2704"]),

@@ -137,6 +137,7 @@ def merge_chemicals(drugs: Iterable[Entry], chebi: Iterable[Entry], mesh: Iterab
             pool.merge(concept, other)
     _fold_salts(pool)
     _fold_ions(pool)
+    _fold_entry_terms(pool)
     return pool
 
 
@@ -315,6 +316,23 @@ def _fold_salts(pool: Substances) -> None:
             if drug is not None and drug.entity_type == "drug" and is_salt(concept.name, drug.name):
                 pool.merge(drug, concept, label_as="salt")
                 break
+
+
+def _fold_entry_terms(pool: Substances) -> None:
+    """Let what ChEBI alone has point to the one substance or action that has its name as an entry term in MeSH.
+
+    ChEBI keeps adrenaline, without its stereochemistry, beside epinephrine; to a figure they are one.
+    """
+    terms: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for concept in pool.concepts.values():
+        for name in concept.names:
+            if name.source == "mesh":
+                terms[_key(name.text)][concept.curie] = concept
+    for concept in list(pool.concepts.values()):
+        if concept.curie.startswith("chebi:") and not any(x.startswith(("mesh:", "drugbank:")) for x in concept.xrefs):
+            owners = list(terms.get(_key(concept.name), {}).values())
+            if len(owners) == 1 and owners[0].entity_type in ("role", "drug", concept.entity_type):
+                pool.merge(owners[0], concept)
 
 
 def _fold_ions(pool: Substances) -> None:
