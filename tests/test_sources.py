@@ -26,6 +26,8 @@ from pfocr_norm.lexicon.sources import (
     mgi,
     ncbi_gene,
     rgd,
+    sgd,
+    wormbase,
     zfin,
 )
 
@@ -278,3 +280,73 @@ def test_a_changed_column_is_named():
     broken = bz2.compress(pickle.dumps({"drug_variant_to_canonical": {}}))
     with pytest.raises(SourceError, match="drug_canonical_to_data"):
         list(drugbank.parse(tables(mappings="DRUGBANK_ID\tNAMESPACE\tID\tSOURCE\n", names=broken)))
+
+
+SGD_FEATURES = "\n".join(
+    "\t".join(row)
+    for row in (
+        ("S000000028", "ORF", "Verified", "YAL030W", "SNC1", "SNAP receptor SNC1", "chromosome 1", ""),
+        ("S000004769", "ORF", "Verified", "YMR159C", "ATG16", "APG15|APG16|CVT11|SAP18", "chromosome 13", ""),
+        ("S000002143", "ORF", "Dubious", "YAL069W", "", "", "chromosome 1", ""),
+        ("S000118317", "ARS", "", "ARS101", "", "", "chromosome 1", ""),
+    )
+)
+# As UniProt prints it: names of the gene first, on more than one line if need be.
+YEAST_PROTEINS = """\
+    Description: Yeast (Saccharomyces cerevisiae): entries, gene names and cross-references to SGD
+Gene designations                          OLN        AC         Entry       X-ref.     Size 3D  CH
+ATG16; APG15; APG16; CVT11;
+SAP18                                      YMR159C    Q03818     ATG16_YEAST S000004769   150 (3) 13
+HHT1; BUR5; SIN2                           YBR010W    P61830     H3_YEAST    S000000214   136 (3) 2
+HHT2                                       YNL031C    P61830     H3_YEAST    S000004976   136 (3) 14
+YPR197C                                    YPR197C    A0A023PXI5 YP97C_YEAST S000006401   187     16
+Distributed under the Creative Commons Attribution (CC BY 4.0) License
+"""
+
+
+def test_yeast_genes_with_old_names_and_their_proteins():
+    opened = tables(features=SGD_FEATURES, proteins=YEAST_PROTEINS)
+    snc1, atg16 = sgd.parse(opened)
+    assert (snc1.curie, snc1.name, snc1.taxon) == ("sgd:S000000028", "SNC1", 559292)
+    assert (texts(snc1, "alias"), texts(snc1, "full_name")) == (["YAL030W"], ["SNAP receptor SNC1"])
+    assert texts(atg16, "alias") == ["YMR159C", "APG15", "APG16", "CVT11", "SAP18"]
+    assert [(protein.curie, protein.xrefs) for protein in sgd.parse_proteins(opened)] == [
+        ("uniprot:Q03818", ["sgd:S000004769"]),
+        ("uniprot:P61830", ["sgd:S000000214"]),
+        ("uniprot:P61830", ["sgd:S000004976"]),
+        ("uniprot:A0A023PXI5", ["sgd:S000006401"]),
+    ]
+
+
+def test_a_list_of_yeast_proteins_of_another_form():
+    with pytest.raises(SourceError, match="yeast proteins: no line"):
+        list(sgd.parse_proteins(tables(proteins="AAC1\tP04710\tADT1_YEAST\n")))
+
+
+def worm_table(**columns: list[str]) -> bytes:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
+    return out.getvalue()
+
+
+def test_worm_genes_have_the_name_of_their_sequence():
+    columns = {
+        "ensembl_id": ["WBGene00000912", "WBGene00002285", "WBGene00000001"],
+        "symbol": ["daf-16", "let-7", "aap-1"],
+        "alias_symbols": ["R13H8.1|daf-16", "C05G5.6|let-7", ""],
+        "status": ["approved", "approved", "withdrawn"],
+        "canonical_biotype": ["protein_coding", "miRNA", "protein_coding"],
+    }
+    daf16, let7 = wormbase.parse(tables(genes=worm_table(**columns)))
+    assert (daf16.curie, daf16.name) == ("wormbase:WBGene00000912", "daf-16")
+    assert (daf16.taxon, daf16.biotype) == (6239, "coding")
+    assert texts(daf16, "alias") == ["R13H8.1"]
+    assert let7.biotype != "coding"
+    del columns["alias_symbols"]
+    with pytest.raises(SourceError, match="wormbase genes: no column alias_symbols; it has ensembl_id"):
+        list(wormbase.parse(tables(genes=worm_table(**columns))))
+    with pytest.raises(SourceError, match="wormbase genes: not a Parquet table"):
+        list(wormbase.parse(tables(genes="WBGene00000912,daf-16\n")))

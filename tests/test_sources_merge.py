@@ -15,6 +15,7 @@ from pfocr_norm.lexicon.entry import Entry, Name
 from pfocr_norm.lexicon.merge import build
 from pfocr_norm.lexicon.merge_chemicals import finish, merge_chemicals
 from pfocr_norm.lexicon.merge_genes import SHARED_BY, Genes, bridge, drop_shared_names, merge_human, mirror_orthologs
+from pfocr_norm.lexicon.merge_own import add_yeast, merge_worm
 from pfocr_norm.lexicon.sources.base import GeneEntry
 
 
@@ -44,6 +45,61 @@ def test_fly_genes_are_bridged_by_symbol_then_by_alias_and_remember_the_old_symb
     assert joined(genes) == {"Dsor1": "ncbigene:31872", "Akt": "ncbigene:41957"}
     akt = genes.concepts["flybase:FBgn0010379"]
     assert [name.text for name in akt.names if name.status == "previous"] == ["Akt1"]
+
+
+def yeast(*entries: GeneEntry) -> Genes:
+    genes = Genes(559292)
+    for entry in entries:
+        genes.add(entry)
+    return genes
+
+
+def test_yeast_genes_meet_by_symbol_by_systematic_name_or_by_an_old_name():
+    genes = yeast(
+        gene("ncbigene:854068", "ADH1", taxon=559292),
+        gene("ncbigene:851193", "YMR999C", taxon=559292),
+        gene("ncbigene:852700", "SAE2", taxon=559292),
+    )
+    add_yeast(
+        genes,
+        [
+            gene("sgd:S000005446", "ADH1", "YOL086C", "ADC1", taxon=559292),
+            gene("sgd:S000009999", "NEW1", "YMR999C", taxon=559292),
+            gene("sgd:S000003007", "COM1", "YGL175C", "SAE2", taxon=559292),
+            gene("sgd:S000000028", "SNC1", "YAL030W", taxon=559292),
+        ],
+    )
+    assert {entry.curie: entry.name for entry in genes} == {
+        "ncbigene:854068": "ADH1", "ncbigene:851193": "NEW1", "ncbigene:852700": "COM1", "sgd:S000000028": "SNC1",
+    }  # fmt: skip
+    assert "sgd:S000005446" in genes.concepts["ncbigene:854068"].xrefs
+    assert {n.text for n in genes.concepts["ncbigene:852700"].names if n.status == "previous"} == {"SAE2"}
+
+
+def test_an_old_name_of_two_yeast_genes_joins_neither():
+    genes = yeast(gene("ncbigene:1", "CUP1", taxon=559292))
+    copies = [gene(f"sgd:S00000109{n}", f"CUP1-{n}", f"YHR05{n}C", "CUP1", taxon=559292) for n in (3, 5)]
+    add_yeast(genes, copies)
+    assert len(list(genes)) == 3
+
+
+def test_second_records_of_a_worm_gene_are_one_gene():
+    current = [
+        gene("wormbase:WBGene00001851", "hif-1", taxon=6239),
+        gene("wormbase:WBGene00003485", "ifa-2", taxon=6239),
+    ]
+    own = [
+        gene("wormbase:WBGene00001851", "hif-1", "F38A6.3", taxon=6239),
+        gene("wormbase:WBGene00003485", "mua-6", "W10G6.3", taxon=6239),
+    ]
+    groups = [gene(f"ncbigene:{number}", "hif-1", taxon=6239) for number in (13218924, 180359)]
+    groups.append(gene("ncbigene:181604", "W10G6.3", taxon=6239))
+    genes = merge_worm(current, own, {entry.curie: entry for entry in groups})
+    assert {entry.name: [x for x in entry.xrefs if x.startswith("ncbigene:")] for entry in genes} == {
+        "hif-1": ["ncbigene:180359", "ncbigene:13218924"], "mua-6": ["ncbigene:181604"],
+    }  # fmt: skip
+    mua6 = genes.concepts["wormbase:WBGene00003485"]
+    assert {name.text: name.status for name in mua6.names}["ifa-2"] == "previous"
 
 
 def test_two_candidates_are_no_answer():
@@ -278,3 +334,12 @@ def test_the_whole_merge():
     for entry in entries:
         assert entry.names[0].text == entry.name
         assert len({(name.text, name.status) for name in entry.names}) == len(entry.names)
+    by_name: dict[tuple[int | None, str], Entry] = {(e.taxon, e.name): e for e in entries if e.entity_type == "gene"}
+    for taxon, symbol, accession in (
+        (559292, "SNC1", "P31109"), (559292, "ATG16", "Q03818"), (559292, "ATG36", "P46983"),
+        (559292, "GAL4", "P04386"), (4896, "swi6", "P40381"), (4896, "fus1", "Q10719"),
+        (6239, "daf-16", "O16850"), (3702, "ABI4", "A0MES8"),
+        (9031, "NANOG", "A7Y7W3"), (7955, "rho", "P35359"),
+    ):  # fmt: skip
+        entry = by_name[taxon, symbol]
+        assert f"uniprot:{accession}" in (entry.curie, *entry.xrefs), symbol

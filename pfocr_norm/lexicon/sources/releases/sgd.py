@@ -28,11 +28,19 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
             continue
         symbol = standard or systematic
         other = [systematic] if systematic and systematic != symbol else []
+        more = split(aliases, "|")
+        # "SNAP receptor SNC1" says what the protein is.
+        full = [text for text in more if " " in text]
+        other += [text for text in more if " " not in text]
         yield GeneEntry(
             curie=f"sgd:{identifier}",
             name=symbol,
             entity_type="gene",
             taxon=559292,
-            names=[Name(symbol, "approved", MOD), *names([*other, *split(aliases, "|")], "alias", MOD)],
+            names=[
+                Name(symbol, "approved", MOD),
+                *names(other, "alias", MOD),
+                *names(full, "full_name", MOD),
+            ],
             biotype="coding" if kind == "ORF" else "rna",
         )
