@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from release_samples import GENE_INFO, GENE_INFO_HEADER, NAMES_DMP, TEXTS, release_files, tsv
 
 from pfocr_norm.errors import SourceError
+from pfocr_norm.lexicon.entry import Name
+from pfocr_norm.lexicon.refresh import refresh
+from pfocr_norm.lexicon.sources.base import GeneEntry
 from pfocr_norm.lexicon.sources.releases import KEYS, source
 from pfocr_norm.lexicon.sources.releases.base import columns, headless
 
@@ -221,3 +224,15 @@ def test_samples_are_served_packed_as_their_names_say() -> None:
     for path, content in release_files().items():
         if path.endswith(".gz"):
             assert gzip.decompress(content)
+
+
+def test_a_gene_known_by_its_protein_becomes_the_gene_of_ncbi() -> None:
+    def gene(curie: str, symbol: str, label: str) -> GeneEntry:
+        return GeneEntry(curie, symbol, "gene", 4896, [Name(symbol, "approved", label)], biotype="coding")
+
+    base = [gene("uniprot:P40381", "swi6", "mod"), gene("uniprot:Q10719", "fus1", "mod")]
+    (fus1, swi6) = sorted(
+        refresh(base, {"ncbi_gene": [gene("ncbigene:2541633", "swi6", "ncbi_gene")]}), key=lambda entry: entry.name
+    )
+    assert (swi6.curie, swi6.xrefs) == ("ncbigene:2541633", ["ncbigene:2541633", "uniprot:P40381"])
+    assert (fus1.curie, fus1.xrefs) == ("uniprot:Q10719", [])

@@ -124,15 +124,19 @@ def _genes(base: Mapping[int, Mapping[str, GeneEntry]], releases: Mapping[str, S
     yeast = [entry for entry in releases.get("sgd", ()) if isinstance(entry, GeneEntry)]
     if yeast:
         add_yeast(out.setdefault(559292, Genes(559292)), yeast)
-    refreshed: set[int] = set()
+    refreshed: dict[int, dict[str, GeneEntry]] = {}
     for entry in releases.get("ncbi_gene", ()):
         if isinstance(entry, GeneEntry) and entry.taxon:
             genes = out.setdefault(entry.taxon, Genes(entry.taxon))
             if entry.taxon not in refreshed:
-                refreshed.add(entry.taxon)
+                refreshed[entry.taxon] = _stand_ins(genes)
                 for gene in genes:
                     gene.names = [n for n in gene.names if n.source != "ncbi_gene" or n.text == gene.name]
-            _join_ncbi(genes, entry, wanted=entry.curie in base.get(entry.taxon, {}))
+            concept = _join_ncbi(genes, entry, wanted=entry.curie in base.get(entry.taxon, {}))
+            stand_in = refreshed[entry.taxon].pop(entry.name, None) if concept is not None else None
+            if concept is not None and stand_in is not None:
+                genes.remove(stand_in)
+                genes.absorb(concept, stand_in)
     for key in ("orthologs", "alliance"):
         for entry in releases.get(key, ()):
             found = out[entry.taxon].find(entry.curie) if entry.taxon in out else None
@@ -188,7 +192,17 @@ def _agreed(concept: GeneEntry, old: GeneEntry, replaced: frozenset[str]) -> lis
     return rest
 
 
-def _join_ncbi(genes: Genes, entry: GeneEntry, *, wanted: bool) -> None:
+def _stand_ins(genes: Genes) -> dict[str, GeneEntry]:
+    """Return the genes known by their protein alone, by the symbol that no other of them has."""
+    found: dict[str, list[GeneEntry]] = defaultdict(list)
+    for gene in genes:
+        if gene.curie.startswith("uniprot:"):
+            found[gene.name].append(gene)
+    return {symbol: same[0] for symbol, same in found.items() if len(same) == 1}
+
+
+def _join_ncbi(genes: Genes, entry: GeneEntry, *, wanted: bool) -> GeneEntry | None:
+    """Add what NCBI Gene says of a gene; return the gene, or None when it is not kept."""
     concept = genes.find(entry.curie, *entry.xrefs)
     if concept is not None:
         same = concept.curie == entry.curie
@@ -203,7 +217,8 @@ def _join_ncbi(genes: Genes, entry: GeneEntry, *, wanted: bool) -> None:
         if own:
             entry.xrefs = [entry.curie, *(xref for xref in entry.xrefs if xref != own[0])]
             entry.curie = own[0]
-        genes.add(entry)
+        concept = genes.add(entry)
+    return concept
 
 
 def _join_orthologs(organisms: Mapping[int, Genes]) -> None:
