@@ -122,3 +122,10 @@ def test_an_accession_that_a_gene_has_is_not_given_to_another():
     yeast.concepts["sgd:S000000214"].xrefs.append("uniprot:P61830")
     assert add_proteins(yeast, table("P61830\tHHT2\tH3_YEAST")) == 1
     assert accessions(yeast) == {"HHT1": ["uniprot:P61830"], "HHT2": []}
+
+
+def test_older_symbols_of_cress_begin_with_the_species():
+    cress = organism(3702, gene("ncbigene:834630", "ATATG7"), gene("ncbigene:834093", "AT5G40820"))
+    add_proteins(cress, table("Q94CD5\tATG7\tATG7_ARATH", "Q9FKS4\tATR\tATR_ARATH"), keep_new=True)
+    assert accessions(cress) == {"ATATG7": ["uniprot:Q94CD5"], "AT5G40820": [], "ATR": []}
+    assert "ATG7" in [name.text for name in cress.concepts["ncbigene:834630"].names]

@@ -333,7 +333,7 @@ def test_the_whole_merge():
     assert all(source.entries for source in sources)
     for entry in entries:
         assert entry.names[0].text == entry.name
-        assert len({(name.text, name.status) for name in entry.names}) == len(entry.names)
+        assert len({(name.text, name.status, name.source) for name in entry.names}) == len(entry.names)
     by_name: dict[tuple[int | None, str], Entry] = {(e.taxon, e.name): e for e in entries if e.entity_type == "gene"}
     for taxon, symbol, accession in (
         (559292, "SNC1", "P31109"), (559292, "ATG16", "Q03818"), (559292, "ATG36", "P46983"),

@@ -12,6 +12,8 @@ from .sources.base import GeneEntry
 #: Organisms known from ortholog groups alone, which lack many genes: cress, rice, fission yeast, chicken, frog, cow,
 #: dog. The others have their own database or Ensembl, and what UniProt has beyond that are transposons and old names.
 INCOMPLETE = frozenset((3702, 4530, 4896, 9031, 8364, 9913, 9615))
+#: Letters of the species that older symbols of plants begin with: ``ATATG7`` is ATG7 of *Arabidopsis*.
+_PREFIXES = {3702: "at", 4530: "os"}
 
 
 def add_proteins(
@@ -24,7 +26,8 @@ def add_proteins(
     """Add accessions as cross-references; return how many found their gene.
 
     By the identifier of the gene where the protein has one, else by symbol (as written, then case aside), else by
-    an alias that only one gene has and that is nobody's symbol; never by guess.
+    an alias that only one gene has and that is nobody's symbol, else by the symbol with the letters of the species
+    before it; never by guess.
 
     Parameters
     ----------
@@ -43,6 +46,7 @@ def add_proteins(
     symbols: dict[str, list[GeneEntry]] = defaultdict(list)
     aliases: dict[str, dict[str, GeneEntry]] = defaultdict(dict)
     known = set()
+    prefix = _PREFIXES.get(genes.taxon, "")
     for gene in genes:
         exact[gene.name].append(gene)
         symbols[gene.name.casefold()].append(gene)
@@ -53,6 +57,8 @@ def add_proteins(
     def named(symbol: str) -> list[GeneEntry]:
         key = symbol.casefold()
         found = exact.get(symbol) or symbols.get(key) or list(aliases.get(key, {}).values())
+        if not found and prefix:
+            found = symbols.get(prefix + key, [])
         return found or [gene for old in sorted(former.get(key, ())) for gene in symbols.get(old, ())]
 
     found = 0
@@ -62,7 +68,8 @@ def add_proteins(
             found += 1
             continue
         own = [hit for curie in protein.xrefs if (hit := genes.find(curie)) is not None]
-        if not own and protein.name:
+        by_name = not own and bool(protein.name)
+        if by_name:
             own = named(protein.name)
             if not own and keep_new and not _NUMBERED.match(protein.name):
                 new.append(protein)
@@ -72,7 +79,7 @@ def add_proteins(
         for gene in own:
             if protein.curie not in gene.xrefs:
                 gene.xrefs.append(protein.curie)
-            if protein.name.casefold() in former and protein.name.casefold() not in aliases:
+            if by_name and protein.name.casefold() not in aliases:
                 gene.names.extend(protein.names)
     for protein in new:
         protein.biotype = "coding"
