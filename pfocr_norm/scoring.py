@@ -61,30 +61,30 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.93
-    full_name: float = 2.82
-    previous: float = 2.04
-    alias: float = 2.19
+    approved: float = 3.92
+    full_name: float = 2.77
+    previous: float = 2.02
+    alias: float = 2.14
     expanded: float = 1.45
     stripped: float = 0.83
     ocr: float = 2.50
-    fuzzy: float = 0.77
-    organism: float = 1.19
-    exact_spelling: float = 0.68
-    case: float = 0.25
-    studied: float = 0.70
-    coherent: float = 2.28
-    long_form: float = 0.71
+    fuzzy: float = 0.80
+    organism: float = 1.14
+    exact_spelling: float = 0.77
+    case: float = 0.28
+    studied: float = 0.74
+    coherent: float = 2.30
+    long_form: float = 0.68
     own_family: float = 0.10
     chemical: float = 0.20
-    protein: float = -2.02
-    uncatalogued: float = -2.08
+    protein: float = -1.99
+    uncatalogued: float = -2.19
     agreed: float = 0.41
     usual: float = 1.91
-    biologic: float = -0.91
-    transferred: float = -2.99
+    biologic: float = -0.89
+    transferred: float = -3.04
     edit: float = -0.70
-    none: float = 2.37
+    none: float = 2.47
 
     def vector(self) -> list[float]:
         """The weights in field order."""
