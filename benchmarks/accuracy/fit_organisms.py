@@ -174,11 +174,11 @@ def rounded(values: Vector) -> Vector:
     return np.round(values, 1)
 
 
-def write_weights(values: Mapping[str, float], path: Path) -> None:
+def write_weights(values: Mapping[str, float], path: Path, *, digits: int = 1) -> None:
     """Put the values into the table of weights; comments and the hand-set weights stay."""
     text = path.read_text(encoding="utf-8")
     for name, value in values.items():
-        text, found = re.subn(rf"(?m)^(    {name}: float = )[\d.]+$", rf"\g<1>{value:.1f}", text)
+        text, found = re.subn(rf"(?m)^(    {name}: float = )[-\d.]+$", rf"\g<1>{value:.{digits}f}", text)
         if found != 1:
             raise SystemExit(f"{path}: no line for the weight {name!r}")
     path.write_text(text, encoding="utf-8")

@@ -1,19 +1,22 @@
 """Fit the weights of the candidate score on the development corpora, by five-fold cross-validation.
 
-``python -m benchmarks.accuracy.fit_resolver --corpora ../shared/corpora`` prints the weights to put into
-``pfocr_norm/scoring.py``, the held-out accuracy of each fold and the calibration error. Families are left out:
-no gene corpus annotates them, so that their weight is set by hand.
+``python -m benchmarks.accuracy.fit_resolver --corpora ../shared/corpora`` prints the weights, the held-out accuracy
+of the folds and the calibration error; with ``--write`` the weights go into ``pfocr_norm/scoring.py`` and the rest into
+``benchmarks/results/fit.json``. Families are left out: no gene corpus annotates them, so that their weight is set by
+hand.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
+from pfocr_norm import scoring
 from pfocr_norm.candidates import SHARED
 from pfocr_norm.context import RecordContext
 from pfocr_norm.labels import Label, Labeller
@@ -22,7 +25,9 @@ from pfocr_norm.ranking import Ranker
 from pfocr_norm.record import FigureRecord
 from pfocr_norm.scoring import CONTEXT, DOUBT, FEATURES, NONE, ResolverWeights, features
 
-from .corpora import GENE_CORPORA, Document, find_files, fold_of, read
+from .. import report
+from .corpora import FOLDS, GENE_CORPORA, Document, find_files, fold_of, read
+from .fit_organisms import write_weights
 
 CORPORA = (*GENE_CORPORA, "BC5CDR")
 KINDS = ("Gene", "Chemical")
@@ -170,21 +175,26 @@ def fit(data: Data, ridge: float = RIDGE) -> np.ndarray:
 
 
 def main() -> None:
-    """Fit and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Fit, print what was found, and with ``--write`` keep it."""
+    parser = argparse.ArgumentParser(description="Fit the weights of the candidate score.")
     parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--write", action="store_true", help="write pfocr_norm/scoring.py and the results")
     args = parser.parse_args()
     items = list(rows(args.corpora))
-    print(f"{len(items):,} mentions; before: {Data(items).judge(np.array(ResolverWeights().vector()))}")
-    held: list[dict[str, float]] = []
-    for fold in range(5):
+    held = []
+    for fold in range(FOLDS):
         w = fit(Data([i for i in items if i[1] != fold]))
         held.append(Data([i for i in items if i[1] == fold]).judge(w))
-    for name in held[0]:
-        print(f"held out {name:18} {np.mean([h[name] for h in held]):.3f} ± {np.std([h[name] for h in held]):.3f}")
-    w = fit(Data(items))
-    for name, value in zip(FEATURES, w, strict=True):
+    spread = {name: [float(f([h[name] for h in held])) for f in (np.mean, np.std)] for name in held[0]}
+    for name, (mean, deviation) in spread.items():
+        print(f"held out {name:10} {mean:.3f} ± {deviation:.3f}")
+    weights = dict(zip(FEATURES, map(float, fit(Data(items))), strict=True))
+    for name, value in weights.items():
         print(f"    {name}: float = {value:.2f}")
+    if args.write:
+        write_weights(weights, Path(scoring.__file__), digits=2)
+        found = {"mentions": len(items), "folds": FOLDS, "held_out": spread}
+        (report.RESULTS / "fit.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -172,8 +172,23 @@ def summary(rows: Sequence[Row]) -> dict[str, float | int]:
         "precision": share([right], answered),
         "candidates_hold_gold": share(r.count for r in rows if r.candidate),
         "gold_in_vocabulary": share([known]),
+        "one_answer_a_text": share(reachable(rows)),
         **{cause: sum(r.count for r in rows if r.cause == cause) for cause in causes},
     }
+
+
+def reachable(rows: Iterable[Row]) -> Iterable[int]:
+    """Yield for each text of each document the mentions that one answer of the vocabulary can be right for.
+
+    A record has one answer a keyword; where a document means the human gene here and the mouse gene there by one
+    word, no answer is right for both.
+    """
+    texts: dict[tuple[str, str], Counter[str]] = {}
+    for row in rows:
+        if row.known:
+            counts = texts.setdefault((row.doc.id, row.mention), Counter())
+            counts.update(dict.fromkeys(row.gold, row.count))
+    return [max(counts.values()) for counts in texts.values()]
 
 
 def write_errors(rows: Iterable[Row], vocabulary: Vocabulary, path: Path, *, everything: bool = False) -> int:

@@ -176,7 +176,10 @@ def one_run(source: str, out: str, workers: str) -> int:
 
     before = sum(os.times()[:4])
     summary = annotate(source, out, workers=int(workers))
-    peak, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    # Not ru_maxrss: it would carry over that of the program that started this one.
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     result = {
         "records": summary.records,
         "terms": summary.terms,
