@@ -61,8 +61,8 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.92
-    full_name: float = 2.77
+    approved: float = 3.91
+    full_name: float = 2.76
     previous: float = 2.02
     alias: float = 2.14
     expanded: float = 1.45
@@ -71,7 +71,7 @@ class ResolverWeights:
     fuzzy: float = 0.80
     organism: float = 1.14
     exact_spelling: float = 0.77
-    case: float = 0.28
+    case: float = 0.29
     studied: float = 0.74
     coherent: float = 2.30
     long_form: float = 0.68
