@@ -334,10 +334,6 @@ class Matcher:
                         out.append(Match(hit, VIA_OCR, variant, "a confusion of OCR", count))
         return tuple(out)
 
-    def fuzzy(self, text: str) -> tuple[Match, ...]:
-        """Return the matches of the nearest keys; never for symbols of three letters or fewer."""
-        return self.named(tuple(self.nearest(nm.fold(text))))
-
     def _named(self, near: tuple[tuple[str, int], ...]) -> tuple[Match, ...]:
         """Return the matches of keys that are some letters away."""
         return tuple([
@@ -349,7 +345,8 @@ class Matcher:
     def nearest(self, key: str) -> list[tuple[str, int]]:
         """Return the keys within the distance that the length allows, if there are any: the nearest only.
 
-        Distance is optimal string alignment on keys: 1 from four characters on, 2 from ten on.
+        Distance is optimal string alignment on keys: 1 from four characters on, 2 from ten on; never for three
+        letters or fewer.
         """
         n = len(key)
         if n < 4 or n > 80:

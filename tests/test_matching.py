@@ -201,7 +201,7 @@ def test_repairs(normalizer: Normalizer, label: str, symbol: str) -> None:
 
 @pytest.mark.parametrize("label", ["AKT", "MEK", "RTK", "pk", "ER", ""])
 def test_short_symbols_never_match_fuzzily(normalizer: Normalizer, label: str) -> None:
-    assert normalizer.matcher.fuzzy(label) == ()
+    assert normalizer.matcher.nearest(nm.fold(label)) == []
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_short_symbols_never_match_fuzzily(normalizer: Normalizer, label: str) -
     ["tamoxyfen", "anastrazole", "phosfatase and tensin homolog", "phospatase and tensim homolog", "metfromin"],
 )
 def test_fuzzy(normalizer: Normalizer, label: str) -> None:
-    found = normalizer.matcher.fuzzy(label)
+    found = normalizer.matcher.named(tuple(normalizer.matcher.nearest(nm.fold(label))))
     assert found
     for match in found:
         assert match.tier is Tier.FUZZY

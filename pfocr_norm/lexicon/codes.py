@@ -82,21 +82,15 @@ def encode_identifier(prefix: str, identifier: str) -> tuple[str, int] | None:
     return None if split is None else (f"{prefix}:{split[0]}", split[1])
 
 
-def decode_identifier(template: str, number: int) -> tuple[str, str]:
-    """Return ``(prefix, identifier)``; the inverse of :func:`encode_identifier`.
-
-    >>> decode_identifier(*encode_identifier("zfin", "ZDB-GENE-030131-5"))
-    ('zfin', 'ZDB-GENE-030131-5')
-    >>> decode_identifier(*encode_identifier("uniprot", "Q9NQ94"))
-    ('uniprot', 'Q9NQ94')
-    """
-    prefix, write = decoder(template)
-    return prefix, write(number)
-
-
 @cache
 def decoder(template: str) -> tuple[str, Callable[[int], str]]:
-    """Return a template's prefix, and the function that writes its identifiers."""
+    """Return a template's prefix, and the function that writes its identifiers; the inverse of `encode_identifier`.
+
+    >>> template, number = encode_identifier("zfin", "ZDB-GENE-030131-5")
+    >>> prefix, write = decoder(template)
+    >>> prefix, write(number)
+    ('zfin', 'ZDB-GENE-030131-5')
+    """
     prefix, _, pattern = template.partition(":")
     if pattern == "~36":
         return prefix, _base36
