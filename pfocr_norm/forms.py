@@ -49,6 +49,8 @@ _SUFFIXES = re.compile(
     r"|(?<=[α-ω])(?:t|I{1,2})"
     r"|(?<=[A-Z0-9])s|(?<=[a-z]{4})s)$"
 )  # fmt: skip
+#: Longer texts are no names; to search them for endings takes time with the square of their length.
+LONGEST = 300
 #: First and last residue of a peptide: MOG35-55.
 _RESIDUES = re.compile(r"(\d+)[-–](\d+)")
 #: Endings that belong to many symbols when nothing sets them off, and those that few have after a number.
@@ -68,6 +70,8 @@ def strip_forms(text: str) -> Iterator[tuple[str, str]]:
     >>> [s for s, _ in strip_forms("MOG35-55")], list(strip_forms("PRK540-281"))
     (['MOG'], [])
     """
+    if len(text) > LONGEST:
+        return
     seen = {text}
     todo = [(text, "")]
     while todo:
