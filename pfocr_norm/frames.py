@@ -317,15 +317,17 @@ def _escaped(value: Any) -> Any:
 
 
 def _build(nw: Any, data: Mapping[str, list[Any]], implementation: Any, index: Any) -> Any:
+    lists = {"terms", *_LISTS} if "terms" in data else set()
     if index is not None:  # pandas: narwhals has no index, and plain lists need no pyarrow
-        out = implementation.to_native_namespace().DataFrame(data, index=index)
-        return out.astype(dict.fromkeys(_NUMBERS & data.keys(), "float64"))
-    exploded = "terms" not in data
+        pandas = implementation.to_native_namespace()
+        text = pandas.Series([""]).dtype  # an empty frame, or a column of nothing, has the types of a full one
+        dtypes = {name: "float64" if name in _NUMBERS else "object" if name in lists else text for name in data}
+        return pandas.DataFrame(data, index=index).astype(dtypes)
 
     def kind(name: str) -> Any:
         if name == "terms":
             return nw.List(nw.Struct({field: number_or_text(field) for field in TERM_FIELDS}))
-        return nw.List(nw.String()) if not exploded and name in _LISTS else number_or_text(name)
+        return nw.List(nw.String()) if name in lists else number_or_text(name)
 
     def number_or_text(name: str) -> Any:
         return nw.Float64() if name in _NUMBERS else nw.String()

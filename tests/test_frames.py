@@ -59,6 +59,16 @@ def test_pandas_keeps_index_and_input(normalizer: Normalizer) -> None:
     assert records["terms"].iloc[0][1]["curie"] == "fplx:ERK"
 
 
+@pytest.mark.parametrize("explode", [True, False])
+def test_an_empty_frame_has_the_types_of_a_full_one(normalizer: Normalizer, explode: bool) -> None:
+    """Dask asks an empty frame what columns a partition will have."""
+    pd = pytest.importorskip("pandas")
+    full = pd.DataFrame({"figid": ["f"], "caption": ["MEK in HeLa cells"], "keywords": [["MEK"]]})
+    found = [normalize_frame(frame, explode=explode, normalizer=normalizer) for frame in (full, full.head(0))]
+    assert found[0].dtypes.equals(found[1].dtypes)
+    assert len(found[1]) == 0
+
+
 def test_every_library_gives_the_same_rows(normalizer: Normalizer) -> None:
     pd, pl, pa = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
     for explode in (True, False):
