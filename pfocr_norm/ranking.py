@@ -172,7 +172,7 @@ class Ranker:
         targets = self.context.targets
         if not targets or 9606 in targets or not targets & MAMMALS:
             return 0.0
-        members = {m for k in known if k.kind in FAMILY_KINDS for m in self.lexicon.concept(k.concept).members}
+        members = {m for k in known if k.kind in FAMILY_KINDS for m in self.lexicon.members_of(k.concept)}
         orthologs = self.finder.matcher.orthologs
         for k in known:
             own = k.taxon in targets and k.kind == "gene"
@@ -192,7 +192,7 @@ class Ranker:
             hit = family.match.hit
             if self.lexicon.kinds[hit.kind] not in FAMILY_KINDS or family.match.cost:
                 continue
-            members = frozenset(self.lexicon.concept(hit.concept).members)
+            members = frozenset(self.lexicon.members_of(hit.concept))
             if len(members) < 2:
                 return scored
             total, rest = family.probability, []

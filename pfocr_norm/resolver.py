@@ -213,7 +213,7 @@ class Resolver:
         """Keep the tagger's gene when the printed family contains it: the tag is one member, and right."""
         if not scored or self.lexicon.kinds[scored[0].match.hit.kind] not in FAMILY_KINDS:
             return scored
-        members = self.lexicon.concept(scored[0].match.hit.concept).members
+        members = self.lexicon.members_of(scored[0].match.hit.concept)
         for match in self.matcher.exact(keyword):
             if match.hit.concept in members and match.hit.status == 0:
                 top = scored[0]
@@ -252,7 +252,7 @@ class Resolver:
             return False
         own = {hit.concept for hit in self.finder.symbols(keyword)}
         best = scored.match.hit.concept
-        return best not in own and not own.intersection(self.lexicon.concept(best).members)
+        return best not in own and not own.intersection(self.lexicon.members_of(best))
 
     def _certain(self, number: int, text: str, status: str, reason: str) -> Candidate:
         concept = self.lexicon.concept(number)

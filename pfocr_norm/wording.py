@@ -43,7 +43,7 @@ _FORMS = (
     "protease proteinase peptidase", "metalloprotease metalloproteinase metallopeptidase", "adenylate adenylyl adenyl",
     "guanylate guanylyl", "responsive response", "gated dependent",
     "activated activating stimulated stimulating", "inducible induced regulated", "noradrenaline norepinephrine",
-    "adrenaline epinephrine",     "carboxyl carboxy", "diphosphate pyrophosphate", "phosphokinase kinase",
+    "adrenaline epinephrine", "carboxyl carboxy", "diphosphate pyrophosphate", "phosphokinase kinase",
     "esterase hydrolase", "lymphoid lymphocyte", "monooxygenase oxygenase", "cotransporter transporter",
 )  # fmt: skip
 FORMS: dict[str, tuple[str, ...]] = {

@@ -177,8 +177,8 @@ def summary(rows: Sequence[Row]) -> dict[str, float | int]:
     }
 
 
-def reachable(rows: Iterable[Row]) -> Iterable[int]:
-    """Yield for each text of each document the mentions that one answer of the vocabulary can be right for.
+def reachable(rows: Iterable[Row]) -> list[int]:
+    """Return for each text of each document the mentions that one answer of the vocabulary can be right for.
 
     A record has one answer a keyword; where a document means the human gene here and the mouse gene there by one
     word, no answer is right for both.

@@ -51,7 +51,7 @@ _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 #: A disease is known so that its name is seen in a text, not to be described.
 LONGEST_DISEASE = 50
 #: Organisms whose genes are renamed with their human orthologs, and whose own databases are not read.
-VERTEBRATES = frozenset((8364, 9031, 9544, 9615, 9823, 9913, 9986))
+RENAMED = frozenset((8364, 9031, 9544, 9615, 9823, 9913, 9986))
 
 
 def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
@@ -152,7 +152,7 @@ def _genes(read: _Reader) -> dict[int, Genes]:
     add_proteins(organisms[559292], sgd.parse_proteins(read.wheels.tables(sgd.SOURCE)))
     former = _former_symbols(merged)
     for taxon, proteins in read.by_taxon(uniprot).items():
-        renamed = former if taxon in VERTEBRATES else {}
+        renamed = former if taxon in RENAMED else {}
         add_proteins(organisms[taxon], proteins, former=renamed, keep_new=taxon in INCOMPLETE)
     for genes in organisms.values():
         drop_shared_names(genes)

@@ -18,11 +18,11 @@ LONGEST = 70
 LETTER_SHARED_BY = 3
 
 # Loci that nobody but a sequencing project named.
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"^(?:LOC\d+|Gm\d+|RGD\d+|ENS\w+|\w+Rik\d?|[A-Z]{2}\d{6}|(?:si|sb|sc|zgc|zmp|wu|im|id):.*|\w+-[pr]s\d*)$"
 )
 # Fly aliases that name clones, transcripts and screens.
-_FLY_CLONES = re.compile(
+FLY_CLONES = re.compile(
     r"^(?:anon-|BcDNA|BEST:|EG:|EP\(|ESTS:|cDNA|DMR|DS\d|\d+\.t\d|(?!C[GR])[A-Z]{2}\d{5,}|\w+\.\d+\.\w+$)"
 )
 
@@ -139,7 +139,7 @@ def bridge(
 
     def steady(entry: GeneEntry) -> set[str]:
         human = orthologs.get(entry.curie, frozenset())
-        return set() if (human & renamed) - {entry.name.casefold()} else _symbols(entry)
+        return set() if (human & renamed) - {entry.name.casefold()} else symbols_of(entry)
 
     def known(entry: GeneEntry) -> set[str]:
         texts = _known(entry) | orthologs.get(entry.curie, frozenset())
@@ -147,8 +147,8 @@ def bridge(
         texts |= {text[1:] for text in texts if text[0] == "d" and len(text) > 4}
         return texts | {f"mt:{entry.name.casefold()}"}
 
-    for ours, theirs in ((_accession, _stated), (_symbols, steady), (_wide, known)):
-        pairs = _only_pairs(free, left, ours, theirs)
+    for ours, theirs in ((_accession, _stated), (symbols_of, steady), (_wide, known)):
+        pairs = only_pairs(free, left, ours, theirs)
         for position, gene in pairs.items():
             genes.absorb(gene, left[position], symbol_as=symbol_as)
         taken = {id(gene) for gene in pairs.values()}
@@ -160,7 +160,7 @@ def bridge(
 _Texts = Callable[[GeneEntry], set[str]]
 
 
-def _only_pairs(free: list[GeneEntry], left: list[GeneEntry], ours: _Texts, theirs: _Texts) -> dict[int, GeneEntry]:
+def only_pairs(free: list[GeneEntry], left: list[GeneEntry], ours: _Texts, theirs: _Texts) -> dict[int, GeneEntry]:
     """Return position in `left` to gene, for the pairs that have no rival on either side."""
     where: dict[str, list[GeneEntry]] = defaultdict(list)
     for gene in free:
@@ -186,7 +186,8 @@ def _stated(entry: GeneEntry) -> set[str]:
     return {name.text for name in entry.names if _FLYBASE.match(name.text)}
 
 
-def _symbols(entry: GeneEntry) -> set[str]:
+def symbols_of(entry: GeneEntry) -> set[str]:
+    """Return the symbol of a gene, as the names to join it by."""
     return {entry.name} - {""}
 
 
@@ -220,7 +221,7 @@ def merge_human(
             if genes.has(concept, "ensembl:"):
                 entry.xrefs = []
             genes.absorb(concept, entry)
-        elif entry.biotype == "coding" and not _NUMBERED.match(entry.name):
+        elif entry.biotype == "coding" and not NUMBERED.match(entry.name):
             genes.add(entry)
     add_current(genes, gencode)
     add_groups(genes, groups, keep_new=False)
@@ -240,7 +241,7 @@ def add_current(genes: Genes, gencode: Iterable[GeneEntry], *, keep_new: bool = 
             genes.absorb(concept, entry)
             # This source says best whether a gene codes for a protein.
             concept.biotype = entry.biotype if entry.biotype == "coding" else concept.biotype or entry.biotype
-        elif keep_new and entry.name and entry.biotype == "coding" and not _NUMBERED.match(entry.name):
+        elif keep_new and entry.name and entry.biotype == "coding" and not NUMBERED.match(entry.name):
             symbols[entry.name].append(genes.add(entry))
 
 
@@ -254,7 +255,7 @@ def add_groups(genes: Genes, groups: Mapping[str, GeneEntry], *, keep_new: bool 
         else:
             genes.absorb(concept, entry, symbol_as="alias")
     for entry in bridge(genes, unknown, symbol_as="alias"):
-        if keep_new and entry.name and not _NUMBERED.match(entry.name):
+        if keep_new and entry.name and not NUMBERED.match(entry.name):
             genes.add(entry)
 
 
@@ -273,12 +274,12 @@ def merge_rodent(
         genes.add(entry)
     add_current(genes, gencode, keep_new=False)
     for entry in bridge(genes, ncbi, orthologs=human):
-        if entry.curie in groups and not _NUMBERED.match(entry.name):
+        if entry.curie in groups and not NUMBERED.match(entry.name):
             genes.add(entry)
     add_groups(genes, groups)
     for gene in list(genes):
         wanted = gene.biotype == "coding" or gene.curie in orthologs or genes.has(gene, "ncbigene:")
-        if not wanted and (_NUMBERED.match(gene.name) or not genes.has(gene, "ensembl:")):
+        if not wanted and (NUMBERED.match(gene.name) or not genes.has(gene, "ensembl:")):
             genes.remove(gene)
     return genes
 
@@ -304,7 +305,7 @@ def merge_fly(
         genes.claim(gene)
     add_groups(genes, groups)
     for gene in genes:
-        gene.names = [name for name in gene.names if name.status == "approved" or not _FLY_CLONES.match(name.text)]
+        gene.names = [name for name in gene.names if name.status == "approved" or not FLY_CLONES.match(name.text)]
     return genes
 
 
@@ -316,7 +317,7 @@ def merge_zebrafish(zfin: Iterable[GeneEntry], gencode: Iterable[GeneEntry], gro
     add_current(genes, gencode)
     add_groups(genes, groups)
     for gene in list(genes):
-        if _NUMBERED.match(gene.name) and not gene.orthologs:
+        if NUMBERED.match(gene.name) and not gene.orthologs:
             genes.remove(gene)
     return genes
 
@@ -325,7 +326,7 @@ def merge_other(taxon: int, gencode: Iterable[GeneEntry], groups: Mapping[str, G
     """Genes of an organism known from NCBI Gene groups, from Ensembl, or from both."""
     genes = Genes(taxon)
     for entry in groups.values():
-        if entry.name and not _NUMBERED.match(entry.name):
+        if entry.name and not NUMBERED.match(entry.name):
             genes.add(entry)
     add_current(genes, gencode)
     return genes

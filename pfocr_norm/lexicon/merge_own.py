@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from .entry import Name
-from .merge_genes import Genes, _only_pairs, _symbols, add_groups
+from .merge_genes import Genes, add_groups, only_pairs, symbols_of
 from .sources.base import GeneEntry
 
 _NAMED = re.compile(r"^[a-z]{3,4}-\d+")
@@ -69,7 +69,7 @@ def add_yeast(genes: Genes, own: Iterable[GeneEntry]) -> None:
             _take_names(genes, concept, entry)
     for theirs in (_standing, _all_names):
         free = [gene for gene in genes if not genes.has(gene, "sgd:")]
-        pairs = _only_pairs(free, left, _symbols, theirs)
+        pairs = only_pairs(free, left, symbols_of, theirs)
         for position, gene in pairs.items():
             _take_names(genes, gene, left[position])
         left = [entry for position, entry in enumerate(left) if position not in pairs]

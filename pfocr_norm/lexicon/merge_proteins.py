@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from .merge_genes import _NUMBERED, Genes
+from .merge_genes import NUMBERED, Genes
 from .sources.base import GeneEntry
 
 #: Organisms known from ortholog groups alone, which lack many genes: cress, rice, fission yeast, chicken, frog, cow,
@@ -71,7 +71,7 @@ def add_proteins(
         by_name = not own and bool(protein.name)
         if by_name:
             own = named(protein.name)
-            if not own and keep_new and not _NUMBERED.match(protein.name):
+            if not own and keep_new and not NUMBERED.match(protein.name):
                 new.append(protein)
             if len(own) > 1:
                 own = []

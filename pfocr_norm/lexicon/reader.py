@@ -300,8 +300,7 @@ class Lexicon:
         for i in range(1, at, 2):
             prefix, write = self._decoders[values[i]]
             xrefs.setdefault(prefix, []).append(write(values[i + 1]))
-        groups = tuple(values[at + 1 : at + 1 + values[at]])
-        members = tuple(values[at + 1 + values[at] :])
+        groups, members = tuple(self.groups_of(number)), tuple(self.members_of(number))
         taxon = self.taxa[self._taxa[number]]
         reference = self.reference(number)
         if reference.prefix == "ncbigene":

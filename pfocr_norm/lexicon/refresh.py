@@ -12,7 +12,7 @@ from .. import names as nm
 from .entry import Entry, Name
 from .merge import _distinct, _families, _name_elsewhere
 from .merge_chemicals import Substances, is_printed, is_systematic
-from .merge_genes import _FLY_CLONES, _NUMBERED, Genes, drop_shared_names
+from .merge_genes import FLY_CLONES, NUMBERED, Genes, drop_shared_names
 from .merge_own import add_yeast
 from .reader import Lexicon
 from .sources.base import GeneEntry
@@ -156,11 +156,11 @@ def _renewed(taxon: int, base: Mapping[str, GeneEntry], fresh: Sequence[GeneEntr
         return genes
     _, prefix, replaced = AUTHORITIES[taxon]
     for entry in fresh:
-        odd = _NUMBERED.match(entry.name) or entry.biotype == "pseudo"
+        odd = NUMBERED.match(entry.name) or entry.biotype == "pseudo"
         # Numbered loci and pseudogenes are many; those that the vocabulary has chosen stay.
         if entry.name and (entry.curie in base or not odd or prefix == "hgnc:"):
             if taxon == 7227:
-                entry.names = [n for n in entry.names if n.status == "approved" or not _FLY_CLONES.match(n.text)]
+                entry.names = [n for n in entry.names if n.status == "approved" or not FLY_CLONES.match(n.text)]
             genes.add(entry)
     for old in base.values():
         concept = genes.concepts.get(old.curie) or genes.find(old.curie, *old.xrefs)
@@ -211,7 +211,7 @@ def _join_ncbi(genes: Genes, entry: GeneEntry, *, wanted: bool) -> GeneEntry | N
         if same and former != entry.name:
             concept.name = entry.name
             concept.names.append(Name(former, "previous", "ncbi_gene"))
-    elif wanted or (entry.biotype == "coding" and not _NUMBERED.match(entry.name)):
+    elif wanted or (entry.biotype == "coding" and not NUMBERED.match(entry.name)):
         authority = AUTHORITIES.get(genes.taxon)
         own = [xref for xref in entry.xrefs if authority and xref.startswith(authority[1])]
         if own:
