@@ -7,13 +7,13 @@ them, and the part of their score that depends on the name alone, is worked out 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from . import names as nm
 from .lexicon.reader import MEMORY, Hit
-from .matching import MODEL_TAXA, VIA_EXPANDED, VIA_OCR, VIA_STRIPPED, Match, Matcher
+from .matching import MODEL_TAXA, VIA_EXACT, VIA_EXPANDED, VIA_OCR, VIA_STRIPPED, Match, Matcher
 from .mentions import fold
 from .organisms import Label, canonical_taxon
 from .result import Candidate, Reference, Tier
@@ -38,6 +38,8 @@ VERTEBRATES = frozenset(
 )
 #: Share of the distance to the best name of an ortholog that a candidate is lifted by.
 SHARED = 0.7
+#: Utility of an alias that is also the name of a family of which the gene is no member, in nats.
+NO_MEMBER = -1.0
 #: Organisms that a record is likely to be about; candidates of others only count where these have none.
 MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
 
@@ -68,6 +70,16 @@ def _digits(key: str) -> str:
 
 def _best_base(known: Known) -> float:
     return -known.base
+
+
+def _once(known: Iterable[Known]) -> list[Known]:
+    """Return each concept with its best name: two names of one gene are no two readings."""
+    out: dict[int, Known] = {}
+    for item in known:
+        have = out.get(item.concept)
+        if have is None or have.base < item.base:
+            out[item.concept] = item
+    return list(out.values())
 
 
 class Card(NamedTuple):
@@ -171,7 +183,7 @@ class CandidateFinder:
             found.setdefault(match.hit.concept, match)
         if not self._satisfied(found.values(), targets):
             self._far(text, found, targets, wanted)
-        known = self._as_one_gene([self._weigh(match) for match in found.values()])
+        known = self._as_one_gene(self._beside_family([self._weigh(match) for match in found.values()]))
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
 
@@ -200,6 +212,22 @@ class CandidateFinder:
             ]
             for match in matcher.transferred(written, wanted, sources=MODEL_TAXA):
                 found.setdefault(match.hit.concept, match)
+
+    def _beside_family(self, known: list[Known]) -> list[Known]:
+        """Lower the genes that bear a family's name as an alias and are no members: ERK is not the mouse's Ephb2."""
+        families = [k.concept for k in known if k.kind in FAMILY_KINDS and k.match.via == VIA_EXACT]
+        members = {m for family in families for m in self.lexicon.members_of(family)}
+        if not members:
+            return known
+        return [
+            k._replace(base=k.base + NO_MEMBER)
+            if k.kind == "gene" and k.match.tier is Tier.ALIAS and not self._among(k, members) else k
+            for k in known
+        ]  # fmt: skip
+
+    def _among(self, gene: Known, members: Collection[int]) -> bool:
+        """Tell whether a gene, or its human ortholog, is among the members of families."""
+        return gene.concept in members or any(o in members for o in self.matcher.orthologs(gene.concept, 9606))
 
     def _as_one_gene(self, known: list[Known]) -> list[Known]:
         """Let orthologs share what their names say: how a name is listed decides on the gene, not on the organism.
@@ -262,7 +290,7 @@ class CandidateFinder:
             if len(key) <= 5:
                 near = tuple([pair for pair in near if pair[0] in witness])
             out = list(self.matcher.named(near))
-        return [self.weigh(match) for match in out]
+        return _once([self.weigh(match) for match in out])
 
     def _near(self, key: str) -> tuple[tuple[str, int], ...]:
         """Return the keys nearest to one: a letter may be misread, a number is another name (EIN2, EIN3)."""
@@ -272,9 +300,8 @@ class CandidateFinder:
     def long_form(self, text: str) -> list[Known]:
         """Return the candidates of a long form that the text defines."""
         note = f"the text spells it {text!r}"
-        return [
-            self.weigh(m._replace(note=note)) for m in (*self.matcher.exact(text), *self.matcher.variants(text))
-        ]
+        found = (*self.matcher.exact(text), *self.matcher.variants(text))
+        return _once([self.weigh(match._replace(note=note)) for match in found])
 
     def candidate(self, match: Match, score: float, reason: str) -> Candidate:
         """Return the public candidate of a match."""

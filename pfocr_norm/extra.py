@@ -431,6 +431,10 @@ class LayeredLexicon(Lexicon):
         base = super().name_count(concept) if concept < self._size else 0
         return base + len(self._own_names.get(concept, ()))
 
+    def full_name(self, concept: int) -> str:
+        """Return the approved full name of a gene; own genes have none."""
+        return super().full_name(concept) if concept < self._size else ""
+
     def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""
         out = super()._concept_keys(concept) if concept < self._size else []

@@ -7,7 +7,7 @@ ones found nothing (in any organism that the caller wants). Nothing here chooses
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -283,11 +283,19 @@ class Matcher:
             for taxon in taxa:
                 if taxon == hit.taxon:
                     continue
-                for other in self.orthologs(hit.concept, taxon):
+                for other in self._namesake_of(hit.concept, self.orthologs(hit.concept, taxon)):
                     yield Match(
                         Hit(other, hit.name, hit.status, hit.rendering, taxon, hit.kind), VIA_ORTHOLOG, match.text,
                         f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name", match.cost,
                     )  # fmt: skip
+
+    def _namesake_of(self, gene: int, orthologs: Sequence[int]) -> Sequence[int]:
+        """Return the ortholog that has a gene's own symbol, where there are several and one has; else all of them."""
+        if len(orthologs) < 2:
+            return orthologs
+        symbol = nm.fold(self.lexicon.symbol(gene))
+        same = [o for o in orthologs if nm.fold(self.lexicon.symbol(o)) == symbol]
+        return same or orthologs
 
     def _keys_of(self, gene: int) -> frozenset[str]:
         """Return the keys of all names of a gene."""

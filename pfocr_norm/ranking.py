@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from . import names as nm
@@ -12,7 +12,7 @@ from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder, Known
 from .context import RecordContext, figure_words
 from .labels import Label
 from .lexicon.reader import Lexicon
-from .matching import Match
+from .matching import VIA_EXACT, Match
 from .mentions import fold
 from .result import Tier
 from .scoring import softmax
@@ -58,6 +58,11 @@ def _other_initial(text: str, lexicon: Lexicon, match: Match) -> bool:
 def _unseen(more: Sequence[Known], known: Sequence[Known]) -> list[Known]:
     have = {k.concept for k in known}
     return [k for k in more if k.concept not in have]
+
+
+def _alike(shares: Sequence[float]) -> bool:
+    """Tell whether there are several and none has half of the whole."""
+    return 2.0 * max(shares, default=0.0) < sum(shares)
 
 
 class Ranker:
@@ -111,6 +116,17 @@ class Ranker:
     def _score(self, label: Label, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[Scored]:
         if not known:
             return []
+        probabilities = softmax(self.utilities(label, known, key, spelled), self.weights.none)
+        # This is Scored(k.match, p), without the cost of naming the fields.
+        new = tuple.__new__
+        scored = [new(Scored, (k.match, p, "")) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
+        if not scored:
+            scored = [Scored(known[0].match, probabilities[0])]
+        scored.sort(key=_best_first)
+        return self._prefer_family(scored) if any(k.kind in FAMILY_KINDS for k in known) else scored
+
+    def utilities(self, label: Label, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[float]:
+        """Return the utility of each candidate of a label in this record, in nats; arguments as of :meth:`known`."""
         context, weights = self.context, self.weights
         log_taxa, unseen = context.taxa_for(key)
         w_organism, coherence = weights.organism, context.labels_of
@@ -118,8 +134,12 @@ class Ranker:
         orthologs = self._orthologs(label.projection)
         text = label.text
         nothing_but = figure_words().get(text)
-        told, families = label.kind, False
+        told = label.kind
         families_hold = self._families_hold(known, log_taxa, unseen)
+        # Where the label is a gene's own symbol, a gene that another label calls by its symbol is not meant twice.
+        symbol_of = {k.taxon for k in known if not k.match.hit.status and k.match.via == VIA_EXACT and k.taxon}
+        best = context.call.best
+        symbol_here = best is not None and best.taxon in symbol_of
         utilities = []
         for match, concept, taxon, kind, base in known:
             utility = base
@@ -128,7 +148,9 @@ class Ranker:
             others = coherence.get(concept)
             if others is not None:
                 count = len(others) - (key in others)
-                if count:
+                if match.hit.status and (symbol_here or taxon in symbol_of):
+                    count -= fold(self.lexicon.symbol(concept)) in others
+                if count > 0:
                     utility += weights.coherent * math.log1p(count)
             if concept in spelled:
                 utility += weights.long_form
@@ -149,36 +171,30 @@ class Ranker:
                     utility += WEAK_ALIAS
                 elif taxon in CASE_MATTERS and not match.hit.status and _other_initial(text, self.lexicon, match):
                     utility += OTHER_CASE
-            elif kind in FAMILY_KINDS:
-                families = True
-                if families_hold:
-                    utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
+            elif kind in FAMILY_KINDS and families_hold:
+                utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
             utilities.append(utility)
-        probabilities = softmax(utilities, weights.none)
-        # This is Scored(k.match, p), without the cost of naming the fields.
-        new = tuple.__new__
-        scored = [new(Scored, (k.match, p, "")) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
-        if not scored:
-            scored = [Scored(known[0].match, probabilities[0])]
-        scored.sort(key=_best_first)
-        return self._prefer_family(scored) if families else scored
+        return utilities
 
     def _families_hold(self, known: Sequence[Known], log_taxa: Mapping[int, float], unseen: float) -> float:
         """Return the belief that a human family of this name holds for the figure's mammal; 0 where it need not.
 
         FamPlex families are human ones. A mouse gene of the name comes first when the name is its own, or when it
-        is an ortholog of a member (PI3K, an alias of Pik3r1); not when it only bears the word (Mek, of Mdk).
+        is the ortholog of a member (AKT, an alias of Akt1); not when several of them share the name alike (PI3K), nor
+        when it only bears the word (Mek, of Mdk).
         """
         targets = self.context.targets
         if not targets or 9606 in targets or not targets & MAMMALS:
             return 0.0
         members = {m for k in known if k.kind in FAMILY_KINDS for m in self.lexicon.members_of(k.concept)}
-        orthologs = self.finder.matcher.orthologs
-        for k in known:
-            own = k.taxon in targets and k.kind == "gene"
-            if own and (not k.match.hit.status or members.intersection(orthologs(k.concept, 9606))):
-                return 0.0
+        own = [k for k in known if k.taxon in targets and k.kind == "gene"]
+        bearers = [math.exp(k.base) for k in own if self._is_ortholog(k.concept, members)]
+        if any(not k.match.hit.status for k in own) or (bearers and not _alike(bearers)):
+            return 0.0
         return max(log_taxa.get(t, unseen) for t in targets) - 0.5
+
+    def _is_ortholog(self, gene: int, of: Collection[int]) -> bool:
+        return any(human in of for human in self.finder.matcher.orthologs(gene, 9606))
 
     def _orthologs(self, projection: Projection | None) -> frozenset[int]:
         if projection is None or projection.gene < 0:
@@ -188,6 +204,7 @@ class Ranker:
 
     def _prefer_family(self, scored: list[Scored]) -> list[Scored]:
         """Give a family the belief in members that only borrow its name as an alias (AKT, alias of AKT1)."""
+        mammals = (self.context.targets & MAMMALS) - _HUMAN
         for i, family in enumerate(scored[:8]):
             hit = family.match.hit
             if self.lexicon.kinds[hit.kind] not in FAMILY_KINDS or family.match.cost:
@@ -195,9 +212,13 @@ class Ranker:
             members = frozenset(self.lexicon.members_of(hit.concept))
             if len(members) < 2:
                 return scored
+            own = [s for s in scored if s.match.hit.taxon in mammals]
+            several = _alike([s.probability for s in own if self._is_ortholog(s.match.hit.concept, members)])
             total, rest = family.probability, []
             for other in scored[:i] + scored[i + 1 :]:
-                if other.match.hit.concept in members and other.match.tier not in _OWN_NAMES:
+                found = other.match.hit
+                member = found.concept in members or (several and self._is_ortholog(found.concept, members))
+                if member and other.match.tier not in _OWN_NAMES:
                     total += other.probability
                     other = other._replace(probability=0.0, why="a member that bears the family's name as an alias")
                 rest.append(other)

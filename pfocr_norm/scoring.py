@@ -46,6 +46,8 @@ class ResolverWeights:
         The candidate is a group of gene products that MeSH names (actins).
     uncatalogued
         A gene without NCBI Gene identifier.
+    unproductive
+        A pseudogene, or the readthrough of two genes: seldom what is meant where a real gene has the name.
     agreed
         Two sources have the name.
     usual
@@ -61,30 +63,31 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.91
-    full_name: float = 2.76
-    previous: float = 2.02
-    alias: float = 2.14
+    approved: float = 3.90
+    full_name: float = 2.75
+    previous: float = 2.03
+    alias: float = 2.17
     expanded: float = 1.45
-    stripped: float = 0.83
+    stripped: float = 0.84
     ocr: float = 2.50
-    fuzzy: float = 0.80
+    fuzzy: float = 0.81
     organism: float = 1.14
-    exact_spelling: float = 0.77
-    case: float = 0.29
-    studied: float = 0.74
-    coherent: float = 2.30
-    long_form: float = 0.68
+    exact_spelling: float = 0.70
+    case: float = 0.31
+    studied: float = 0.71
+    coherent: float = 2.27
+    long_form: float = 0.61
     own_family: float = 0.10
     chemical: float = 0.20
     protein: float = -1.99
     uncatalogued: float = -2.19
-    agreed: float = 0.41
-    usual: float = 1.91
-    biologic: float = -0.89
-    transferred: float = -3.04
+    unproductive: float = -1.08
+    agreed: float = 0.49
+    usual: float = 1.95
+    biologic: float = -0.98
+    transferred: float = -2.85
     edit: float = -0.70
-    none: float = 2.47
+    none: float = 2.44
 
     def vector(self) -> list[float]:
         """The weights in field order."""
@@ -98,9 +101,9 @@ _TIER_FEATURE = {
     Tier.STRIPPED: 6, Tier.OCR: 7, Tier.FUZZY: 8, Tier.ONLINE: 8,
 }  # fmt: skip
 (
-    ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, AGREED, USUAL,
-    BIOLOGIC, TRANSFERRED, EDIT, NONE,
-) = range(9, 25)  # fmt: skip
+    ORGANISM, EXACT, CASE, STUDIED, COHERENT, LONG_FORM, FAMILY, CHEMICAL, PROTEIN, UNCATALOGUED, UNPRODUCTIVE, AGREED,
+    USUAL, BIOLOGIC, TRANSFERRED, EDIT, NONE,
+) = range(9, 26)  # fmt: skip
 #: Share of mentions that mean what no name tells, or that a curator took otherwise: no candidate is believed beyond.
 DOUBT = 0.05
 #: Features that depend on the record; orthologs share the others.
@@ -175,6 +178,7 @@ def features(
             out[STUDIED] = math.log1p(lexicon.name_count(hit.concept))
             out[AGREED] = 1.0 if lexicon.agreed(hit.name) else 0.0
             out[USUAL] = 1.0 if lexicon.is_usual(hit.name) else 0.0
+            out[UNPRODUCTIVE] = 1.0 if _is_unproductive(lexicon, hit.concept) else 0.0
             out[UNCATALOGUED] = 0.0 if lexicon.has_xrefs(hit.concept) else 1.0
     if kind in _FAMILY_KINDS:
         out[FAMILY] = 1.0
@@ -198,6 +202,12 @@ def _is_biologic(lexicon: Lexicon, concept: int) -> bool:
     """Tell whether a chemical is called as a gene is."""
     hits = lexicon.hits(nm.fold(lexicon.symbol(concept)))
     return any(hit.taxon == 9606 and lexicon.kinds[hit.kind] == "gene" for hit in hits)
+
+
+def _is_unproductive(lexicon: Lexicon, concept: int) -> bool:
+    """Tell whether a gene's full name says that it has no product of its own."""
+    name = lexicon.full_name(concept).lower()
+    return "pseudogene" in name or "readthrough" in name
 
 
 def static_utility(lexicon: Lexicon, match: Match, weights: Sequence[float]) -> float:

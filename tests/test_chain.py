@@ -97,6 +97,34 @@ def test_a_gene_comes_before_the_drug_made_of_its_product(normalizer: Normalizer
     assert only(normalizer, HUMAN, keyword).candidates[0].curie == curie
 
 
+def test_a_symbol_is_not_the_alias_of_a_gene_that_stands_beside_it(normalizer: Normalizer) -> None:
+    # HNF4A is an alias of HNF1A, CCR10 one of ACKR2: beside each other they are two genes.
+    terms = figure(normalizer, HUMAN, "HNF4A", "HNF1A", "CCR10", "ACKR2").terms
+    assert [term.match and term.match.name for term in terms] == ["HNF4A", "HNF1A", "CCR10", "ACKR2"]
+
+
+@pytest.mark.parametrize(("keyword", "name"), [("FKBP12", "FKBP1A"), ("PS1", "PSEN1")])
+def test_a_gene_comes_before_the_pseudogenes_of_its_name(normalizer: Normalizer, keyword: str, name: str) -> None:
+    match = only(normalizer, HUMAN, keyword).match
+    assert match is not None and match.name == name
+
+
+def test_two_names_of_one_gene_are_no_two_readings(normalizer: Normalizer) -> None:
+    term = only(normalizer, HUMAN, "BCN1", caption="Autophagy needs Beclin-1 (BCN1).")
+    assert term.match is not None and term.match.name == "BECN1"
+    assert len({c.curie for c in term.candidates}) == len(term.candidates)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "curie"),
+    [("ERK", "mgi:1346858"), ("PI3K", "fplx:PI3K"), ("MEK", "fplx:MEK"), ("AKT", "mgi:87986"), ("Cx-43", "mgi:95713")],
+)
+def test_a_word_for_a_family_in_a_mouse_figure(normalizer: Normalizer, keyword: str, curie: str) -> None:
+    # Ephb2 and Mdk bear ERK and Mek too; of PI3K no one gene stands out.
+    match = only(normalizer, MOUSE, keyword).match
+    assert match is not None and match.curie == curie
+
+
 def test_a_given_organism_overrules_the_text() -> None:
     term = only(Normalizer(organism="Mus musculus"), HUMAN, "AKT1")
     assert term.match is not None

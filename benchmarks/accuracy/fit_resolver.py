@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
@@ -36,8 +37,8 @@ _FAMILIES = ("family", "complex")
 START = ResolverWeights(
     identifier=9.0, approved=3.5, full_name=2.7, previous=2.0, alias=2.2, expanded=1.5, stripped=0.8, ocr=2.5,
     fuzzy=0.8, organism=0.8, exact_spelling=0.5, case=0.2, studied=0.4, coherent=1.7, long_form=0.4, own_family=0.1,
-    chemical=0.2, protein=-2.0, uncatalogued=-2.0, agreed=0.6, usual=1.2, biologic=-0.7, transferred=-2.5, edit=-0.7,
-    none=2.4,
+    chemical=0.2, protein=-2.0, uncatalogued=-2.0, unproductive=-1.0, agreed=0.6, usual=1.2, biologic=-0.7,
+    transferred=-2.5, edit=-0.7, none=2.4,
 )  # fmt: skip
 #: Set by hand: the corpora do not show them.
 FIXED = ("identifier", "own_family", "chemical", "ocr", "edit")
@@ -52,9 +53,35 @@ def documents(folder: Path) -> Iterator[tuple[str, Document, FigureRecord]]:
             yield corpus, doc, FigureRecord(doc.id, "", doc.text, doc.title, keywords)
 
 
-def rows(folder: Path) -> Iterator[tuple[int, int, float, np.ndarray, list[int]]]:
-    """Yield corpus, fold, weight, feature matrix and right candidates of every distinct mention."""
+class Case(NamedTuple):
+    """A distinct mention of a document with its candidates.
+
+    Attributes
+    ----------
+    corpus, fold
+        Numbers of both.
+    weight
+        How often it stands there, three times at most.
+    matrix
+        Features of the candidates (candidates x features).
+    offsets
+        What the ranker adds to the weighted features, in nats: its rules are not fitted.
+    right
+        Places of the right candidates.
+    """
+
+    corpus: int
+    fold: int
+    weight: float
+    matrix: np.ndarray
+    offsets: np.ndarray
+    right: list[int]
+
+
+def cases(folder: Path) -> Iterator[Case]:
+    """Yield every distinct mention of the corpora that has a candidate."""
     normalizer = Normalizer()
+    vector = np.array(normalizer.weights.vector())
     for corpus, doc, record in documents(folder):
         if corpus in CORPORA:
             context = RecordContext(record, normalizer.finder)
@@ -66,7 +93,8 @@ def rows(folder: Path) -> Iterator[tuple[int, int, float, np.ndarray, list[int]]
                     counts[mention.text, mention.type] = (gold | mention.ids, count + 1)
             for (text, _), (gold, count) in counts.items():
                 label = labeller.label(text, text)
-                known, key, spelled = ranker.known(label or Label(text, "keyword"))
+                label = label or Label(text, "keyword")
+                known, key, spelled = ranker.known(label)
                 known = [k for k in known if k.kind not in _FAMILIES]
                 if not known:
                     continue
@@ -82,11 +110,12 @@ def rows(folder: Path) -> Iterator[tuple[int, int, float, np.ndarray, list[int]]
                 donors = matrix[normalizer.finder.best_orthologs(known)]
                 donors[:, CONTEXT] = matrix[:, CONTEXT]
                 matrix += SHARED * (donors - matrix)
+                offsets = np.array(ranker.utilities(label, known, key, spelled)) - matrix @ vector
                 # UniProt accessions of other organisms than human are not in the vocabulary: nothing to learn there.
                 right = [i for i, k in enumerate(known) if gold & _ids(ranker, k.concept)]
                 if not right and all(i.startswith("uniprot:") for i in gold):
                     continue
-                yield CORPORA.index(corpus), fold_of(doc), float(min(count, 3)), matrix, right
+                yield Case(CORPORA.index(corpus), fold_of(doc), float(min(count, 3)), matrix, offsets, right)
 
 
 def _ids(ranker: Ranker, number: int) -> set[str]:
@@ -97,21 +126,22 @@ def _ids(ranker: Ranker, number: int) -> set[str]:
 class Data:
     """All mentions in flat arrays, for fast gradients."""
 
-    def __init__(self, items: list[tuple[int, int, float, np.ndarray, list[int]]]) -> None:
-        self.x = np.vstack([m for *_, m, _ in items])
-        sizes = np.array([len(m) for *_, m, _ in items])
+    def __init__(self, items: Sequence[Case]) -> None:
+        self.x = np.vstack([item.matrix for item in items])
+        self.offsets = np.concatenate([item.offsets for item in items])
+        sizes = np.array([len(item.matrix) for item in items])
         self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         self.owner = np.repeat(np.arange(len(items)), sizes)
         self.right = np.zeros(len(self.x), bool)
-        for start, (*_, right) in zip(self.starts, items, strict=True):
-            self.right[start + np.array(right, int)] = True
+        for start, item in zip(self.starts, items, strict=True):
+            self.right[start + np.array(item.right, int)] = True
         self.known = np.add.reduceat(self.right, self.starts) > 0
-        self.weight = np.array([w for _, _, w, _, _ in items])
-        self.corpus = np.array([c for c, *_ in items])
+        self.weight = np.array([item.weight for item in items])
+        self.corpus = np.array([item.corpus for item in items])
 
     def loss(self, w: np.ndarray) -> tuple[float, np.ndarray]:
         """Negative log likelihood a unit of weight, and its gradient."""
-        u = self.x @ w
+        u = self.x @ w + self.offsets
         top = np.maximum(np.maximum.reduceat(u, self.starts), w[NONE])
         e = np.exp(u - top[self.owner])
         none = np.exp(w[NONE] - top)
@@ -131,7 +161,7 @@ class Data:
 
     def judge(self, w: np.ndarray) -> dict[str, float]:
         """Top-1 of each corpus, and the calibration error of the best candidate."""
-        u = self.x @ w
+        u = self.x @ w + self.offsets
         top = np.maximum(np.maximum.reduceat(u, self.starts), w[NONE])
         e = np.exp(u - top[self.owner])
         total = np.add.reduceat(e, self.starts) + np.exp(w[NONE] - top)
@@ -180,11 +210,11 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--write", action="store_true", help="write pfocr_norm/scoring.py and the results")
     args = parser.parse_args()
-    items = list(rows(args.corpora))
+    items = list(cases(args.corpora))
     held = []
     for fold in range(FOLDS):
-        w = fit(Data([i for i in items if i[1] != fold]))
-        held.append(Data([i for i in items if i[1] == fold]).judge(w))
+        w = fit(Data([i for i in items if i.fold != fold]))
+        held.append(Data([i for i in items if i.fold == fold]).judge(w))
     spread = {name: [float(f([h[name] for h in held])) for f in (np.mean, np.std)] for name in held[0]}
     for name, (mean, deviation) in spread.items():
         print(f"held out {name:10} {mean:.3f} ± {deviation:.3f}")

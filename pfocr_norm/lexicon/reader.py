@@ -274,6 +274,13 @@ class Lexicon:
         """Return the preferred label of a concept."""
         return self.name_text(self._offsets[concept])
 
+    def full_name(self, concept: int) -> str:
+        """Return the approved full name of a gene; empty where the vocabulary has none."""
+        name = self._offsets[concept] + 1
+        if name < self._offsets[concept + 1] and self.statuses[self._names[name] >> 21 & 7] == "full_name":
+            return self.name_text(name)
+        return ""
+
     def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""
         return [
