@@ -204,6 +204,9 @@ class CandidateFinder:
             for match in (*reworded, *matcher.transferred(reworded, wanted)):
                 found.setdefault(match.hit.concept, match)
         if not self._satisfied(found.values(), targets):
+            for match in matcher.isoform(text):
+                found.setdefault(match.hit.concept, match)
+        if not self._satisfied(found.values(), targets):
             # A symbol of another organism counts as it is written there: v-ab1 is no vab-1.
             written = [
                 m

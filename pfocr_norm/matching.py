@@ -225,6 +225,13 @@ class Matcher:
                 out.setdefault(match.hit.concept, match)
         return tuple(out.values())
 
+    def isoform(self, text: str) -> Iterator[Match]:
+        """Yield the genes that a splice form is called after: OCT4A, FLNBv4, GRα."""
+        base = forms.isoform(nm.plain_dashes(text))
+        for match in self.exact(base) if base else ():
+            if self.lexicon.kinds[match.hit.kind] == "gene":
+                yield Match(match.hit, VIA_STRIPPED, base or "", f"an isoform of {base}")
+
     def _described(self, text: str) -> Iterator[Match]:
         """Yield what the symbol in a description stands for: chemokine receptor CXCR4, CXCR3 receptor."""
         symbol = rd.apposition(text)
@@ -241,7 +248,7 @@ class Matcher:
     def _completed(self, text: str) -> Iterator[Match]:
         """Yield the names that begin with a label and go on with nothing but a number or a qualifier."""
         key = nm.fold(text)
-        if len(key) < COMPLETED or key[-1].isdigit() or not (" " in text or text[1:].islower()):
+        if len(key) < COMPLETED or not (" " in text or text[1:].islower()):
             return
         if nm.singular(text.lower()) in wording.CLASSES:
             return
@@ -253,6 +260,9 @@ class Matcher:
             for hit in lexicon.hits(other) if other != key else ():
                 if lexicon.kinds[hit.kind] == "gene":
                     name = lexicon.name_text(hit.name)
+                    # A number at the end is whole: delta-like 4 (Drosophila), not interleukin 1 beta for interleukin 1.
+                    if key[-1].isdigit() and nm.fold(wording.without_brackets(name)) != key:
+                        continue
                     lacking = wording.lacks_only(text, name)
                     if lacking is not None:
                         number = next((w for w in lacking if w not in wording.QUALIFIERS), "")

@@ -203,6 +203,8 @@ def described(text: str) -> tuple[str, str] | None:
 
 
 _BRACKET = re.compile(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
+#: What says nothing but that a gene or its product is meant.
+_GENERIC = re.compile(r"(?:(?:human|mouse|rat|murine)\s)?(?:genes?|proteins?|mrnas?|promoters?|locus)", re.I)
 _TAIL = re.compile(
     r"(?<![\s,-])[\s,-]+(?:proteins?|genes?|mrnas?|molecules?"
     r"|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?|kinases?"
@@ -267,6 +269,8 @@ def readings(text: str) -> list[str]:
 
     >>> readings("hepatocyte nuclear factor (HNF)-6")
     ['hepatocyte nuclear factor-6', 'HNF-6']
+    >>> readings("hepatocyte growth factor (HGF) activator")[:2]
+    ['hepatocyte growth factor activator', 'HGF activator']
     >>> readings("MKP-1 protein"), readings("type II collagen")
     (['MKP-1'], ['II collagen', 'type 2 collagen'])
     """
@@ -276,8 +280,11 @@ def readings(text: str) -> list[str]:
         out[(text[: match.start()] + text[match.end() :]).strip()] = None
         inside = match.group(1).strip()
         if len(inside) > 1:
+            # Words behind a bracket belong to the name: an HGF activator is no HGF.
             rest = text[match.end() :].strip()
-            out[inside + rest if rest[:1] in "-–" or rest[:1].isdigit() else inside] = None
+            if not _GENERIC.fullmatch(rest):
+                inside += f" {rest}" if rest[:1].isalpha() else rest
+            out[inside] = None
     shorter = _TAIL.sub("", text)
     if shorter != text and len(shorter) > 1:
         out[shorter] = None

@@ -171,7 +171,7 @@ def lacks_only(label: str, name: str) -> list[str] | None:
     """
     ours = Counter(_telling(label))
     best = None
-    for text in (name, _BRACKETS.sub("", name)):
+    for text in (name, without_brackets(name)):
         theirs = Counter(_telling(text))
         if ours - theirs:
             continue
@@ -182,6 +182,15 @@ def lacks_only(label: str, name: str) -> list[str] | None:
         if all(w in QUALIFIERS or w in numbers for w in lacking) and (best is None or len(lacking) < len(best)):
             best = lacking
     return best
+
+
+def without_brackets(name: str) -> str:
+    """Return a name without what stands in brackets.
+
+    >>> without_brackets("delta-like 4 (Drosophila)")
+    'delta-like 4'
+    """
+    return _BRACKETS.sub("", name)
 
 
 def _numbers(word: str) -> bool:
