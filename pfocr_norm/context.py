@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from . import names as nm
@@ -12,8 +12,8 @@ from .candidates import CandidateFinder
 from .lexicon.location import data_folder
 from .lexicon.reader import Lexicon
 from .mentions import TEXT_FIELDS, TextIndex, abbreviations, fold
-from .nearby import local_beliefs
-from .organisms import Panel, canonical_taxon, decide, mention_organism, normalize_organism, scan, taxon_name
+from .nearby import Place, Surroundings, mixed
+from .organisms import Panel, canonical_taxon, decide, normalize_organism, scan, taxon_name
 from .record import FigureRecord, OcrWord, is_placeholder
 from .result import Candidate, Evidence, OrganismCall, OrganismScore, Tier
 
@@ -24,8 +24,8 @@ PRIOR = {
     9913: 0.01, 8364: 0.01, 4896: 0.005, 9823: 0.003, 9615: 0.003, 9986: 0.002,
 }  # fmt: skip
 REST = 0.0005
-
-
+#: Places of a label in the text that are looked at.
+MOST_PLACES = 20
 
 @cache
 def common_words() -> dict[str, float]:
@@ -73,10 +73,10 @@ class RecordContext:
         self.words = self._words()
         self.tagged, self.unknown_names = self._tagged()
         self.short_forms = abbreviations(record)
-        self._texts = {field: getattr(record, field) for field in TEXT_FIELDS if getattr(record, field)}
-        self.evidence: dict[str, list[Evidence]] = {
-            field: scan(text, field) for field, text in self._texts.items()
-        }
+        texts = {field: getattr(record, field) for field in TEXT_FIELDS if getattr(record, field)}
+        self.evidence: dict[str, list[Evidence]] = {field: scan(text, field) for field, text in texts.items()}
+        #: The cues around each place of the text.
+        self.around = Surroundings(texts, self.evidence)
         #: Keys of the labels that name each concept.
         self.labels_of, self.panel = self._count()
         evidence = [item for found in self.evidence.values() for item in found]
@@ -187,24 +187,17 @@ class RecordContext:
     def taxa_for(self, key: str) -> tuple[Mapping[int, float], float]:
         """Return the log belief in each organism for one label, and in all others.
 
-        What the text says beside the label ("mouse Akt1") overrules the belief about the record.
+        What the text says around the label's places ("mouse Akt1") overrules the belief about the record.
         """
-        places = self.index.occurrences(key, limit=6)
-        if not places or not self.evidence:
-            return self.log_taxa, self.unseen
-        gains = local_beliefs(places, self.evidence, self._texts)
-        for taxon in gains:
-            gains[taxon] *= NEARBY
-        for field, start, end in places:
-            stated = mention_organism(self._texts[field], start, end, evidence=self.evidence[field])
-            if stated is not None:
-                gains[stated] = gains.get(stated, 0.0) + STATED / len(places)
-        if not gains:
-            return self.log_taxa, self.unseen
-        out = dict(self.log_taxa)
-        for taxon, gain in gains.items():
-            out[taxon] = out.get(taxon, self.unseen) + gain
-        return out, self.unseen
+        return self._taxa_at(self.index.occurrences(key, limit=MOST_PLACES))
+
+    def taxa_at(self, place: Place) -> tuple[Mapping[int, float], float]:
+        """Return the same for one place ``(field, start, end)`` of the text."""
+        return self._taxa_at([place])
+
+    def _taxa_at(self, places: Sequence[Place]) -> tuple[Mapping[int, float], float]:
+        gains = [self.around.gains(place) for place in places]
+        return mixed(self.log_taxa, self.unseen, gains) if any(gains) else (self.log_taxa, self.unseen)
 
     def role_for(self, label: str) -> Candidate | None:
         """Return the class of drugs whose initials a chemical label is, when two such drugs stand beside it.
@@ -242,12 +235,6 @@ class RecordContext:
                 if 2 <= len(initials) <= 4 and out.get(key, (0,))[0] < len(beside):
                     out[key] = (len(beside), _role(lexicon, number, name.text, beside))
         return {key: candidate for key, (_, candidate) in out.items()}
-
-
-#: Weight of the cues in a label's neighbourhood, in nats.
-NEARBY = 2.0
-#: Log-odds that an organism named beside a mention gains over the record's.
-STATED = 4.0
 
 
 def _role(lexicon: Lexicon, number: int, matched: str, beside: set[int]) -> Candidate:

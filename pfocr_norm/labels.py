@@ -11,6 +11,7 @@ from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder
 from .context import RecordContext
 from .lexicon.reader import Hit
 from .mentions import fold
+from .nearby import Place
 from .record import OcrWord
 
 
@@ -22,6 +23,7 @@ class Label(NamedTuple):
     reason: str = ""
     projection: Projection | None = None
     kind: str = ""  # of an OCR word: "gene" or "chemical"
+    place: Place | None = None  # in the text, where that one place is meant
 
 
 class Labeller:

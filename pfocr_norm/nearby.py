@@ -1,71 +1,168 @@
-"""Which organism the words around a label speak for: cell lines, strains and names in the same sentence."""
+"""Which organism the words around a label speak for: cues near by, in the same panel, or right beside it.
+
+A caption that goes from HeLa cells in one panel to knockout mice in the next is about both, and a label means the human
+gene here and the mouse gene there.
+"""
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
 
-from .organisms import canonical_taxon
+from .organisms import canonical_taxon, mention_organism
 from .result import Evidence
+from .weights import WEIGHTS
 
 #: Kinds of evidence that say something about the words beside them, with their weight.
 KINDS = {
     "name": 1.0, "distant": 0.6, "animals": 1.0, "human": 1.0, "cell": 1.0, "strain": 1.0, "stage": 0.8,
     "genetics": 0.6, "clinical": 0.7, "compared": 0.3, "systematic": 0.8, "xenograft": 0.3,
 }  # fmt: skip
-#: Characters over which the voice of a cue falls to a third.
-REACH = 90.0
+#: Characters over which the voice of a cue falls to a third, and how much it says in another sentence.
+REACH, ELSEWHERE = 500.0, 0.5
+#: Cues on each side that are listened to.
+NEAREST = 6
+#: Log-odds of a cue at the label, of an organism stated beside it, and of what a panel says (weights of the decision).
+NEARBY, STATED, IN_PANEL = 5.2, 15.0, 1.0
+#: Share of the belief about the record that holds whatever the places say: a transgene may be of any organism.
+RECORD = 0.05
 #: Clades that a cue may name, with the organisms it speaks for.
 _CLADES = {9989: (10090, 10116), 40674: (9606, 10090, 10116)}
+#: Where a panel of a caption begins: a new line, or its letter: "(B)", "C, D."
+_PANEL = re.compile(r"\n|(?<=[.;,] )(?=\(?[A-Z]\)[ .,])|(?<=[.;] )(?=[A-Z](?:, ?[A-Z])*[.,)] )")
+
+Place = tuple[str, int, int]
 
 
-def local_beliefs(
-    places: Sequence[tuple[str, int, int]], evidence: Mapping[str, Sequence[Evidence]], texts: Mapping[str, str]
-) -> dict[int, float]:
-    """Return the mean voice of the cues around a label's places, for each organism.
+class Surroundings:
+    """The cues of one record, to be asked about places in its text.
 
     Parameters
     ----------
-    places
-        ``(field, start, end)`` of the label.
+    texts
+        The text of each field.
     evidence
         The cues of each field, in order.
-    texts
-        The text of each field; a cue of another sentence counts half.
-
-    Returns
-    -------
-    dict of int to float
-        Taxon to a number of about 0 to 2.
 
     Examples
     --------
     >>> cue = Evidence("HeLa", "caption", 12, 16, 9606, 0.0, "cell")
-    >>> found = local_beliefs([("caption", 0, 4)], {"caption": [cue]}, {"caption": "AKT1 in the HeLa"})
-    >>> {taxon: round(voice, 2) for taxon, voice in found.items()}
-    {9606: 0.91}
+    >>> around = Surroundings({"caption": "AKT1 in the HeLa"}, {"caption": [cue]})
+    >>> {taxon: round(gain, 1) for taxon, gain in around.gains(("caption", 0, 4)).items()}
+    {9606: 5.1}
     """
-    out: dict[int, float] = {}
-    for field, start, end in places:
-        cues = evidence.get(field, ())
-        text = texts[field]
+
+    def __init__(self, texts: Mapping[str, str], evidence: Mapping[str, Sequence[Evidence]]) -> None:
+        self._texts = texts
+        self._evidence = evidence
+        self._panels: dict[str, tuple[list[int], list[dict[int, float]]]] = {}
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether the cues speak for more than one organism."""
+        cues = [cue for found in self._evidence.values() for cue in found if cue.kind in KINDS]
+        return len({_taxa(cue) for cue in cues}) > 1
+
+    def gains(self, place: Place) -> dict[int, float]:
+        """Return the log-odds that each organism gains at a place ``(field, start, end)`` over the record's belief."""
+        field, start, end = place
+        cues = self._evidence.get(field)
+        if not cues:
+            return {}
+        out = self._voices(cues, self._texts[field], start, end)
+        starts, said = self._panels_of(field)
+        if len(starts) > 1:
+            for taxon, weight in said[bisect_right(starts, start) - 1].items():
+                out[taxon] = out.get(taxon, 0.0) + IN_PANEL * weight
+        stated = mention_organism(self._texts[field], start, end, evidence=cues)
+        if stated is not None:
+            out[stated] = out.get(stated, 0.0) + STATED
+        return out
+
+    def _voices(self, cues: Sequence[Evidence], text: str, start: int, end: int) -> dict[int, float]:
+        out: dict[int, float] = {}
         at = bisect_left(cues, start, key=_start)
-        for cue in cues[max(0, at - 6) : at + 6]:
+        for cue in cues[max(0, at - NEAREST) : at + NEAREST]:
             strength = KINDS.get(cue.kind)
             if strength is None:
                 continue
             left, right = (cue.end, start) if cue.start < start else (end, cue.start)
-            gap, between = right - left, text[left:right]
-            if not 0 <= gap <= 4 * REACH:
+            if not 0 <= right - left <= 4 * REACH:
                 continue
-            voice = strength * math.exp(-gap / REACH)
-            if ". " in between or "\n" in between:
-                voice *= 0.5
-            taxa = _CLADES.get(cue.taxon, (canonical_taxon(cue.taxon),))
+            voice = NEARBY * strength * math.exp((left - right) / REACH)
+            if text.find(". ", left, right) >= 0 or text.find("\n", left, right) >= 0:
+                voice *= ELSEWHERE
+            taxa = _taxa(cue)
             for taxon in taxa:
                 out[taxon] = out.get(taxon, 0.0) + voice / len(taxa)
-    return {taxon: voice / len(places) for taxon, voice in out.items()}
+        return out
+
+    def _panels_of(self, field: str) -> tuple[list[int], list[dict[int, float]]]:
+        """Return where the panels of a field begin, and what the cues of each say."""
+        found = self._panels.get(field)
+        if found is None:
+            text, cues = self._texts[field], self._evidence[field]
+            starts = [0, *(match.start() for match in _PANEL.finditer(text))]
+            bounds = [bisect_left(cues, start, key=_start) for start in starts] + [len(cues)]
+            said = [_said(cues[low:high]) for low, high in pairwise(bounds)] if len(starts) > 1 else []
+            found = self._panels[field] = (starts, said)
+        return found
+
+
+def mixed(
+    log_beliefs: Mapping[int, float], unseen: float, places: Sequence[Mapping[int, float]]
+) -> tuple[dict[int, float], float]:
+    """Return the log of the mean belief over the places of a label: one place counts as much as another.
+
+    Parameters
+    ----------
+    log_beliefs, unseen
+        Log belief in each organism for the record, and in any other.
+    places
+        What organisms gain at each place.
+
+    Examples
+    --------
+    >>> beliefs, _ = mixed({9606: math.log(0.9), 10090: math.log(0.1)}, -9.0, [{10090: 20.0}, {}])
+    >>> {taxon: round(math.exp(belief), 2) for taxon, belief in beliefs.items()}
+    {9606: 0.47, 10090: 0.53}
+    """
+    base = 0.0
+    factors: dict[int, float] = {}
+    for gains in places:
+        odds = {taxon: math.exp(min(gain, 40.0)) for taxon, gain in gains.items()}
+        whole = 1.0 + sum(math.exp(log_beliefs.get(taxon, unseen)) * (odd - 1.0) for taxon, odd in odds.items())
+        base += 1.0 / whole
+        for taxon, odd in odds.items():
+            factors[taxon] = factors.get(taxon, 0.0) + (odd - 1.0) / whole
+    share = (1.0 - RECORD) / len(places)
+    shift = math.log(RECORD + share * base)
+    out = {taxon: belief + shift for taxon, belief in log_beliefs.items()}
+    for taxon, factor in factors.items():
+        out[taxon] = log_beliefs.get(taxon, unseen) + math.log(RECORD + share * (base + factor))
+    return out, unseen + shift
+
+
+def _said(cues: Sequence[Evidence]) -> dict[int, float]:
+    """Add up cues as the organism decision does: the k-th of a kind for an organism counts ``k ** -0.75``."""
+    out: dict[int, float] = {}
+    seen: Counter[tuple[int, str]] = Counter()
+    for cue in cues:
+        weight = getattr(WEIGHTS, cue.kind)
+        taxa = _taxa(cue)
+        for taxon in taxa if weight else ():
+            seen[taxon, cue.kind] += 1
+            out[taxon] = out.get(taxon, 0.0) + weight / len(taxa) / seen[taxon, cue.kind] ** 0.75
+    return out
+
+
+def _taxa(cue: Evidence) -> tuple[int, ...]:
+    return _CLADES.get(cue.taxon) or (canonical_taxon(cue.taxon),)
 
 
 def _start(cue: Evidence) -> int:

@@ -14,6 +14,7 @@ from .labels import Label
 from .lexicon.reader import Lexicon
 from .matching import VIA_EXACT, Match
 from .mentions import fold
+from .nearby import Place
 from .result import Tier
 from .scoring import softmax
 
@@ -82,12 +83,12 @@ class Ranker:
         self.context = context
         self.weights = finder.weights
         # The genes of one family come from one word: many keywords share a label.
-        self._done: dict[tuple[str, str, int], list[Scored]] = {}
+        self._done: dict[tuple[str, str, int, Place | None], list[Scored]] = {}
 
     def candidates(self, label: Label) -> list[Scored]:
         """Return the scored candidates of a label, best first; those of next to no probability are left out."""
         projection = label.projection
-        key = (label.text, label.kind, -1 if projection is None else projection.gene)
+        key = (label.text, label.kind, -1 if projection is None else projection.gene, label.place)
         found = self._done.get(key)
         if found is None:
             found = self._done[key] = self._score(label, *self.known(label))
@@ -128,7 +129,7 @@ class Ranker:
     def utilities(self, label: Label, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[float]:
         """Return the utility of each candidate of a label in this record, in nats; arguments as of :meth:`known`."""
         context, weights = self.context, self.weights
-        log_taxa, unseen = context.taxa_for(key)
+        log_taxa, unseen = context.taxa_for(key) if label.place is None else context.taxa_at(label.place)
         w_organism, coherence = weights.organism, context.labels_of
         greek = nm.has_greek(label.text)
         orthologs = self._orthologs(label.projection)

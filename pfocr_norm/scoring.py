@@ -63,31 +63,31 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.90
-    full_name: float = 2.75
-    previous: float = 2.03
-    alias: float = 2.17
-    expanded: float = 1.45
-    stripped: float = 0.84
+    approved: float = 3.86
+    full_name: float = 2.84
+    previous: float = 2.04
+    alias: float = 2.15
+    expanded: float = 1.44
+    stripped: float = 0.97
     ocr: float = 2.50
     fuzzy: float = 0.81
-    organism: float = 1.14
-    exact_spelling: float = 0.70
-    case: float = 0.31
-    studied: float = 0.71
-    coherent: float = 2.27
-    long_form: float = 0.61
+    organism: float = 1.22
+    exact_spelling: float = 0.72
+    case: float = 0.25
+    studied: float = 0.74
+    coherent: float = 2.22
+    long_form: float = 0.55
     own_family: float = 0.10
     chemical: float = 0.20
-    protein: float = -1.99
-    uncatalogued: float = -2.19
-    unproductive: float = -1.08
-    agreed: float = 0.49
-    usual: float = 1.95
-    biologic: float = -0.98
-    transferred: float = -2.85
+    protein: float = -2.02
+    uncatalogued: float = -2.21
+    unproductive: float = -1.07
+    agreed: float = 0.63
+    usual: float = 2.04
+    biologic: float = -1.08
+    transferred: float = -2.75
     edit: float = -0.70
-    none: float = 2.44
+    none: float = 2.31
 
     def vector(self) -> list[float]:
         """The weights in field order."""

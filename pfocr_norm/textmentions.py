@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from .context import RecordContext, common_words
@@ -42,14 +42,16 @@ def _may_begin(word: str, key: str) -> bool:
 def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMention]:
     """Yield the names in title, paper title and caption, longest first at each place, in text order.
 
-    A single word must look like a symbol or be a chemical or full name; plain English is passed over.
+    A single word must look like a symbol or be a chemical or full name; plain English is passed over. Where the text
+    names several organisms, each name is one of the organism that its place speaks of.
     """
     known = context.lexicon.get_key
     record = context.record
     by_field: dict[str, list[Token]] = {}
     for token in context.index.tokens:
         by_field.setdefault(token.field, []).append(token)
-    cache: dict[str, Candidate | None] = {}
+    cache: dict[tuple[str, int], Candidate | None] = {}
+    several = context.around.several
     for field in TEXT_FIELDS:
         tokens = by_field.get(field, [])
         text = getattr(record, field)
@@ -59,18 +61,22 @@ def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMe
             span = _longest(tokens, i, text, known) if _may_begin(word, key) else 0
             if span:
                 printed = text[start : tokens[i + span - 1].end].rstrip(".'")
-                if printed not in cache:
-                    scored = resolver.candidates(Label(printed, "text"))
-                    sure = scored and scored[0].probability >= SURE and _of_figure(scored[0].match.hit.taxon, context)
-                    cache[printed] = resolver.candidate(scored[0]) if sure else None
-                found = cache[printed]
+                place = (field, start, start + len(printed)) if several else None
+                beliefs = context.log_taxa if place is None else context.taxa_at(place)[0]
+                entry = (printed, 0 if place is None else max(beliefs, key=beliefs.__getitem__))
+                if entry not in cache:
+                    scored = resolver.candidates(Label(printed, "text", place=place))
+                    sure = scored and scored[0].probability >= SURE
+                    sure = sure and _spoken_of(scored[0].match.hit.taxon, context, beliefs)
+                    cache[entry] = resolver.candidate(scored[0]) if sure else None
+                found = cache[entry]
                 if found is not None:
                     yield TextMention(printed, field, start, start + len(printed), found)
             i += span or 1
 
 
-def _of_figure(taxon: int, context: RecordContext) -> bool:
-    return not taxon or not context.targets or taxon in context.targets or context.log_taxa.get(taxon, -9.0) > -1.6
+def _spoken_of(taxon: int, context: RecordContext, beliefs: Mapping[int, float]) -> bool:
+    return not taxon or not context.targets or taxon in context.targets or beliefs.get(taxon, -9.0) > -1.6
 
 
 def _longest(tokens: list[Token], i: int, text: str, known: Callable[[str], int | None]) -> int:

@@ -13,7 +13,7 @@ SHARED = ROOT.parent / "shared"
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks.accuracy import calibration, grounding, ocr, organism  # noqa: E402
+from benchmarks.accuracy import calibration, grounding, ocr, organism, places  # noqa: E402
 from benchmarks.accuracy.backprojection import plain  # noqa: E402
 from benchmarks.accuracy.corpora import Document, find_files, fold_of, read  # noqa: E402
 from benchmarks.accuracy.vocabulary import Vocabulary  # noqa: E402
@@ -47,17 +47,19 @@ def documents(corpus):
 @pytest.mark.parametrize("corpus", TOP1)
 def test_genes_and_organism_of_a_gold_corpus(corpus, normalizer, vocabulary):
     rows, runs = grounding.run(normalizer, vocabulary, documents(corpus))
-    got = grounding.summary(rows)
+    got = grounding.summary(rows, vocabulary)
     assert got["top1"] >= TOP1[corpus]
     assert got["precision"] >= got["top1"]
     assert organism.summary(runs)["right"] >= ORGANISM[corpus]
+    there = places.summary(runs)
+    assert there["right_at_its_place"] >= there["right_as_keyword"] - 0.005
 
 
 @gold
 @pytest.mark.parametrize("corpus", CHEMICALS)
 def test_chemicals_of_a_gold_corpus(corpus, normalizer, vocabulary):
     rows, _ = grounding.run(normalizer, vocabulary, documents(corpus), kind="Chemical")
-    assert grounding.summary(rows)["top1_of_known"] >= CHEMICALS[corpus]
+    assert grounding.summary(rows, vocabulary)["top1_of_known"] >= CHEMICALS[corpus]
 
 
 @curated

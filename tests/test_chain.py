@@ -271,6 +271,22 @@ def test_the_text_beside_a_name_tells_its_organism(normalizer: Normalizer) -> No
     assert term.match.curie == "mgi:104874"
 
 
+def test_a_name_in_the_text_is_of_the_organism_of_its_place(normalizer: Normalizer) -> None:
+    caption = (
+        "(A) HeLa cells were transfected with human TFEB and stained for LAMP1. "
+        "(B) Liver of Tfeb-/- C57BL/6 mice, stained for LAMP1. (C) Mouse Akt1 and human AKT1 bind PTEN."
+    )
+    result = normalizer.normalize({"caption": caption, "keywords": ["LAMP1"]})
+    found = [(m.text, m.match.taxon) for m in result.mentions if m.match]
+    assert found[:3] == [("TFEB", 9606), ("LAMP1", 9606), ("LAMP1", 10090)]
+    assert [taxon for text, taxon in found if text.upper() == "AKT1"] == [10090, 9606]
+
+
+def test_a_transgene_of_a_far_organism_keeps_its_gene(normalizer: Normalizer) -> None:
+    term = only(normalizer, YEAST, "SNCA", caption="Yeast cells that express human SNCA stop growing.")
+    assert term.match is not None and term.match.curie == "hgnc:11138"
+
+
 def test_every_real_record(normalizer: Normalizer, shared: Any) -> None:
     records = read_records(shared / "records" / "figures")
     terms = [term for record in records for term in normalizer.normalize(record).terms]  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import report
-from . import backprojection, calibration, grounding, ocr, organism, peers
+from . import backprojection, calibration, grounding, ocr, organism, peers, places
 from .corpora import CHEMICAL_CORPORA, GENE_CORPORA, find_files, read
 from .vocabulary import Vocabulary
 
@@ -47,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
     chemicals: dict[str, list[grounding.Row]] = {}
     if "chemicals" in only:
         chemicals = {c: rows for c, rows, _ in corpus_runs(args, normalizer, vocabulary, files, "Chemical")}
-        results["chemicals"] = {c: grounding.summary(rows) for c, rows in chemicals.items()}
+        results["chemicals"] = {c: grounding.summary(rows, vocabulary) for c, rows in chemicals.items()}
         show("chemicals", results["chemicals"])
     if only & {"records", "backprojection"} and args.records.exists():
         figures = organism.run_figures(normalizer, args.records, sample=args.sample)
@@ -79,18 +79,21 @@ def genes(
     results: dict[str, Any],
 ) -> dict[str, list[grounding.Row]]:
     """Grounding, organism, calibration and the frequent mistakes of the gene corpora."""
-    by_corpus, organisms, runs = {}, {}, []
+    by_corpus, organisms, at_places, runs = {}, {}, {}, []
     for corpus, rows, ran in corpus_runs(args, normalizer, vocabulary, files, "Gene"):
         by_corpus[corpus] = rows
         organisms[corpus] = organism.summary(ran)
+        at_places[corpus] = places.summary(ran)
         runs += ran
     every = [row for rows in by_corpus.values() for row in rows]
-    results["grounding"] = {c: grounding.summary(rows) for c, rows in by_corpus.items()}
+    results["grounding"] = {c: grounding.summary(rows, vocabulary) for c, rows in by_corpus.items()}
     results["organism"] = organisms
+    results["places"] = at_places
     results["calibration"] = {c: calibration.curve(calibration.points(rows)) for c, rows in by_corpus.items()}
     results["mistakes"] = grounding.frequent_mistakes(every, vocabulary)
     show("grounding, all gold gene mentions", results["grounding"])
     show("organism of the document", organisms)
+    show("names in the text, each at its place", at_places)
     show("calibration", results["calibration"])
     if args.errors:
         n = grounding.write_errors(every, vocabulary, args.errors, everything=args.all_rows)
