@@ -12,8 +12,8 @@ from .candidates import CandidateFinder
 from .lexicon.location import data_folder
 from .lexicon.reader import Lexicon
 from .mentions import TEXT_FIELDS, TextIndex, abbreviations, fold
-from .nearby import Place, Surroundings, mixed
 from .organisms import Panel, canonical_taxon, decide, normalize_organism, scan, taxon_name
+from .organisms.places import Place, Surroundings, mixed
 from .record import FigureRecord, OcrWord, is_placeholder
 from .result import Candidate, Evidence, OrganismCall, OrganismScore, Tier
 

@@ -11,7 +11,7 @@ from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder
 from .context import RecordContext
 from .lexicon.reader import Hit
 from .mentions import fold
-from .nearby import Place
+from .organisms.places import Place
 from .record import OcrWord
 
 

@@ -14,7 +14,7 @@ from .labels import Label
 from .lexicon.reader import Lexicon
 from .matching import VIA_EXACT, Match
 from .mentions import fold
-from .nearby import Place
+from .organisms.places import Place
 from .result import Tier
 from .scoring import softmax
 

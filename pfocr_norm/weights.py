@@ -27,13 +27,13 @@ class Weights(NamedTuple):
     #: "human disease", "human cancer": says what a study is good for, not what it studied
     human_disease: float = 0.6
     #: a name after "homologous to", "similar to", "unlike"
-    compared: float = 0.3
+    compared: float = 0.2
     #: a name in a reagent: "anti-mouse antibody", "yeast two-hybrid", "fetal bovine serum"
     reagent: float = 0.0
     #: a name that the text puts right beside a label of the figure: "human AKT1"
     beside: float = 0.3
     #: the share of the printed labels' places in the text where the organism is the nearest one named
-    nearby: float = 1.3
+    nearby: float = 1.4
     #: a cell line or primary cell type: HeLa, MEF, PC12
     cell: float = 1.6
     #: a cell that other organisms' genes are expressed in: CHO, COS-7, Sf9
@@ -51,9 +51,9 @@ class Weights(NamedTuple):
     #: drug words
     drug: float = 0.4
     #: "knockout", "-/-", "Cre"
-    genetics: float = 0.7
+    genetics: float = 0.6
     #: life stage and anatomy of one organism: "imaginal disc", "dauer", "hpf"
-    stage: float = 1.3
+    stage: float = 1.2
     #: words for mammals, rodents, primates, bacteria
     clade: float = 0.7
     #: words for plants, insects, nematodes, fungi, fish, frogs, birds
@@ -61,7 +61,7 @@ class Weights(NamedTuple):
     #: a pathogen's name: the figure is usually about its host
     pathogen: float = 0.5
     #: a name that only one organism's genes have: AtCRY1, YAL001C, CG1234, daf-16, atg8Δ, Cdc28p
-    systematic: float = 1.4
+    systematic: float = 1.5
     #: a letter before the symbol: hTERT, dMyc
     prefix: float = 0.6
     #: the share of the text's symbols in capitals, as human genes (and many proteins) are written: AKT1
@@ -73,7 +73,7 @@ class Weights(NamedTuple):
     #: panel: the share of the labels that only its vocabulary explains
     alone: float = 2.0
     #: panel: the share of the labels that are written as the organism writes them
-    label_case: float = 1.2
+    label_case: float = 1.1
     #: belief in human before anything is read
     human_prior: float = 1.3
     #: where the text names organisms and human is not among them, this share of human's indirect evidence

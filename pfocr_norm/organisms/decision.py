@@ -11,6 +11,7 @@ from ..result import Evidence, OrganismCall, OrganismScore
 from ..weights import WEIGHTS, Weights
 from .mention import stated_organism
 from .panel import Panel, count_votes, share_of_voice
+from .places import Surroundings, spoken_for
 from .scan import MAX_CHARS, scan
 from .tables import CLADE_GROUPS, CLADE_MODELS, tables
 from .taxa import canonical_taxon, taxon_name
@@ -31,7 +32,9 @@ CASE = frozenset({"capitals", "capitalized"})
 _XENOGRAFT = frozenset({9606, 10090})
 _MAX_BESIDE = 60
 _MAX_WORDS = 300
-NEAR = 250
+_MAX_PLACES = 20
+#: Characters to the nearest organism named, beyond which a label's place says nothing; shares that are not counted.
+NEAR, LEAST = 1000, 0.01
 _SIDE = 60
 
 
@@ -181,15 +184,16 @@ def only_others_named(pieces: Iterable[tuple[Evidence, float]]) -> bool:
 
 
 def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> list[tuple[Evidence, float]]:
-    """Organisms that the text names at the labels: right beside them ("human AKT1"), or as the nearest one around."""
+    """Organisms that the text names at the labels: right beside them ("human AKT1"), or in the words around."""
     words = list(dict.fromkeys(label.text for label in panel.labels if len(label.text) >= 2))[:_MAX_WORDS]
     beside: list[tuple[Evidence, float]] = []
-    nearest: dict[int, Evidence] = {}
-    counts: dict[int, int] = {}
+    spoken: dict[int, float] = {}
     places = 0
-    for field in FIELDS:
-        text: str = getattr(record, field)[:MAX_CHARS]
-        here = [e for e in found if e.field == field and e.kind in EXPLICIT]
+    texts = {field: getattr(record, field)[:MAX_CHARS] for field in FIELDS}
+    cues = {field: [e for e in found if e.field == field] for field in FIELDS}
+    around = Surroundings(texts, cues)
+    for field, text in texts.items():
+        here = [e for e in cues[field] if e.kind in EXPLICIT]
         if not text or not here:
             continue
         starts = [e.start for e in here]
@@ -197,20 +201,24 @@ def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> li
             for start in _occurrences(text, word):
                 end = start + len(word)
                 place = bisect_left(starts, start)
-                near = [(start - e.end, e) for e in here[max(0, place - 1) : place]]
-                near += [(e.start - end, e) for e in here[place : place + 1]]
-                distance, item = min(near, key=lambda pair: pair[0])
+                near = [start - e.end for e in here[max(0, place - 1) : place]]
+                near += [e.start - end for e in here[place : place + 1]]
+                distance = min(near)
                 if distance > NEAR:
                     continue
                 places += 1
-                taxon = canonical_taxon(item.taxon)
-                nearest.setdefault(taxon, item)
-                counts[taxon] = counts.get(taxon, 0) + 1
+                for taxon, share in around.shares((field, start, end)).items():
+                    spoken[taxon] = spoken.get(taxon, 0.0) + share
                 stated = stated_organism(text, start, end, evidence=here) if distance <= _SIDE else None
                 if stated is not None and len(beside) < _MAX_BESIDE:
                     beside.append((stated._replace(kind="beside"), 0.0))
     voice = share_of_voice(places)
-    beside.extend((nearest[t]._replace(kind="nearby", taxon=t), voice * n / places) for t, n in counts.items())
+    first = {taxon: cue for cue in reversed(found) for taxon in spoken_for(cue)}
+    beside.extend(
+        (first[taxon]._replace(kind="nearby", taxon=taxon), voice * share / places)
+        for taxon, share in spoken.items()
+        if taxon in first and share >= LEAST * places
+    )
     return beside
 
 
@@ -218,7 +226,7 @@ def _occurrences(text: str, word: str) -> list[int]:
     """Where a word stands whole in a text, the first few places."""
     out: list[int] = []
     start = text.find(word)
-    while start >= 0 and len(out) < 8:
+    while start >= 0 and len(out) < _MAX_PLACES:
         end = start + len(word)
         if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
             out.append(start)

@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from .organisms import canonical_taxon, mention_organism
-from .result import Evidence
-from .weights import WEIGHTS
+from ..result import Evidence
+from ..weights import WEIGHTS
+from .mention import mention_organism
+from .taxa import canonical_taxon
 
 #: Kinds of evidence that say something about the words beside them, with their weight.
 KINDS = {
@@ -66,7 +67,7 @@ class Surroundings:
     def several(self) -> bool:
         """Whether the cues speak for more than one organism."""
         cues = [cue for found in self._evidence.values() for cue in found if cue.kind in KINDS]
-        return len({_taxa(cue) for cue in cues}) > 1
+        return len({spoken_for(cue) for cue in cues}) > 1
 
     def gains(self, place: Place) -> dict[int, float]:
         """Return the log-odds that each organism gains at a place ``(field, start, end)`` over the record's belief."""
@@ -84,6 +85,14 @@ class Surroundings:
             out[stated] = out.get(stated, 0.0) + STATED
         return out
 
+    def shares(self, place: Place) -> dict[int, float]:
+        """Return how the cues at a place share out between organisms; empty where there are none."""
+        gains = self.gains(place)
+        top = max(gains.values(), default=0.0)
+        odds = {taxon: math.exp(gain - top) for taxon, gain in gains.items()}
+        whole = sum(odds.values())
+        return {taxon: odd / whole for taxon, odd in odds.items()}
+
     def _voices(self, cues: Sequence[Evidence], text: str, start: int, end: int) -> dict[int, float]:
         out: dict[int, float] = {}
         at = bisect_left(cues, start, key=_start)
@@ -97,7 +106,7 @@ class Surroundings:
             voice = NEARBY * strength * math.exp((left - right) / REACH)
             if text.find(". ", left, right) >= 0 or text.find("\n", left, right) >= 0:
                 voice *= ELSEWHERE
-            taxa = _taxa(cue)
+            taxa = spoken_for(cue)
             for taxon in taxa:
                 out[taxon] = out.get(taxon, 0.0) + voice / len(taxa)
         return out
@@ -154,14 +163,15 @@ def _said(cues: Sequence[Evidence]) -> dict[int, float]:
     seen: Counter[tuple[int, str]] = Counter()
     for cue in cues:
         weight = getattr(WEIGHTS, cue.kind)
-        taxa = _taxa(cue)
+        taxa = spoken_for(cue)
         for taxon in taxa if weight else ():
             seen[taxon, cue.kind] += 1
             out[taxon] = out.get(taxon, 0.0) + weight / len(taxa) / seen[taxon, cue.kind] ** 0.75
     return out
 
 
-def _taxa(cue: Evidence) -> tuple[int, ...]:
+def spoken_for(cue: Evidence) -> tuple[int, ...]:
+    """Return the organisms that a cue speaks for: one, or the models of a clade."""
     return _CLADES.get(cue.taxon) or (canonical_taxon(cue.taxon),)
 
 
