@@ -431,9 +431,9 @@ class LayeredLexicon(Lexicon):
         base = super().name_count(concept) if concept < self._size else 0
         return base + len(self._own_names.get(concept, ()))
 
-    def full_name(self, concept: int) -> str:
-        """Return the approved full name of a gene; own genes have none."""
-        return super().full_name(concept) if concept < self._size else ""
+    def full_names(self, concept: int) -> list[str]:
+        """Return the descriptive names of a concept; own names are none."""
+        return super().full_names(concept) if concept < self._size else []
 
     def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""

@@ -63,7 +63,7 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.86
+    approved: float = 3.85
     full_name: float = 2.85
     previous: float = 2.05
     alias: float = 2.13
@@ -72,8 +72,8 @@ class ResolverWeights:
     ocr: float = 2.50
     fuzzy: float = 0.81
     organism: float = 1.22
-    exact_spelling: float = 0.73
-    case: float = 0.21
+    exact_spelling: float = 0.74
+    case: float = 0.20
     studied: float = 0.75
     coherent: float = 2.21
     long_form: float = 0.55
@@ -81,13 +81,13 @@ class ResolverWeights:
     chemical: float = 0.20
     protein: float = -2.01
     uncatalogued: float = -2.20
-    unproductive: float = -1.07
-    agreed: float = 0.63
-    usual: float = 2.04
+    unproductive: float = -1.13
+    agreed: float = 0.61
+    usual: float = 2.03
     biologic: float = -1.07
     transferred: float = -2.76
     edit: float = -0.70
-    none: float = 2.31
+    none: float = 2.32
 
     def vector(self) -> list[float]:
         """The weights in field order."""
@@ -205,9 +205,8 @@ def _is_biologic(lexicon: Lexicon, concept: int) -> bool:
 
 
 def _is_unproductive(lexicon: Lexicon, concept: int) -> bool:
-    """Tell whether a gene's full name says that it has no product of its own."""
-    name = lexicon.full_name(concept).lower()
-    return "pseudogene" in name or "readthrough" in name
+    """Tell whether a gene's full names say that it has no product of its own."""
+    return any("pseudogene" in name or "readthrough" in name.replace("-", "") for name in lexicon.full_names(concept))
 
 
 def static_utility(lexicon: Lexicon, match: Match, weights: Sequence[float]) -> float:

@@ -274,12 +274,11 @@ class Lexicon:
         """Return the preferred label of a concept."""
         return self.name_text(self._offsets[concept])
 
-    def full_name(self, concept: int) -> str:
-        """Return the approved full name of a gene; empty where the vocabulary has none."""
-        name = self._offsets[concept] + 1
-        if name < self._offsets[concept + 1] and self.statuses[self._names[name] >> 21 & 7] == "full_name":
-            return self.name_text(name)
-        return ""
+    def full_names(self, concept: int) -> list[str]:
+        """Return the descriptive names of a concept."""
+        code = self.statuses.index("full_name")
+        places = range(self._offsets[concept], self._offsets[concept + 1])
+        return [self.name_text(name) for name in places if self._names[name] >> 21 & 7 == code]
 
     def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""
