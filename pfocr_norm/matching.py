@@ -203,10 +203,11 @@ class Matcher:
     def _by_words(self, text: str) -> Iterator[Match]:
         key = nm.bag(text)
         if key:
-            # A bag has no a, which is an article or alpha: protein kinase C is not its form alpha.
-            alpha = "a" in wording.tokens(text)
+            # A bag has no a, which is an article or alpha: protein kinase C is not its form alpha. Nor has it "like".
+            alpha, like = "a" in wording.tokens(text), nm.words(text).count("like")
             for hit in self.lexicon.hits(key):
-                if alpha and "a" not in wording.tokens(self.lexicon.name_text(hit.name)):
+                name = self.lexicon.name_text(hit.name)
+                if (alpha and "a" not in wording.tokens(name)) or nm.words(name).count("like") != like:
                     continue
                 yield Match(hit, VIA_WORDS, text, "the same words in another order or form")
 
@@ -226,7 +227,7 @@ class Matcher:
         return tuple(out.values())
 
     def isoform(self, text: str) -> Iterator[Match]:
-        """Yield the genes that a splice form is called after: OCT4A, FLNBv4, GRα."""
+        """Yield the genes that a splice form is called after: OCT4A, FLNBv4."""
         base = forms.isoform(nm.plain_dashes(text))
         for match in self.exact(base) if base else ():
             if self.lexicon.kinds[match.hit.kind] == "gene":

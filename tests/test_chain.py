@@ -190,13 +190,31 @@ def test_spreadsheet_dates(normalizer: Normalizer, keyword: str, name: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("keyword", "name"), [("PlK3CA", "PIK3CA"), ("8RAF", "BRAF"), ("5MAD4", "SMAD4"), ("ClB3", "CIB3")]
+    ("keyword", "name"),
+    [("PlK3CA", "PIK3CA"), ("8RAF", "BRAF"), ("5MAD4", "SMAD4"), ("ClB3", "CIB3"), ("TTC2B", "TTC28")],
 )
 def test_misread_symbols(normalizer: Normalizer, keyword: str, name: str) -> None:
     term = only(normalizer, HUMAN, keyword)
     assert term.match is not None
     assert term.match.name == name
     assert FlagCode.OCR_REPAIR in codes(term)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "name"),
+    [
+        ("FLNBv2", "FLNB"), ("OCT4A", "POU5F1"), ("MCIP1.4", "RCAN1"), ("delta-like 4", "DLL4"),
+        ("Ubiquitin carboxyl-terminal esterase L1", "UCHL1"),
+    ],
+)  # fmt: skip
+def test_splice_forms_and_names_without_their_brackets(normalizer: Normalizer, keyword: str, name: str) -> None:
+    match = only(normalizer, HUMAN, keyword).match
+    assert match is not None and match.name == name
+
+
+def test_words_behind_a_bracket_belong_to_the_name(normalizer: Normalizer) -> None:
+    match = only(normalizer, HUMAN, "hepatocyte growth factor (HGF) activator").match
+    assert match is not None and match.name == "HGFAC"
 
 
 def test_two_readings_of_a_misread_letter_stay_open(normalizer: Normalizer) -> None:
