@@ -137,10 +137,6 @@ class Ranker:
         nothing_but = figure_words().get(text)
         told = label.kind
         families_hold = self._families_hold(known, log_taxa, unseen)
-        # Where the label is a gene's own symbol, a gene that another label calls by its symbol is not meant twice.
-        symbol_of = {k.taxon for k in known if not k.match.hit.status and k.match.via == VIA_EXACT and k.taxon}
-        best = context.call.best
-        symbol_here = best is not None and best.taxon in symbol_of
         utilities = []
         for match, concept, taxon, kind, base in known:
             utility = base
@@ -149,8 +145,8 @@ class Ranker:
             others = coherence.get(concept)
             if others is not None:
                 count = len(others) - (key in others)
-                if match.hit.status and (symbol_here or taxon in symbol_of):
-                    count -= fold(self.lexicon.symbol(concept)) in others
+                if count > 0 and match.hit.status and fold(self.lexicon.symbol(concept)) in others:
+                    count -= self._is_symbol(known, taxon)
                 if count > 0:
                     utility += weights.coherent * math.log1p(count)
             if concept in spelled:
@@ -176,6 +172,15 @@ class Ranker:
                 utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
             utilities.append(utility)
         return utilities
+
+    def _is_symbol(self, known: Sequence[Known], taxon: int) -> bool:
+        """Tell whether a label is a gene's own symbol, in an organism or the figure's.
+
+        A gene that another label calls by its symbol is not meant twice: HNF4A, an alias of HNF1A, beside HNF1A.
+        """
+        best = self.context.call.best
+        taxa = (taxon, best.taxon if best is not None else taxon)
+        return any(k.taxon in taxa and not k.match.hit.status and k.match.via == VIA_EXACT for k in known)
 
     def _families_hold(self, known: Sequence[Known], log_taxa: Mapping[int, float], unseen: float) -> float:
         """Return the belief that a human family of this name holds for the figure's mammal; 0 where it need not.
