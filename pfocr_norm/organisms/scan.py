@@ -39,6 +39,7 @@ _LIKE = frozenset(
     "homolog homologs homologue homologues homologous homology ortholog orthologs orthologue orthologues orthologous "
     "counterpart counterparts similar similarity identity identical related resembles unlike versus".split()
 )
+_COLOURS = frozenset("red green blue yellow cyan magenta orange pink purple grey gray colored coloured color".split())
 _BACKGROUND = frozenset({"disease", "therapy", "drug"})
 _GENOTYPE = re.compile(r"[-−–‐]\s?/\s?[-−–‐]|[+＋]\s?/\s?[-−–‐]")
 
@@ -151,6 +152,8 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
         return ""  # CAT, SOD1: not so in A TITLE ABOUT THE CAT BRAIN
     if cue.kind not in _NAMES:
         return cue.kind
+    if word == "salmon" and not _COLOURS.isdisjoint(lowered[max(0, first - 10) : stop + 10]):
+        return ""
     if before == "anti" or (after in _REAGENT_AFTER and not (after in ("two", "one") and cue.taxon != 559292)):
         return "reagent"
     if after == "anti" or (after and "virus" in lowered[stop : stop + 3] and "virus" not in cue.words):
