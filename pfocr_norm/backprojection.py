@@ -14,7 +14,7 @@ from typing import NamedTuple
 from . import names as nm
 from .lexicon.reader import Hit
 from .matching import Matcher, Namesake
-from .mentions import TextIndex
+from .mentions import JOINTS, TextIndex
 
 #: Letters that OCR takes for one another by their shape (capital letters of a figure).
 _ALIKE = frozenset(
@@ -128,6 +128,19 @@ class BackProjector:
                 if key in self.common and self._shared[hit.taxon][key] > 1:
                     printed = self.index.printed(key)
                     if printed is None or printed.islower():
+                        return key
+        return None
+
+    def joint(self, keyword: str) -> str | None:
+        """Return the printed "and" or "by" that is a name of a tagged gene, or None.
+
+        A tagger that looks every word up finds ``And``, a name of the fly's CkIIbeta, in any text.
+        """
+        for hit in self._foreign.get(keyword, ()):
+            for key, _ in self.lexicon.concept_keys(hit.concept):
+                if len(key) > 1 and key in JOINTS:
+                    printed = self.index.printed(key)
+                    if printed is not None and printed.lower() == key:
                         return key
         return None
 

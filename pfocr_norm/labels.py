@@ -81,6 +81,10 @@ class Labeller:
             return Label(printed or text, "back_projected", f"the text prints {printed!r}", None)
         labels = self.projector.labels(text)
         best = labels[0] if labels else None
+        joint = self.projector.joint(text) if best is None or not best.printed else None
+        if joint is not None:
+            reason = f"the plain word {joint!r} is a name of the tagged gene, no other is printed"
+            return Label(joint, "stopped", reason)
         if best is not None and best.points >= REQUIRED and not (best.points < 2.2 and len(best.key) < 3):
             return Label(best.label, "back_projected", _why_projected(best), best)
         word = self.projector.common_word(text)

@@ -16,6 +16,12 @@ TEXT_FIELDS = ("figtitle", "papertitle", "caption")
 #: Characters of a field that are indexed; longer texts are flagged, not refused.
 MAX_INDEXED = 100_000
 
+#: Words that stand between names, not in them.
+JOINTS = frozenset(
+    "a an the and or of in on at by to from with for as is are was were be been that which this these those it its "
+    "not no via into through than then both also can may has have had during after before between within".split()
+)
+
 _WORD = re.compile(r"[^\s/,;:()\[\]{}\"“”|=→<>•·]+")
 #: :func:`names.fold` with a memory: the words of figures come again and again.
 fold = lru_cache(maxsize=1 << 16)(nm.fold)

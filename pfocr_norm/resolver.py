@@ -16,7 +16,7 @@ from .flags import flag
 from .labels import Label, Labeller
 from .lexicon.reader import Hit
 from .matching import VIA_EXPANDED, Match
-from .mentions import fold
+from .mentions import JOINTS, fold
 from .ranking import MAMMALS, Ranker, Scored
 from .record import is_placeholder
 from .result import Candidate, Flag, FlagCode, Status, Term, Tier
@@ -145,7 +145,9 @@ class Resolver:
         if frequency and best.entity_type == "gene" and best.tier is not Tier.FULL_NAME:
             # MICE and IMPACT are symbols by their capitals, and words all the same.
             flags.append(flag(FlagCode.COMMON_WORD, keyword, label.text))
-            plain = label.text.islower() and (frequency >= EVERYDAY or not self.labeller.native(label.text))
+            native = self.labeller.native(label.text)
+            plain = label.text.islower() and (frequency >= EVERYDAY or not native)
+            plain = plain or (label.text.istitle() and not native and label.text.lower() in JOINTS)
             if plain and (label.origin != "keyword" or not context.printed_as_name(label.text)):
                 return Term(
                     keyword, Status.STOPPED, label.text, None, tuple(candidates), tuple(flags),

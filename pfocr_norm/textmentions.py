@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from .context import RecordContext, common_words
 from .labels import Label
-from .mentions import TEXT_FIELDS, Token
+from .mentions import JOINTS, TEXT_FIELDS, Token
 from .resolver import Resolver
 from .result import Candidate, TextMention
 
@@ -17,11 +17,6 @@ LONGEST = 5
 
 #: Probability from which a name in the text is reported.
 SURE = 0.5
-#: Words that stand between names, not in them.
-JOINTS = frozenset(
-    "a an the and or of in on at by to from with for as is are was were be been that which this these those it its "
-    "not no via into through than then both also can may has have had during after before between within".split()
-)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -90,3 +90,19 @@ def test_untagged_symbols_are_read_as_they_are(normalizer: Normalizer) -> None:
     """A fly has a gene p53 and yeast a HER2, but nobody tagged a fly or yeast here."""
     result = normalizer.normalize({"papertitle": TITLE, "keywords": ["p53", "HER2"]})
     assert [term.match.curie for term in result.terms if term.match] == ["hgnc:11998", "hgnc:3430"]
+
+
+def test_a_gene_tagged_for_a_plain_word_of_the_text_means_nothing(normalizer: Normalizer) -> None:
+    # "And" is a name of the fly's CkIIbeta; no other name of it is in the text.
+    (term,) = figure(normalizer, "AKT and mTOR in tumours.", "CkIIbeta").terms
+    assert term.status is Status.STOPPED
+    assert term.label == "and"
+    (printed,) = figure(normalizer, "AKT and CK2B in tumours.", "CkIIbeta").terms
+    assert printed.match is not None
+    assert printed.match.name == "CSNK2B"
+
+
+@pytest.mark.parametrize("keyword", ["On", "And", "Was"])
+def test_plain_words_with_a_capital_are_no_genes(normalizer: Normalizer, keyword: str) -> None:
+    (term,) = figure(normalizer, "AKT acts on mTOR and was blocked.", keyword).terms
+    assert term.match is None
