@@ -37,8 +37,9 @@ def _may_begin(word: str, key: str) -> bool:
 def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMention]:
     """Yield the names in title, paper title and caption, longest first at each place, in text order.
 
-    A single word must look like a symbol or be a chemical or full name; plain English is passed over. Where the text
-    names several organisms, each name is one of the organism that its place speaks of.
+    A single word must look like a symbol, be one of the figure's organisms, or be a chemical or full name; plain
+    English is passed over. Where the text names several organisms, each name is one of the organism that its place
+    speaks of.
     """
     known = context.lexicon.get_key
     record = context.record
@@ -47,15 +48,21 @@ def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMe
         by_field.setdefault(token.field, []).append(token)
     cache: dict[tuple[str, int], Candidate | None] = {}
     several = context.around.several
+
+    def is_symbol(word: str) -> bool:
+        return not context.likely.isdisjoint(context.finder.symbol_taxa(word.strip(".,'-")))
+
     for field in TEXT_FIELDS:
         tokens = by_field.get(field, [])
         text = getattr(record, field)
         i = 0
         while i < len(tokens):
             word, key, _, start, _ = tokens[i]
-            span = _longest(tokens, i, text, known) if _may_begin(word, key) else 0
+            span = _longest(tokens, i, text, known, is_symbol) if _may_begin(word, key) else 0
             if span:
-                printed = text[start : tokens[i + span - 1].end].rstrip(".'")
+                end = tokens[i + span - 1].end
+                # Tfeb-/- is split at its slash.
+                printed = text[start:end].rstrip(".'-" if text[end : end + 1] == "/" else ".'")
                 place = (field, start, start + len(printed)) if several else None
                 beliefs = context.log_taxa if place is None else context.taxa_at(place)[0]
                 entry = (printed, 0 if place is None else max(beliefs, key=beliefs.__getitem__))
@@ -74,10 +81,15 @@ def _spoken_of(taxon: int, context: RecordContext, beliefs: Mapping[int, float])
     return not taxon or not context.targets or taxon in context.targets or beliefs.get(taxon, -9.0) > -1.6
 
 
-def _longest(tokens: list[Token], i: int, text: str, known: Callable[[str], int | None]) -> int:
+def _longest(
+    tokens: list[Token], i: int, text: str, known: Callable[[str], int | None], is_symbol: Callable[[str], bool]
+) -> int:
     """Return how many words from ``i`` on form the longest known name; 0 for none."""
     word, key, _, _, end = tokens[i]
-    best = 1 if (len(key) > 5 or (len(key) > 1 and _looks_like_symbol(word))) and known(key) is not None else 0
+    best = int(
+        known(key) is not None
+        and (len(key) > 5 or (len(key) > 1 and _looks_like_symbol(word)) or (len(key) > 2 and is_symbol(word)))
+    )
     for n, (_, more, _, start, stop) in enumerate(tokens[i + 1 : i + LONGEST], start=2):
         if start != end + 1 or text[end] != " " or more in JOINTS:
             break

@@ -296,8 +296,14 @@ def test_a_name_in_the_text_is_of_the_organism_of_its_place(normalizer: Normaliz
     )
     result = normalizer.normalize({"caption": caption, "keywords": ["LAMP1"]})
     found = [(m.text, m.match.taxon) for m in result.mentions if m.match]
-    assert found[:3] == [("TFEB", 9606), ("LAMP1", 9606), ("LAMP1", 10090)]
+    assert found[:4] == [("TFEB", 9606), ("LAMP1", 9606), ("Tfeb", 10090), ("LAMP1", 10090)]
     assert [taxon for text, taxon in found if text.upper() == "AKT1"] == [10090, 9606]
+
+
+def test_short_symbols_of_the_figures_organism_are_found_in_the_text(normalizer: Normalizer) -> None:
+    result = figure(normalizer, FLY, "yki", caption="In wing discs dpp and wg are on, and Mer holds yki back.")
+    found = {m.text: m.match.taxon for m in result.mentions if m.match}
+    assert found == {"dpp": 7227, "Mer": 7227, "yki": 7227}
 
 
 def test_a_transgene_of_a_far_organism_keeps_its_gene(normalizer: Normalizer) -> None:
