@@ -64,19 +64,19 @@ class ResolverWeights:
 
     identifier: float = 9.00
     approved: float = 3.85
-    full_name: float = 2.85
-    previous: float = 2.05
-    alias: float = 2.13
+    full_name: float = 2.89
+    previous: float = 2.04
+    alias: float = 2.12
     expanded: float = 1.44
-    stripped: float = 0.97
+    stripped: float = 0.95
     ocr: float = 2.50
     fuzzy: float = 0.81
     organism: float = 1.22
-    exact_spelling: float = 0.74
-    case: float = 0.20
-    studied: float = 0.75
-    coherent: float = 2.21
-    long_form: float = 0.55
+    exact_spelling: float = 0.73
+    case: float = 0.19
+    studied: float = 0.76
+    coherent: float = 2.20
+    long_form: float = 0.56
     own_family: float = 0.10
     chemical: float = 0.20
     protein: float = -2.01
@@ -87,7 +87,7 @@ class ResolverWeights:
     biologic: float = -1.07
     transferred: float = -2.76
     edit: float = -0.70
-    none: float = 2.32
+    none: float = 2.31
 
     def vector(self) -> list[float]:
         """The weights in field order."""

@@ -28,7 +28,8 @@ KINDS = {
 REACH, ELSEWHERE = 500.0, 0.5
 #: Cues on each side that are listened to.
 NEAREST = 6
-#: Log-odds of a cue at the label, of an organism stated beside it, and of what a panel says (weights of the decision).
+#: Log-odds of a cue at the label, of an organism stated beside it, and of what a panel says (weights of the decision);
+#: ``benchmarks/accuracy/fit_places.py`` fits them.
 NEARBY, STATED, IN_PANEL = 5.2, 15.0, 1.0
 #: Share of the belief about the record that holds whatever the places say: a transgene may be of any organism.
 RECORD = 0.05
@@ -75,25 +76,18 @@ class Surroundings:
         cues = self._evidence.get(field)
         if not cues:
             return {}
-        out = self._voices(cues, self._texts[field], start, end)
-        starts, said = self._panels_of(field)
-        if len(starts) > 1:
-            for taxon, weight in said[bisect_right(starts, start) - 1].items():
-                out[taxon] = out.get(taxon, 0.0) + IN_PANEL * weight
+        out = {taxon: NEARBY * voice for taxon, voice in self.voices(place).items()}
+        for taxon, weight in self.panel(place).items():
+            out[taxon] = out.get(taxon, 0.0) + IN_PANEL * weight
         stated = mention_organism(self._texts[field], start, end, evidence=cues)
         if stated is not None:
             out[stated] = out.get(stated, 0.0) + STATED
         return out
 
-    def shares(self, place: Place) -> dict[int, float]:
-        """Return how the cues at a place share out between organisms; empty where there are none."""
-        gains = self.gains(place)
-        top = max(gains.values(), default=0.0)
-        odds = {taxon: math.exp(gain - top) for taxon, gain in gains.items()}
-        whole = sum(odds.values())
-        return {taxon: odd / whole for taxon, odd in odds.items()}
-
-    def _voices(self, cues: Sequence[Evidence], text: str, start: int, end: int) -> dict[int, float]:
+    def voices(self, place: Place) -> dict[int, float]:
+        """Return how loud the cues near a place speak for each organism: 1 for a name right beside it."""
+        field, start, end = place
+        cues, text = self._evidence[field], self._texts[field]
         out: dict[int, float] = {}
         at = bisect_left(cues, start, key=_start)
         for cue in cues[max(0, at - NEAREST) : at + NEAREST]:
@@ -103,13 +97,26 @@ class Surroundings:
             left, right = (cue.end, start) if cue.start < start else (end, cue.start)
             if not 0 <= right - left <= 4 * REACH:
                 continue
-            voice = NEARBY * strength * math.exp((left - right) / REACH)
+            voice = strength * math.exp((left - right) / REACH)
             if text.find(". ", left, right) >= 0 or text.find("\n", left, right) >= 0:
                 voice *= ELSEWHERE
             taxa = spoken_for(cue)
             for taxon in taxa:
                 out[taxon] = out.get(taxon, 0.0) + voice / len(taxa)
         return out
+
+    def panel(self, place: Place) -> Mapping[int, float]:
+        """Return what the cues of the place's panel say; nothing where the text has no panels."""
+        starts, said = self._panels_of(place[0])
+        return said[bisect_right(starts, place[1]) - 1] if len(starts) > 1 else {}
+
+    def shares(self, place: Place) -> dict[int, float]:
+        """Return how the cues at a place share out between organisms; empty where there are none."""
+        gains = self.gains(place)
+        top = max(gains.values(), default=0.0)
+        odds = {taxon: math.exp(gain - top) for taxon, gain in gains.items()}
+        whole = sum(odds.values())
+        return {taxon: odd / whole for taxon, odd in odds.items()}
 
     def _panels_of(self, field: str) -> tuple[list[int], list[dict[int, float]]]:
         """Return where the panels of a field begin, and what the cues of each say."""
