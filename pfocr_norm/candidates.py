@@ -224,13 +224,13 @@ class CandidateFinder:
             return known
         return [
             k._replace(base=k.base + NO_MEMBER)
-            if k.kind == "gene" and k.match.tier is Tier.ALIAS and not self._among(k, members) else k
+            if k.kind == "gene" and k.match.tier is Tier.ALIAS and not self.among(k.concept, members) else k
             for k in known
         ]  # fmt: skip
 
-    def _among(self, gene: Known, members: Collection[int]) -> bool:
+    def among(self, gene: int, members: Collection[int]) -> bool:
         """Tell whether a gene, or its human ortholog, is among the members of families."""
-        return gene.concept in members or any(o in members for o in self.matcher.orthologs(gene.concept, 9606))
+        return gene in members or any(human in members for human in self.matcher.orthologs(gene, 9606))
 
     def _as_one_gene(self, known: list[Known]) -> list[Known]:
         """Let orthologs share what their names say: how a name is listed decides on the gene, not on the organism.

@@ -27,6 +27,7 @@ REST = 0.0005
 #: Places of a label in the text that are looked at.
 MOST_PLACES = 20
 
+
 @cache
 def common_words() -> dict[str, float]:
     """Return the English words that are also gene names, with their Zipf frequency (``data/common_words.tsv``)."""
@@ -75,8 +76,8 @@ class RecordContext:
         self.short_forms = abbreviations(record)
         texts = {field: getattr(record, field) for field in TEXT_FIELDS if getattr(record, field)}
         self.evidence: dict[str, list[Evidence]] = {field: scan(text, field) for field, text in texts.items()}
-        #: The cues around each place of the text.
-        self.around = Surroundings(texts, self.evidence)
+        #: The cues around each place of the text; none where the caller is sure of the organism.
+        self.around = Surroundings(texts, {} if organism else self.evidence)
         #: Keys of the labels that name each concept.
         self.labels_of, self.panel = self._count()
         evidence = [item for found in self.evidence.values() for item in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from . import names as nm
@@ -194,13 +194,10 @@ class Ranker:
             return 0.0
         members = {m for k in known if k.kind in FAMILY_KINDS for m in self.lexicon.members_of(k.concept)}
         own = [k for k in known if k.taxon in targets and k.kind == "gene"]
-        bearers = [math.exp(k.base) for k in own if self._is_ortholog(k.concept, members)]
+        bearers = [math.exp(k.base) for k in own if self.finder.among(k.concept, members)]
         if any(not k.match.hit.status for k in own) or (bearers and not _alike(bearers)):
             return 0.0
         return max(log_taxa.get(t, unseen) for t in targets) - 0.5
-
-    def _is_ortholog(self, gene: int, of: Collection[int]) -> bool:
-        return any(human in of for human in self.finder.matcher.orthologs(gene, 9606))
 
     def _orthologs(self, projection: Projection | None) -> frozenset[int]:
         if projection is None or projection.gene < 0:
@@ -219,11 +216,11 @@ class Ranker:
             if len(members) < 2:
                 return scored
             own = [s for s in scored if s.match.hit.taxon in mammals]
-            several = _alike([s.probability for s in own if self._is_ortholog(s.match.hit.concept, members)])
+            several = _alike([s.probability for s in own if self.finder.among(s.match.hit.concept, members)])
             total, rest = family.probability, []
             for other in scored[:i] + scored[i + 1 :]:
                 found = other.match.hit
-                member = found.concept in members or (several and self._is_ortholog(found.concept, members))
+                member = found.concept in members or (several and self.finder.among(found.concept, members))
                 if member and other.match.tier not in _OWN_NAMES:
                     total += other.probability
                     other = other._replace(probability=0.0, why="a member that bears the family's name as an alias")

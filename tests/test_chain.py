@@ -126,9 +126,10 @@ def test_a_word_for_a_family_in_a_mouse_figure(normalizer: Normalizer, keyword: 
 
 
 def test_a_given_organism_overrules_the_text() -> None:
-    term = only(Normalizer(organism="Mus musculus"), HUMAN, "AKT1")
-    assert term.match is not None
-    assert term.match.curie == "mgi:87986"
+    for caption in ("", "In HeLa cells, human AKT1 is active."):
+        term = only(Normalizer(organism="Mus musculus"), HUMAN, "AKT1", caption=caption)
+        assert term.match is not None
+        assert term.match.curie == "mgi:87986"
     with pytest.raises(ValueError, match="unicorn"):
         Normalizer(organism="unicorn")
 

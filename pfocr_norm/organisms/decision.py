@@ -11,7 +11,7 @@ from ..result import Evidence, OrganismCall, OrganismScore
 from ..weights import WEIGHTS, Weights
 from .mention import stated_organism
 from .panel import Panel, count_votes, share_of_voice
-from .places import Surroundings, spoken_for
+from .places import KINDS, Surroundings, spoken_for
 from .scan import MAX_CHARS, scan
 from .tables import CLADE_GROUPS, CLADE_MODELS, tables
 from .taxa import canonical_taxon, taxon_name
@@ -213,7 +213,7 @@ def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> li
                 if stated is not None and len(beside) < _MAX_BESIDE:
                     beside.append((stated._replace(kind="beside"), 0.0))
     voice = share_of_voice(places)
-    first = {taxon: cue for cue in reversed(found) for taxon in spoken_for(cue)}
+    first = {taxon: cue for cue in reversed(found) if cue.kind in KINDS for taxon in spoken_for(cue)}
     beside.extend(
         (first[taxon]._replace(kind="nearby", taxon=taxon), voice * share / places)
         for taxon, share in spoken.items()
