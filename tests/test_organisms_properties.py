@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from pfocr_norm import FigureRecord
 from pfocr_norm.organisms import MAX_CHARS, decide, scan
+from pfocr_norm.organisms.places import Surroundings, mixed
 from pfocr_norm.organisms.tables import CLADE_GROUPS, CLADE_MODELS, read_table, tables
 from pfocr_norm.organisms.words import one_edit
 from pfocr_norm.weights import WEIGHTS
@@ -99,3 +101,27 @@ def test_a_cue_in_one_row_only() -> None:
     for taxon, kind, phrases in read_table("cues.tsv"):
         for phrase in phrases.split("|"):
             assert seen.setdefault(phrase, (taxon, kind)) == (taxon, kind), phrase
+
+
+@given(TEXTS.filter(bool), st.data())
+@settings(max_examples=150)
+def test_any_place_of_any_text_has_beliefs(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    around = Surroundings({"caption": text}, {"caption": scan(text)})
+    shares = around.shares(("caption", start, end))
+    assert not shares or abs(sum(shares.values()) - 1.0) < 1e-9
+    record = {9606: math.log(0.6), 10090: math.log(0.3)}
+    beliefs, unseen = mixed(record, math.log(1e-4), [around.gains(("caption", start, end))])
+    assert sum(math.exp(b) for b in beliefs.values()) <= 1.0 + 0.01
+    assert unseen <= math.log(1e-4) + 1e-9
+
+
+@given(st.lists(st.dictionaries(st.sampled_from([9606, 10090, 7227]), st.floats(0, 50)), min_size=1, max_size=5))
+def test_the_mean_over_places_stays_a_belief(places: list[dict[int, float]]) -> None:
+    record = {9606: math.log(0.5), 10090: math.log(0.4), 7227: math.log(0.1)}
+    beliefs, _ = mixed(record, -12.0, places)
+    assert abs(sum(math.exp(b) for b in beliefs.values()) - 1.0) < 1e-9
+    alike, _ = mixed(record, -12.0, [places[0]] * 3)
+    once, _ = mixed(record, -12.0, places[:1])
+    assert all(abs(alike[t] - once[t]) < 1e-9 for t in once)
