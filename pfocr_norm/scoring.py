@@ -63,19 +63,19 @@ class ResolverWeights:
     """
 
     identifier: float = 9.00
-    approved: float = 3.85
+    approved: float = 3.84
     full_name: float = 2.89
-    previous: float = 2.04
+    previous: float = 2.05
     alias: float = 2.12
     expanded: float = 1.44
     stripped: float = 0.95
     ocr: float = 2.50
     fuzzy: float = 0.81
-    organism: float = 1.22
+    organism: float = 1.23
     exact_spelling: float = 0.73
-    case: float = 0.19
+    case: float = 0.20
     studied: float = 0.76
-    coherent: float = 2.20
+    coherent: float = 2.21
     long_form: float = 0.56
     own_family: float = 0.10
     chemical: float = 0.20
@@ -85,9 +85,9 @@ class ResolverWeights:
     agreed: float = 0.61
     usual: float = 2.03
     biologic: float = -1.07
-    transferred: float = -2.76
+    transferred: float = -2.77
     edit: float = -0.70
-    none: float = 2.31
+    none: float = 2.32
 
     def vector(self) -> list[float]:
         """The weights in field order."""

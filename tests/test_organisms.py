@@ -85,6 +85,7 @@ def test_abstains_without_evidence(caption: str) -> None:
         "Human RAF1 expressed in E. coli and bound to KRAS of HEK293 cells.",
         "MCF-7 cells infected with murine leukemia virus vectors.",
         "Human Vps4 is shown in salmon, Vta1 in blue.",
+        "In patients MEF-2 and NIT1 are low.",
     ],
 )
 def test_reagents_are_no_organisms(caption: str) -> None:

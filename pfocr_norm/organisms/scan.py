@@ -40,6 +40,8 @@ _LIKE = frozenset(
     "counterpart counterparts similar similarity identity identical related resembles unlike versus".split()
 )
 _COLOURS = frozenset("red green blue yellow cyan magenta orange pink purple grey gray colored coloured color".split())
+#: Cell lines that are genes too: lines only where the text says so.
+_GENES_TOO = frozenset("hk2 hc11 nit1 stc1 bend3 ins1 nrk".split())
 _BACKGROUND = frozenset({"disease", "therapy", "drug"})
 _GENOTYPE = re.compile(r"[-−–‐]\s?/\s?[-−–‐]|[+＋]\s?/\s?[-−–‐]")
 
@@ -150,6 +152,11 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
     symbol = stop - first == 1 and len(word) <= 4 and word.isupper() and not cue.exact
     if symbol and not _shouted(words[first - 1 : first], words[stop : stop + 1]):
         return ""  # CAT, SOD1: not so in A TITLE ABOUT THE CAT BRAIN
+    if stop - first == 1 and not after.startswith("cell"):
+        # NIT1 and MEF-2 are genes; NIT1 cells and MEF are cells.
+        numbered = cue.kind == "cell" and word.isalpha() and seps[stop] == "-" and after[:1].isdigit()
+        if numbered or word.lower() in _GENES_TOO:
+            return ""
     if cue.kind not in _NAMES:
         return cue.kind
     if word == "salmon" and not _COLOURS.isdisjoint(lowered[max(0, first - 10) : stop + 10]):
