@@ -197,7 +197,7 @@ class RecordContext:
         return self._taxa_at([place])
 
     def _taxa_at(self, places: Sequence[Place]) -> tuple[Mapping[int, float], float]:
-        gains = [self.around.gains(place) for place in places]
+        gains = [self.around.gains(place) for place in places] if places else []
         return mixed(self.log_taxa, self.unseen, gains) if any(gains) else (self.log_taxa, self.unseen)
 
     def role_for(self, label: str) -> Candidate | None:
