@@ -8,7 +8,7 @@ the right organism print? Witnesses are the text, the other tagged genes (they s
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from . import names as nm
@@ -123,12 +123,11 @@ class BackProjector:
 
         Only a word that is printed in lower case counts, and only when no proper label explains the genes.
         """
-        for hit in self._foreign.get(keyword, ()):
-            for key, _ in self.lexicon.concept_keys(hit.concept):
-                if key in self.common and self._shared[hit.taxon][key] > 1:
-                    printed = self.index.printed(key)
-                    if printed is None or printed.islower():
-                        return key
+        for taxon, key in self._tagged_keys(keyword):
+            if key in self.common and self._shared[taxon][key] > 1:
+                printed = self.index.printed(key)
+                if printed is None or printed.islower():
+                    return key
         return None
 
     def joint(self, keyword: str) -> str | None:
@@ -136,13 +135,18 @@ class BackProjector:
 
         A tagger that looks every word up finds ``And``, a name of the fly's CkIIbeta, in any text.
         """
+        for _, key in self._tagged_keys(keyword):
+            if len(key) > 1 and key in JOINTS:
+                printed = self.index.printed(key)
+                if printed is not None and printed.lower() == key:
+                    return key
+        return None
+
+    def _tagged_keys(self, keyword: str) -> Iterator[tuple[int, str]]:
+        """Yield the organism and the key of each name of the tagged genes."""
         for hit in self._foreign.get(keyword, ()):
             for key, _ in self.lexicon.concept_keys(hit.concept):
-                if len(key) > 1 and key in JOINTS:
-                    printed = self.index.printed(key)
-                    if printed is not None and printed.lower() == key:
-                        return key
-        return None
+                yield hit.taxon, key
 
     def labels(self, keyword: str) -> list[Projection]:
         """Return the labels that may stand behind a keyword, most points first."""

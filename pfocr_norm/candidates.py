@@ -68,6 +68,12 @@ def _digits(key: str) -> str:
     return "".join(_DIGITS.findall(key))
 
 
+def _add(found: dict[int, Match], matches: Iterable[Match]) -> None:
+    """Add the matches of concepts that have none yet: what was found before counts more."""
+    for match in matches:
+        found.setdefault(match.hit.concept, match)
+
+
 def _best_base(known: Known) -> float:
     return -known.base
 
@@ -172,15 +178,11 @@ class CandidateFinder:
         misread = () if found or len(text) < LONG_LABEL else matcher.repairs(text)
         found.update((m.hit.concept, m) for m in misread)
         if not misread and not self._satisfied(found.values(), targets):
-            for match in matcher.variants(text):
-                found.setdefault(match.hit.concept, match)
+            _add(found, matcher.variants(text))
+            note = f"one of the list {text!r}"
             for part in matcher.expansion(text):
-                for match in matcher.part(part):
-                    found.setdefault(
-                        match.hit.concept, match._replace(via=VIA_EXPANDED, note=f"one of the list {text!r}")
-                    )
-        for match in list(matcher.transferred(found.values(), wanted)):
-            found.setdefault(match.hit.concept, match)
+                _add(found, (match._replace(via=VIA_EXPANDED, note=note) for match in matcher.part(part)))
+        _add(found, list(matcher.transferred(found.values(), wanted)))
         if not self._satisfied(found.values(), targets):
             self._far(text, found, targets, wanted)
         known = self._as_one_gene(self._beside_family([self._weigh(match) for match in found.values()]))
@@ -201,11 +203,9 @@ class CandidateFinder:
         # What is a name of a family or of a group of proteins is no gene's name cut short.
         if not any(kinds[m.hit.kind] in FAMILY_KINDS or m.hit.kind == self._protein for m in found.values()):
             reworded = matcher.reworded(text)
-            for match in (*reworded, *matcher.transferred(reworded, wanted)):
-                found.setdefault(match.hit.concept, match)
+            _add(found, (*reworded, *matcher.transferred(reworded, wanted)))
         if not self._satisfied(found.values(), targets):
-            for match in matcher.isoform(text):
-                found.setdefault(match.hit.concept, match)
+            _add(found, matcher.isoform(text))
         if not self._satisfied(found.values(), targets):
             # A symbol of another organism counts as it is written there: v-ab1 is no vab-1.
             written = [
@@ -213,8 +213,7 @@ class CandidateFinder:
                 for m in found.values()
                 if " " in text or self.lexicon.name_text(m.hit.name).lower() == nm.plain_dashes(m.text).lower()
             ]
-            for match in matcher.transferred(written, wanted, sources=MODEL_TAXA):
-                found.setdefault(match.hit.concept, match)
+            _add(found, matcher.transferred(written, wanted, sources=MODEL_TAXA))
 
     def _beside_family(self, known: list[Known]) -> list[Known]:
         """Lower the genes that bear a family's name as an alias and are no members: ERK is not the mouse's Ephb2."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from . import names as nm
@@ -185,18 +185,12 @@ class RecordContext:
             return ""
         return ", ".join(sorted(taxon_name(t) for t in taxa))
 
-    def taxa_for(self, key: str) -> tuple[Mapping[int, float], float]:
-        """Return the log belief in each organism for one label, and in all others.
+    def taxa_for(self, key: str, place: Place | None = None) -> tuple[Mapping[int, float], float]:
+        """Return the log belief in each organism for one label, or for one place of it, and in all others.
 
         What the text says around the label's places ("mouse Akt1") overrules the belief about the record.
         """
-        return self._taxa_at(self.index.occurrences(key, limit=MOST_PLACES))
-
-    def taxa_at(self, place: Place) -> tuple[Mapping[int, float], float]:
-        """Return the same for one place ``(field, start, end)`` of the text."""
-        return self._taxa_at([place])
-
-    def _taxa_at(self, places: Sequence[Place]) -> tuple[Mapping[int, float], float]:
+        places = self.index.occurrences(key, limit=MOST_PLACES) if place is None else [place]
         gains = [self.around.gains(place) for place in places] if places else []
         return mixed(self.log_taxa, self.unseen, gains) if any(gains) else (self.log_taxa, self.unseen)
 

@@ -229,9 +229,10 @@ class Matcher:
     def isoform(self, text: str) -> Iterator[Match]:
         """Yield the genes that a splice form is called after: OCT4A, FLNBv4."""
         base = forms.isoform(nm.plain_dashes(text))
-        for match in self.exact(base) if base else ():
-            if self.lexicon.kinds[match.hit.kind] == "gene":
-                yield Match(match.hit, VIA_STRIPPED, base or "", f"an isoform of {base}")
+        if base is not None:
+            for match in self.exact(base):
+                if self.lexicon.kinds[match.hit.kind] == "gene":
+                    yield Match(match.hit, VIA_STRIPPED, base, f"an isoform of {base}")
 
     def _described(self, text: str) -> Iterator[Match]:
         """Yield what the symbol in a description stands for: chemokine receptor CXCR4, CXCR3 receptor."""

@@ -129,7 +129,7 @@ class Ranker:
     def utilities(self, label: Label, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[float]:
         """Return the utility of each candidate of a label in this record, in nats; arguments as of :meth:`known`."""
         context, weights = self.context, self.weights
-        log_taxa, unseen = context.taxa_for(key) if label.place is None else context.taxa_at(label.place)
+        log_taxa, unseen = context.taxa_for(key, label.place)
         w_organism, coherence = weights.organism, context.labels_of
         greek = nm.has_greek(label.text)
         orthologs = self._orthologs(label.projection)
@@ -192,7 +192,10 @@ class Ranker:
         targets = self.context.targets
         if not targets or 9606 in targets or not targets & MAMMALS:
             return 0.0
-        members = {m for k in known if k.kind in FAMILY_KINDS for m in self.lexicon.members_of(k.concept)}
+        families = [k.concept for k in known if k.kind in FAMILY_KINDS]
+        if not families:
+            return 0.0
+        members = {m for family in families for m in self.lexicon.members_of(family)}
         own = [k for k in known if k.taxon in targets and k.kind == "gene"]
         bearers = [math.exp(k.base) for k in own if self.finder.among(k.concept, members)]
         if any(not k.match.hit.status for k in own) or (bearers and not _alike(bearers)):

@@ -64,7 +64,7 @@ def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMe
                 # Tfeb-/- is split at its slash.
                 printed = text[start:end].rstrip(".'-" if text[end : end + 1] == "/" else ".'")
                 place = (field, start, start + len(printed)) if several else None
-                beliefs = context.log_taxa if place is None else context.taxa_at(place)[0]
+                beliefs = context.log_taxa if place is None else context.taxa_for(key, place)[0]
                 entry = (printed, 0 if place is None else max(beliefs, key=beliefs.__getitem__))
                 if entry not in cache:
                     scored = resolver.candidates(Label(printed, "text", place=place))

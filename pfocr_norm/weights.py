@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+#: The k-th piece of a kind for an organism counts ``1 / k ** FADING``.
+FADING = 0.75
+
 
 class Weights(NamedTuple):
     """Log-odds (nats) that one piece of evidence of a kind adds for its organism.
@@ -32,7 +35,7 @@ class Weights(NamedTuple):
     reagent: float = 0.0
     #: a name that the text puts right beside a label of the figure: "human AKT1"
     beside: float = 0.3
-    #: the share of the printed labels' places in the text where the organism is the nearest one named
+    #: what the cues around the printed labels' places in the text share out to the organism
     nearby: float = 1.4
     #: a cell line or primary cell type: HeLa, MEF, PC12
     cell: float = 1.6

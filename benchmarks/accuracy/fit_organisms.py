@@ -27,7 +27,7 @@ from pfocr_norm.organisms.tables import CLADE_GROUPS
 from pfocr_norm.record import FigureRecord
 from pfocr_norm.weights import WEIGHTS
 
-from .corpora import GENE_CORPORA, find_files, fold_of, read
+from .corpora import FOLDS, GENE_CORPORA, find_files, fold_of, read
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ KINDS = tuple(START)
 CORPUS_WEIGHT = {"GNormPlus": 0.6}
 WRONG_LABELS = 0.1
 PENALTY = 0.01
-FOLDS = 5
 
 
 class Case(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..record import FigureRecord
 from ..result import Evidence, OrganismCall, OrganismScore
-from ..weights import WEIGHTS, Weights
+from ..weights import FADING, WEIGHTS, Weights
 from .mention import stated_organism
 from .panel import Panel, count_votes, share_of_voice
 from .places import KINDS, Surroundings, spoken_for
@@ -134,7 +134,7 @@ def collect(
 ) -> list[tuple[Evidence, float]]:
     """All evidence, each piece with the amount by which the weight of its kind is multiplied.
 
-    The amount is the weight of the field, divided by k^0.75 where it is the k-th piece of its kind for its taxon;
+    The amount is the weight of the field, divided by k**FADING where it is the k-th piece of its kind for its taxon;
     the capitals of symbols are one vote of all different symbols.
     """
     found = [(item, 0.0) for item in (scan_record(record) if evidence is None else evidence)]
@@ -151,7 +151,7 @@ def collect(
         taxon = canonical_taxon(item.taxon)
         if not amount:
             k = seen[taxon, item.kind] = seen.get((taxon, item.kind), 0) + 1
-            amount = place.get(item.field, 1.0) / k**0.75
+            amount = place.get(item.field, 1.0) / k**FADING
         out.append((item._replace(taxon=taxon), amount))
     if symbols:
         voice = share_of_voice(len(symbols)) / len(symbols)

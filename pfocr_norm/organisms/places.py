@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from ..result import Evidence
-from ..weights import WEIGHTS
+from ..weights import FADING, WEIGHTS
 from .mention import mention_organism
 from .taxa import canonical_taxon
 
@@ -166,7 +166,7 @@ def mixed(
 
 
 def _said(cues: Sequence[Evidence]) -> dict[int, float]:
-    """Add up cues as the organism decision does: the k-th of a kind for an organism counts ``k ** -0.75``."""
+    """Add up cues as the organism decision does: the more of a kind for an organism, the less each counts."""
     out: dict[int, float] = {}
     seen: Counter[tuple[int, str]] = Counter()
     for cue in cues:
@@ -174,7 +174,7 @@ def _said(cues: Sequence[Evidence]) -> dict[int, float]:
         taxa = spoken_for(cue)
         for taxon in taxa if weight else ():
             seen[taxon, cue.kind] += 1
-            out[taxon] = out.get(taxon, 0.0) + weight / len(taxa) / seen[taxon, cue.kind] ** 0.75
+            out[taxon] = out.get(taxon, 0.0) + weight / len(taxa) / seen[taxon, cue.kind] ** FADING
     return out
 
 
