@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pfocr_norm import names as nm
-from pfocr_norm.lexicon.reader import Lexicon
+from pfocr_norm.text import names as nm
+from pfocr_norm.vocabulary.reader import Lexicon
 
 LEAST = 4.0
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._moved import install
+
 __version__ = "0.1.0"
+
+install()
 
 if TYPE_CHECKING:
     from .errors import GroundingError, LexiconError, OutputError, PfocrNormError, RecordError, SourceError
-    from .lexicon.reader import Lexicon
-    from .normalizer import Normalizer, normalize_record
-    from .record import FigureRecord, OcrWord
-    from .result import (
+    from .model.record import FigureRecord, OcrWord
+    from .model.result import (
         Candidate,
         Evidence,
         Flag,
@@ -24,14 +26,16 @@ if TYPE_CHECKING:
         Term,
         Tier,
     )
+    from .normalizer import Normalizer, normalize_record
+    from .vocabulary.reader import Lexicon
 
 _HOMES = {
-    "Normalizer": "normalizer", "normalize_record": "normalizer", "Lexicon": "lexicon.reader",
-    "FigureRecord": "record", "OcrWord": "record",
+    "Normalizer": "normalizer", "normalize_record": "normalizer", "Lexicon": "vocabulary.reader",
+    "FigureRecord": "model.record", "OcrWord": "model.record",
     **dict.fromkeys(
         ("Candidate", "Evidence", "Flag", "FlagCode", "NormalizedRecord", "OrganismCall", "Reference", "Severity",
          "Status", "Term", "Tier"),
-        "result",
+        "model.result",
     ),
     **dict.fromkeys(
         ("GroundingError", "LexiconError", "OutputError", "PfocrNormError", "RecordError", "SourceError"), "errors"

@@ -8,24 +8,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .candidates import CandidateFinder
-from .context import RecordContext
 from .errors import GroundingError
-from .flags import flag
-from .lexicon.reader import Lexicon
-from .matching import Matcher
-from .mentions import MAX_INDEXED
+from .matching.matcher import Matcher
+from .model.flags import flag
+from .model.record import FigureRecord
+from .model.result import Flag, FlagCode, NormalizedRecord, OrganismCall, Status, Term, TextMention
 from .organisms import normalize_organism, taxon_name
 from .organisms.tables import CLADE_MODELS
-from .record import FigureRecord
-from .resolver import Resolver
-from .result import Flag, FlagCode, NormalizedRecord, OrganismCall, Status, Term, TextMention
-from .scoring import ResolverWeights
-from .textmentions import find_mentions
+from .resolve.candidates import CandidateFinder
+from .resolve.context import RecordContext
+from .resolve.resolver import Resolver
+from .resolve.scoring import ResolverWeights
+from .resolve.textmentions import find_mentions
+from .text.index import MAX_INDEXED
+from .vocabulary.reader import Lexicon
 
 if TYPE_CHECKING:
-    from .extra import LayeredLexicon
     from .online import OnlineLookup
+    from .vocabulary.own import LayeredLexicon
 
 WEIGHTS = ResolverWeights()
 
@@ -81,7 +81,7 @@ class Normalizer:
         self._own = (extra, overrides, stop)
         self._layer: LayeredLexicon | None = None
         if extra or overrides or stop:
-            from .extra import LayeredLexicon, read_own
+            from .vocabulary.own import LayeredLexicon, read_own
 
             own = read_own(extra, overrides=overrides, stop=stop)
             self.lexicon = self._layer = LayeredLexicon(self.lexicon.path, own)
@@ -164,7 +164,7 @@ class Normalizer:
             context.overrides = own.decided(context.targets)
         terms = tuple([resolver.term(keyword) for keyword in record.keywords])
         if own is not None:
-            from .extra import settled
+            from .vocabulary.own import settled
 
             terms = tuple(settled(terms, own, resolver))
         if self.online is not None:
@@ -176,7 +176,7 @@ class Normalizer:
     def _mentions(self, context: RecordContext, resolver: Resolver) -> tuple[TextMention, ...]:
         found = find_mentions(context, resolver)
         if self._layer is not None:
-            from .extra import settled_mentions
+            from .vocabulary.own import settled_mentions
 
             found = settled_mentions(found, self._layer, resolver)
         return tuple(found)

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import PfocrNormError
-from .flags import flag
-from .result import Candidate, FlagCode, Reference, Status, Term, Tier
+from .model.flags import flag
+from .model.result import Candidate, FlagCode, Reference, Status, Term, Tier
 
 if TYPE_CHECKING:
-    from .context import RecordContext
-    from .lexicon.reader import Lexicon
+    from .resolve.context import RecordContext
+    from .vocabulary.reader import Lexicon
 
 GENES = "https://mygene.info/v3"
 DRUGS = "https://pubchem.ncbi.nlm.nih.gov/rest/pug"
@@ -361,7 +361,7 @@ class _Cache:
                 return []
 
     def _connect(self) -> sqlite3.Connection:
-        from .lexicon.location import user_folder
+        from .vocabulary.location import user_folder
 
         path = self.path or user_folder() / "online.sqlite"
         path.parent.mkdir(parents=True, exist_ok=True)

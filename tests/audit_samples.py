@@ -9,8 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from pfocr_norm.record import FigureRecord
-from pfocr_norm.result import (
+from pfocr_norm.model.record import FigureRecord
+from pfocr_norm.model.result import (
     Candidate,
     Evidence,
     Flag,

@@ -16,9 +16,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pfocr_norm.lexicon.entry import Entry, Name
-from pfocr_norm.lexicon.sources.releases import KEYS, source
-from pfocr_norm.lexicon.writer import write_lexicon
+from pfocr_norm.building.sources.releases import KEYS, source
+from pfocr_norm.building.writer import write_lexicon
+from pfocr_norm.vocabulary.entry import Entry, Name
 
 NAMES = {"flybase": "2025_04", "mesh": "2025"}
 
@@ -316,7 +316,7 @@ def path_of(key: str, table: str) -> str:
 
 def base_entries() -> list[Entry]:
     """What the vocabulary under the releases knows."""
-    from pfocr_norm.lexicon.sources.base import GeneEntry
+    from pfocr_norm.building.sources.base import GeneEntry
 
     def gene(
         curie: str, symbol: str, taxon: int, label: str, *names: tuple[str, str, str], xrefs: tuple[str, ...] = ()

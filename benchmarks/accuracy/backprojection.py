@@ -16,7 +16,7 @@ from .vocabulary import Vocabulary, short, species
 
 if TYPE_CHECKING:
     from pfocr_norm import Normalizer
-    from pfocr_norm.result import Term
+    from pfocr_norm.model.result import Term
 
 WRONG_TAXA = {7227: "Drosophila melanogaster", 6239: "Caenorhabditis elegans",
               4932: "Saccharomyces cerevisiae", 10090: "Mus musculus"}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Fit the weights of the organism decision on the development corpora and write ``pfocr_norm/weights.py``.
+"""Fit the weights of the organism decision on the development corpora and write ``pfocr_norm/organisms/weights.py``.
 
 ``python -m benchmarks.accuracy.fit_organisms --corpora ../shared/corpora --write``
 
@@ -18,14 +18,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pfocr_norm import weights as weights_module
-from pfocr_norm.lexicon.reader import Lexicon
-from pfocr_norm.matching import Matcher
+from pfocr_norm.matching.matcher import Matcher
+from pfocr_norm.model.record import FigureRecord
 from pfocr_norm.organisms import canonical_taxon
+from pfocr_norm.organisms import weights as weights_module
 from pfocr_norm.organisms.decision import INDIRECT, collect, only_others_named, spread
 from pfocr_norm.organisms.tables import CLADE_GROUPS
-from pfocr_norm.record import FigureRecord
-from pfocr_norm.weights import WEIGHTS
+from pfocr_norm.organisms.weights import WEIGHTS
+from pfocr_norm.vocabulary.reader import Lexicon
 
 from .corpora import FOLDS, GENE_CORPORA, find_files, fold_of, read
 from .vocabulary import Vocabulary
@@ -84,9 +84,9 @@ def read_cases(corpora: Sequence[Path]) -> list[Case]:
     """Documents of the gene corpora whose majority organism is known."""
     import numpy as np
 
-    from pfocr_norm.candidates import CandidateFinder
-    from pfocr_norm.context import RecordContext
-    from pfocr_norm.scoring import ResolverWeights
+    from pfocr_norm.resolve.candidates import CandidateFinder
+    from pfocr_norm.resolve.context import RecordContext
+    from pfocr_norm.resolve.scoring import ResolverWeights
 
     lexicon = Lexicon.open()
     finder, vocabulary = CandidateFinder(Matcher(lexicon), ResolverWeights()), Vocabulary(lexicon)
@@ -187,7 +187,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Fit, print what was found, and with ``--write`` keep it."""
     parser = argparse.ArgumentParser(description="Fit the weights of the organism decision.")
     parser.add_argument("--corpora", type=Path, action="append", required=True, help="folder or file of gold corpora")
-    parser.add_argument("--write", action="store_true", help="write pfocr_norm/weights.py")
+    parser.add_argument("--write", action="store_true", help="write pfocr_norm/organisms/weights.py")
     args = parser.parse_args(argv)
     import numpy as np
 

@@ -20,11 +20,11 @@ import numpy as np
 from scipy.optimize import minimize
 
 from pfocr_norm import Normalizer
-from pfocr_norm.context import MOST_PLACES, RecordContext
-from pfocr_norm.mentions import fold
+from pfocr_norm.model.record import FigureRecord
 from pfocr_norm.organisms import canonical_taxon, mention_organism
 from pfocr_norm.organisms.places import IN_PANEL, NEARBY, STATED
-from pfocr_norm.record import FigureRecord
+from pfocr_norm.resolve.context import MOST_PLACES, RecordContext
+from pfocr_norm.text.index import fold
 
 from .corpora import FOLDS, GENE_CORPORA, Document, find_files, fold_of, read
 from .vocabulary import Vocabulary

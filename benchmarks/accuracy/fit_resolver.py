@@ -1,9 +1,9 @@
 """Fit the weights of the candidate score on the development corpora, by five-fold cross-validation.
 
 ``python -m benchmarks.accuracy.fit_resolver --corpora ../shared/corpora`` prints the weights, the held-out accuracy
-of the folds and the calibration error; with ``--write`` the weights go into ``pfocr_norm/scoring.py`` and the rest into
-``benchmarks/results/fit.json``. Families are left out: no gene corpus annotates them, so that their weight is set by
-hand.
+of the folds and the calibration error; with ``--write`` the weights go into ``pfocr_norm/resolve/scoring.py`` and
+the rest into ``benchmarks/results/fit.json``. Families are left out: no gene corpus annotates them, so that
+their weight is set by hand.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
-from pfocr_norm import scoring
-from pfocr_norm.candidates import SHARED
-from pfocr_norm.context import RecordContext
-from pfocr_norm.labels import Label, Labeller
+from pfocr_norm.model.record import FigureRecord
 from pfocr_norm.normalizer import Normalizer
-from pfocr_norm.ranking import Ranker
-from pfocr_norm.record import FigureRecord
-from pfocr_norm.scoring import CONTEXT, DOUBT, FEATURES, NONE, ResolverWeights, features
+from pfocr_norm.resolve import scoring
+from pfocr_norm.resolve.candidates import SHARED
+from pfocr_norm.resolve.context import RecordContext
+from pfocr_norm.resolve.labels import Label, Labeller
+from pfocr_norm.resolve.ranking import Ranker
+from pfocr_norm.resolve.scoring import CONTEXT, DOUBT, FEATURES, NONE, ResolverWeights, features
 
 from .. import report
 from .corpora import FOLDS, GENE_CORPORA, Document, find_files, fold_of, read
@@ -208,7 +208,7 @@ def main() -> None:
     """Fit, print what was found, and with ``--write`` keep it."""
     parser = argparse.ArgumentParser(description="Fit the weights of the candidate score.")
     parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--write", action="store_true", help="write pfocr_norm/scoring.py and the results")
+    parser.add_argument("--write", action="store_true", help="write pfocr_norm/resolve/scoring.py and the results")
     args = parser.parse_args()
     items = list(cases(args.corpora))
     held = []

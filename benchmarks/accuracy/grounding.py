@@ -14,7 +14,7 @@ from .vocabulary import Vocabulary, short, species
 
 if TYPE_CHECKING:
     from pfocr_norm import Normalizer
-    from pfocr_norm.result import Candidate, NormalizedRecord, Term
+    from pfocr_norm.model.result import Candidate, NormalizedRecord, Term
 
 #: How a mention ended. Only the first is right; a family is counted apart, whoever its members are.
 RIGHT = "right"

@@ -11,7 +11,7 @@ from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from pfocr_norm import Normalizer
-    from pfocr_norm.result import Term
+    from pfocr_norm.model.result import Term
 
 #: What is read for what; both directions, one place at a time.
 CONFUSIONS = (("I", "l", "1", "|"), ("O", "0"), ("S", "5"), ("B", "8"), ("Z", "2"), ("rn", "m"), ("α", "a"))

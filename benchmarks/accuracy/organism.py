@@ -14,7 +14,7 @@ from .vocabulary import MAMMALS, TAXA, short, species
 
 if TYPE_CHECKING:
     from pfocr_norm import Normalizer
-    from pfocr_norm.result import NormalizedRecord
+    from pfocr_norm.model.result import NormalizedRecord
 
 ANY_MAMMAL = "unspecified mammal"
 

@@ -120,7 +120,7 @@ def beside_gilda(lexicon: Any, only: set[str], args: argparse.Namespace) -> list
 
 def fuzzy(lexicon: Any, args: argparse.Namespace) -> list[dict[str, Any]]:
     """Fuzzy look-ups beside RapidFuzz over all names."""
-    from pfocr_norm.matching import Matcher
+    from pfocr_norm.matching.matcher import Matcher
 
     keys = sorted({key for c in range(len(lexicon)) for key, _ in lexicon.concept_keys(c) if "\x01" not in key})
     got = rates.fuzzy(Matcher(lexicon).nearest, keys, size=args.fuzzy)

@@ -172,7 +172,7 @@ def one_run(source: str, out: str, workers: str) -> int:
     """Child of :func:`run`: print the summary and the peak memory in MB."""
     import resource
 
-    from pfocr_norm.batch import annotate
+    from pfocr_norm.corpus import annotate
 
     before = sum(os.times()[:4])
     summary = annotate(source, out, workers=int(workers))
@@ -202,10 +202,10 @@ def stages(folder: Path, normalizer: Normalizer) -> dict[str, float]:
     """
     import yaml
 
-    from pfocr_norm.batch.job import _trimmed
+    from pfocr_norm.corpus.frames import TERM_COLUMNS, arrow_batch, term_rows
+    from pfocr_norm.corpus.job import _trimmed
     from pfocr_norm.formats import changes_for, pfocr, rewrite
     from pfocr_norm.formats.writers import table_bytes
-    from pfocr_norm.frames import TERM_COLUMNS, arrow_batch, term_rows
 
     paths = sorted(folder.iterdir())
     texts = [path.read_bytes() for path in paths]

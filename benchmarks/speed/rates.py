@@ -184,7 +184,7 @@ def parse_all(fronts: Sequence[str]) -> None:
 
 def exact(normalizer: Normalizer) -> Callable[[str], object]:
     """Exact grounding as Gilda does it: the best concept of all that have the name, human before others."""
-    from pfocr_norm.names import fold
+    from pfocr_norm.text.names import fold
 
     lexicon = normalizer.lexicon
 

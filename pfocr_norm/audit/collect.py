@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..errors import RecordError
-from ..result import FlagCode, NormalizedRecord, Status
+from ..model.result import FlagCode, NormalizedRecord, Status
 from .sample import Sample
 from .table import COLUMNS, open_table, table_row
 from .tally import Group, Tally, TopCounter, clip
 from .verdict import SUSPICIOUS_CHEMICAL, Verdict, fix_of, is_gene, is_wrong, verdict
 
 if TYPE_CHECKING:
+    from ..model.record import FigureRecord
+    from ..model.result import Term
     from ..normalizer import Normalizer
-    from ..record import FigureRecord
-    from ..result import Term
 
 #: Shown where a record names no organism, or the text decides none.
 NONE, UNDECIDED = "no organism", "undecided"

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from ..errors import RecordError
-from ..record import FigureRecord, OcrWord
-from ..result import FlagCode, Severity, Status
+from ..model.record import FigureRecord, OcrWord
+from ..model.result import FlagCode, Severity, Status
 from .table import open_table
 from .tally import TopCounter, clip
 
 if TYPE_CHECKING:
+    from ..model.result import NormalizedRecord, Term
     from ..normalizer import Normalizer
-    from ..result import NormalizedRecord, Term
 
 Records = Iterable["FigureRecord | RecordError | dict[str, Any]"]
 

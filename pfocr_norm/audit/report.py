@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import OutputError
-from ..render import LINKS, TEXT_FIELDS, merged
+from ..output.render import LINKS, TEXT_FIELDS, merged
 from . import plots
 from .collect import pairs_of, species
 from .sample import plain

@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..render import TEXT_FIELDS
+from ..output.render import TEXT_FIELDS
 from .tally import clip
 from .verdict import Verdict, is_wrong, verdict
 
 if TYPE_CHECKING:
-    from ..result import NormalizedRecord, Term
+    from ..model.result import NormalizedRecord, Term
 
 #: Limits of one record in a report; the full record stays where it came from.
 MAX_TEXT = 6_000

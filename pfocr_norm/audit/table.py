@@ -9,12 +9,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from ..render import TEXT_FIELDS
+from ..output.render import TEXT_FIELDS
 from .tally import clip
 from .verdict import fix_of, is_gene, is_wrong, verdict
 
 if TYPE_CHECKING:
-    from ..result import NormalizedRecord
+    from ..model.result import NormalizedRecord
 
 COLUMNS = (
     "figid", "verdict", "tagged", "decided", "decided_names", "score", "evidence", "keywords", "resolved",

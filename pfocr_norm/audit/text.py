@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..render import visible
+from ..output.render import visible
 from .verdict import Verdict
 
 if TYPE_CHECKING:

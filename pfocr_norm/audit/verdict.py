@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ..result import FlagCode, Status
+from ..model.result import FlagCode, Status
 
 if TYPE_CHECKING:
-    from ..result import Candidate, NormalizedRecord, Term
+    from ..model.result import Candidate, NormalizedRecord, Term
 
 
 class Verdict(str, Enum):

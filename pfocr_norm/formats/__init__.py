@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 from ..errors import RecordError
 
 if TYPE_CHECKING:
-    from ..record import FigureRecord
+    from ..model.record import FigureRecord
     from .written import Changes, changes_for
 
 __all__ = ["Changes", "changes_for", "read_record", "read_records", "rewrite", "write_records"]

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import RecordError
-from ..record import is_placeholder
+from ..model.record import is_placeholder
 from ._scalar import plain_or_quoted
 from ._spans import Node, parse_nodes
 from ._yaml import load_mapping

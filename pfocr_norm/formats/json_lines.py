@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..errors import RecordError
-from ..record import FigureRecord, OcrWord, is_placeholder
+from ..model.record import FigureRecord, OcrWord, is_placeholder
 
 #: Field that carries the OCR words of a record's tables when it is written as JSON or into a table.
 WORDS_FIELD = "ocr_words"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import RecordError
-from ..record import FigureRecord, OcrWord, is_placeholder
+from ..model.record import FigureRecord, OcrWord, is_placeholder
 from ._yaml import load_mapping
 from .written import original_fields
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 from ..errors import PfocrNormError, RecordError
-from ..record import FigureRecord
+from ..model.record import FigureRecord
 from . import json_lines, tables
 from ._streams import lines, open_bytes, split_compression
 

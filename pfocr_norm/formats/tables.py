@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import PfocrNormError, RecordError
-from ..record import FigureRecord, is_placeholder
+from ..model.record import FigureRecord, is_placeholder
 from ._streams import MAX_LINE_BYTES, damage
 from .json_lines import WORDS_FIELD, from_object, ocr_words
 

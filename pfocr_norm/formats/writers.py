@@ -17,7 +17,7 @@ from .source import SUFFIXES
 from .tables import KNOWN_COLUMNS, parquet_module, split_cell
 
 if TYPE_CHECKING:
-    from ..record import FigureRecord
+    from ..model.record import FigureRecord
 
 _TABLE_FORMATS = {"csv": ",", "tsv": "\t"}
 _RECORD_COLUMNS = tuple(name for name in KNOWN_COLUMNS if name != "schema-jsonld")

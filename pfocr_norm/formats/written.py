@@ -13,10 +13,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..record import is_placeholder
+from ..model.record import is_placeholder
 
 if TYPE_CHECKING:
-    from ..result import NormalizedRecord
+    from ..model.result import NormalizedRecord
 
 #: Key of the added block.
 BLOCK = "pfocr_norm"

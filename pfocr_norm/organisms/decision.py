@@ -6,15 +6,15 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..record import FigureRecord
-from ..result import Evidence, OrganismCall, OrganismScore
-from ..weights import FADING, WEIGHTS, Weights
+from ..model.record import FigureRecord
+from ..model.result import Evidence, OrganismCall, OrganismScore
 from .mention import stated_organism
 from .panel import Panel, count_votes, share_of_voice
 from .places import KINDS, Surroundings, spoken_for
 from .scan import MAX_CHARS, scan
 from .tables import CLADE_GROUPS, CLADE_MODELS, tables
 from .taxa import canonical_taxon, taxon_name
+from .weights import FADING, WEIGHTS, Weights
 
 FIELDS = ("papertitle", "figtitle", "caption")
 

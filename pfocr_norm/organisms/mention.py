@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
 
-from ..result import Evidence
+from ..model.result import Evidence
 from .taxa import canonical_taxon
 from .words import WORDS
 

@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from ..result import Evidence
-from ..weights import FADING, WEIGHTS
+from ..model.result import Evidence
 from .mention import mention_organism
 from .taxa import canonical_taxon
+from .weights import FADING, WEIGHTS
 
 #: Kinds of evidence that say something about the words beside them, with their weight; the form of a symbol speaks
 #: for itself above all.

@@ -6,7 +6,7 @@ import re
 from itertools import accumulate
 from typing import NamedTuple
 
-from ..result import Evidence
+from ..model.result import Evidence
 from .tables import BINOMIAL, Cue
 from .words import WORDS
 

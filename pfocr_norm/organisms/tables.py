@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..errors import LexiconError
-from ..lexicon.location import ORGANISM_NAMES, data_folder, default_path
+from ..vocabulary.location import ORGANISM_NAMES, data_folder, default_path
 
 TOKEN = re.compile(r"[^\W_]+")
 

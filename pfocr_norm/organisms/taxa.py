@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..result import OrganismScore
+from ..model.result import OrganismScore
 from .tables import CLADE_NAMES, tables
 from .words import one_edit
 

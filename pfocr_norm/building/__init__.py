@@ -1,0 +1,1 @@
+"""Build the vocabulary: sources, merging, writing; fresh releases."""

@@ -1,0 +1,68 @@
+"""A corrected record and its tables, each file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..formats import pfocr
+from ..formats._atomic import write_atomic
+from ..formats.writers import table_bytes
+from .frames import TERM_COLUMNS, term_rows
+
+if TYPE_CHECKING:
+    from ..model.result import NormalizedRecord
+    from .job import Job
+
+
+def write_markdown(job: Job, path: str, old: bytes, new: bytes, result: NormalizedRecord) -> None:
+    """Write a corrected markdown file in place or below the output folder, and its table of identifiers.
+
+    Files that would not change are not touched.
+
+    Parameters
+    ----------
+    job
+        Knows the input and the output folder.
+    path
+        The input file.
+    old, new
+        Its text before and after.
+    result
+        For the table.
+    """
+    in_place = job.root == job.target or path == job.target
+    target = path if in_place else _target(job, path)
+    folder, name = os.path.split(target)
+    if not in_place:
+        os.makedirs(folder or ".", exist_ok=True)
+    if not in_place or new != old:
+        write_atomic(target, new)
+    tables = [table for _, table in pfocr.table_files(path)]
+    if in_place:
+        place = os.path.dirname(tables[0]) if tables else _table_folder(folder)
+    else:
+        place = os.path.join(folder, "_data")
+    if tables and not in_place:
+        os.makedirs(place, exist_ok=True)
+        for table in tables:
+            write_atomic(os.path.join(place, os.path.basename(table)), pfocr.read_bytes(table), sync=False)
+    if job.tables:
+        os.makedirs(place, exist_ok=True)
+        rows = [TERM_COLUMNS, *([row[column] for column in TERM_COLUMNS] for row in term_rows(result))]
+        data = table_bytes(rows, format="tsv")
+        file = os.path.join(place, os.path.splitext(name)[0] + "-identifiers.tsv")
+        if not os.path.exists(file) or pfocr.read_bytes(file) != data:
+            write_atomic(file, data, sync=False)
+
+
+def _target(job: Job, path: str) -> str:
+    if job.target.endswith(".md"):
+        return job.target
+    return os.path.join(job.target, os.path.basename(path) if job.single else os.path.relpath(path, job.root))
+
+
+def _table_folder(folder: str) -> str:
+    """Where a checkout keeps its tables, for a record that has none yet."""
+    here, *others = pfocr.table_folders(folder)
+    return next((place for place in others if os.path.isdir(place)), os.path.join(here, "_data"))

@@ -1,0 +1,302 @@
+"""One batch from input to output."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ..errors import RecordError
+from ..formats._atomic import TEMPORARY_PREFIX, atomic_file
+from ..formats.source import Source, Unit, open_source, units
+from ..formats.writers import compress, table_bytes
+from .duplicates import find_duplicates
+from .frames import TERM_COLUMNS, open_normalizer
+from .job import Chunk, ChunkResult, Job
+from .plan import Plan, Total, check_options, fingerprint, flag_codes
+from .pool import default_workers, ordered_map
+from .summary import Summary
+from .workdir import Workdir
+
+if TYPE_CHECKING:
+    from ..normalizer import Normalizer
+
+    #: Called after each chunk with the counts so far and the share of the input that is done (None: unknown).
+    Progress = Callable[[Summary, float | None], None]
+
+#: Records that one worker takes at a time, and about how many bytes of them.
+CHUNK_RECORDS = 64
+CHUNK_BYTES = 4 << 20
+#: Rows of one group of a Parquet file.
+GROUP_ROWS = 1 << 16
+
+
+def annotate(
+    input: str | os.PathLike[str],
+    output: str | os.PathLike[str] | None = None,
+    *,
+    workers: int | None = None,
+    shard: tuple[int, int] | None = None,
+    limit: int | None = None,
+    only: Iterable[str] = (),
+    in_place: bool = False,
+    overwrite: bool = False,
+    dry_run: bool = False,
+    fail_fast: bool = False,
+    input_format: str | None = None,
+    output_as: str | None = None,
+    explode: bool = True,
+    candidates: int | None = 3,
+    tables: bool = True,
+    normalizer: Normalizer | str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+    diff_to: BinaryIO | None = None,
+    commit_seconds: float = 1.0,
+    start_method: str | None = None,
+) -> Summary:
+    """Normalize every record of an input and write the results, in input order.
+
+    The bytes written are the same for any number of workers. While the run lasts, its work lies in ``OUT.partial``;
+    a run that was killed is taken up by the same call and ends with the same bytes. Broken records go to
+    ``OUT.errors.jsonl`` and the batch goes on.
+
+    Parameters
+    ----------
+    input
+        A folder of PFOCR ``.md``, JSON Lines, CSV, TSV (also ``.gz``, ``.zst``) or Parquet, ``-`` for standard input.
+    output
+        ``.jsonl``, ``.csv``, ``.tsv`` (also ``.gz``, ``.zst``), ``.parquet``; a folder for corrected ``.md`` files.
+    workers
+        Processes; all cores by default.
+    shard
+        ``(i, n)``: the i-th of n parts, 1-based; record k goes to part ``(k - 1) % n + 1``.
+    limit
+        At most so many records (of the shard).
+    only
+        Write only records that have one of these flags.
+    in_place
+        Correct the ``.md`` files where they are, each through a temporary file and a rename.
+    overwrite
+        Replace an output that exists, or the work of an interrupted run that does not fit.
+    dry_run
+        Write nothing; the changes go to ``diff_to`` (standard output) as a unified diff.
+    fail_fast
+        Raise at the first broken record.
+    input_format, output_as
+        Override the file endings: ``jsonl``, ``csv``, ``tsv``, ``parquet``, ``md``.
+    explode
+        Parquet with one row a term; False: one row a record.
+    candidates
+        Candidates of a term that JSON Lines keep, the best first; None keeps all (ten times the size).
+    tables
+        With ``.md`` output: also write ``X-identifiers.tsv``, one row a term, where the OCR tables of ``X.md`` lie.
+        An output folder gets copies of the OCR tables in ``_data``, so that it can be annotated again by itself.
+    normalizer
+        An open one, or the path of a vocabulary.
+    progress
+        Called after each chunk.
+    commit_seconds
+        How much work, in seconds, a kill may cost at most.
+    start_method
+        How worker processes start, see :mod:`multiprocessing`.
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    OutputError
+        When the output exists, cannot be written, or the disk is full (the run can be taken up again).
+    RecordError
+        When the input cannot be read at all, or under ``fail_fast``.
+    """
+    began = time.monotonic()
+    source = open_source(input, format=input_format)
+    plan = Plan(source, output, output_as, in_place=in_place, dry_run=dry_run)
+    check_options(workers, shard, limit)
+    job = Job(
+        open_normalizer(normalizer), plan.kind, plan.compression, explode, candidates, flag_codes(only),
+        root=source.path if source.folder else os.path.dirname(source.path), target=plan.target,
+        single=source.format == "md" and not source.folder, tables=tables,
+    )  # fmt: skip
+    workers = workers or default_workers()
+    total = Total(source)
+
+    def results(skip: int) -> Generator[ChunkResult, None, None]:
+        chunks = _chunks(_selected(source, shard, limit, skip), skip)
+        return ordered_map(job, chunks, workers=workers, start_method=start_method)
+
+    if dry_run:
+        return _dry_run(results(0), diff_to, fail_fast, progress, total, began)
+
+    options = {
+        "explode": explode, "candidates": candidates, "tables": tables, "only": sorted(job.only),
+        "shard": shard and list(shard), "limit": limit,
+    }  # fmt: skip
+    work = Workdir(plan.workdir, fingerprint(source, plan, job, options, total, (CHUNK_RECORDS, CHUNK_BYTES)))
+    if not overwrite and not os.path.exists(work.file("state.json")):
+        plan.refuse_existing()
+    with work.opened(overwrite=overwrite, head=_head(job), resumable=source.path != "-"):
+        if plan.kind == "md" and work.resumed:
+            _remove_temporaries(plan.target)
+        resumed = work.units if work.resumed else 0
+        if not work.complete:
+            with _interruptible() as interrupted, closing(results(work.units)) as done:
+                for result in done:
+                    if fail_fast and result.first_error is not None:
+                        raise result.first_error
+                    work.append(result)
+                    work.commit(every=0 if interrupted() else commit_seconds)
+                    if interrupted():
+                        raise KeyboardInterrupt
+                    if progress is not None:
+                        progress(work.summary, total.share(work.units))
+            work.commit(complete=True)
+        summary = work.summary
+        summary.resumed = min(resumed, summary.records)
+        if os.path.exists(work.file("digests")):
+            summary.duplicate_count, summary.duplicates = find_duplicates(work.file("digests"))
+        moves = {}
+        if summary.broken:
+            moves["errors"] = summary.errors = plan.errors
+        elif os.path.exists(plan.errors):
+            os.unlink(plan.errors)  # of an older run, as --overwrite asks
+        if plan.kind == "parquet":
+            if os.path.exists(work.file("data")):
+                _write_parquet(work.file("data"), work.file("final"), explode)
+            moves["final"] = plan.target
+        elif plan.kind != "md":
+            moves["data"] = plan.target
+        work.finish(moves)
+    summary.output = plan.target
+    summary.seconds = time.monotonic() - began
+    return summary
+
+
+def _selected(source: Source, shard: tuple[int, int] | None, limit: int | None, skip: int) -> Iterator[Unit]:
+    stream = units(source, all_columns=False)
+    if shard is not None:
+        stream = islice(stream, shard[0] - 1, None, shard[1])
+    return islice(stream, skip, limit if limit is None else max(limit, skip))
+
+
+def _chunks(stream: Iterable[Unit], first: int) -> Iterator[Chunk]:
+    """Cut the units into chunks; where depends on the units alone."""
+    chunk: list[Unit] = []
+    size = 0
+    for unit in stream:
+        chunk.append(unit)
+        size += unit.size
+        if len(chunk) == CHUNK_RECORDS or size >= CHUNK_BYTES:
+            yield first, chunk
+            first += len(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield first, chunk
+
+
+def _head(job: Job) -> bytes:
+    """What stands before the first record."""
+    if job.output in ("csv", "tsv"):
+        return compress(table_bytes([TERM_COLUMNS], format=job.output), job.compression)
+    if job.output == "parquet":
+        from ..formats.tables import parquet_module
+        from .frames import arrow_schema
+
+        parquet_module()
+        return bytes(arrow_schema(explode=job.explode).serialize())
+    return b""
+
+
+def _write_parquet(data: str, final: str, explode: bool) -> None:
+    """Turn the appended Arrow batches into one Parquet file of even row groups."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from .frames import arrow_schema
+
+    schema = arrow_schema(explode=explode)
+    with (
+        atomic_file(final) as stream,
+        pa.OSFile(data, "rb") as appended,
+        pq.ParquetWriter(stream, schema, compression="zstd") as writer,
+    ):
+        held: list[Any] = []
+        for batch in pa.ipc.open_stream(appended):
+            held.append(batch)
+            if sum(part.num_rows for part in held) >= GROUP_ROWS:
+                writer.write_table(pa.Table.from_batches(held, schema), row_group_size=GROUP_ROWS)
+                held = []
+        if held:
+            writer.write_table(pa.Table.from_batches(held, schema), row_group_size=GROUP_ROWS)
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl-C end the run between two chunks, where nothing is lost; the second ends it at once.
+
+    An exception out of nowhere could strike while worker processes start, where Python itself does not survive it.
+    """
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    ours = (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    )
+    if ours:
+        signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _dry_run(
+    results: Iterator[ChunkResult],
+    diff_to: BinaryIO | None,
+    fail_fast: bool,
+    progress: Progress | None,
+    total: Total,
+    began: float,
+) -> Summary:
+    out = diff_to or sys.stdout.buffer
+    summary, done = Summary(), 0
+    for result in results:
+        if fail_fast and result.first_error is not None:
+            raise result.first_error
+        out.write(result.data)
+        out.flush()
+        summary.add(result.summary)
+        done += result.units
+        if progress is not None:
+            progress(summary, total.share(done))
+    summary.seconds = time.monotonic() - began
+    return summary
+
+
+def _remove_temporaries(folder: str) -> None:
+    """Remove what killed workers left half-written."""
+    if folder.endswith(".md"):
+        folder = os.path.dirname(folder) or "."
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(TEMPORARY_PREFIX):
+                with suppress(OSError):
+                    os.unlink(os.path.join(place, name))
+
+
+__all__ = ["RecordError", "annotate"]

@@ -1,1 +1,0 @@
-"""Distributed engines: thin, over :func:`pfocr_norm.frames.normalize_arrow`."""

@@ -1,1 +1,0 @@
-"""The vocabulary: on-disk format, reader, builder, and one module a source."""

@@ -1,0 +1,1 @@
+"""A word to the names of the vocabulary, in ordered tiers."""

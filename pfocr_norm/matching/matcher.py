@@ -1,0 +1,454 @@
+"""Mention to scored matches of every organism, by ordered tiers.
+
+A tier says how a name matched; the tiers are tried in order and a later one is only asked when the earlier
+ones found nothing (in any organism that the caller wants). Nothing here chooses an organism.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from ..model.result import Tier
+from ..text import forms, series, wording
+from ..text import names as nm
+from ..text import readings as rd
+from ..vocabulary.reader import MEMORY, Hit, Lexicon
+
+#: Tier of a name by its status in the vocabulary (order of lexicon.entry.STATUSES).
+STATUS_TIERS = (
+    Tier.APPROVED, Tier.FULL_NAME, Tier.PREVIOUS, Tier.ALIAS, Tier.ALIAS, Tier.ALIAS, Tier.PREVIOUS, Tier.ALIAS,
+)  # fmt: skip
+WITHDRAWN = 6
+
+#: Variants that are derived from the printed word, mildest first.
+VIA_EXACT, VIA_STRIPPED, VIA_EXPANDED, VIA_WORDS, VIA_OCR, VIA_FUZZY, VIA_ORTHOLOG = range(7)
+
+#: Tiers of the variants, by VIA_ code and status.
+_TIERS = (
+    STATUS_TIERS, (Tier.STRIPPED,) * 8, (Tier.EXPANDED,) * 8,
+    tuple([t if t is Tier.APPROVED else Tier.FULL_NAME for t in STATUS_TIERS]),
+    (Tier.OCR,) * 8, (Tier.FUZZY,) * 8, STATUS_TIERS,
+)  # fmt: skip
+_RANKS = tuple([tuple([tuple(Tier).index(tier) for tier in row]) for row in _TIERS])
+
+_CURIE = re.compile(
+    r"^(hgnc|mgi|rgd|flybase|fb|ncbigene|entrez|geneid|chebi|drugbank|mesh|fplx|zfin|wormbase):\s*(.+)$", re.I
+)
+_BARE_IDS = (
+    (re.compile(r"^FBgn\d{7}$"), "flybase"),
+    (re.compile(r"^WBGene\d{8}$"), "wormbase"),
+    (re.compile(r"^DB\d{5}$"), "drugbank"),
+    (re.compile(r"^CHEBI:\d+$"), "chebi"),
+    (re.compile(r"^ZDB-GENE-\d{6}-\d+$"), "zfin"),
+    (re.compile(r"^HGNC:\d+$"), "hgnc"),
+    (re.compile(r"^MGI:\d+$"), "mgi"),
+)
+_PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
+
+#: Characters of a key's start from which on the keys of a stem are compared one by one.
+STEM = 6
+#: Longer labels are sentences.
+LONGEST = 120
+#: Labels of so many characters are completed to names of the vocabulary, when these are few.
+COMPLETED, MOST_COMPLETIONS = 6, 400
+#: Organisms whose genes have their full names and aliases in the vocabulary.
+NAMED_TAXA = (9606, 10090)
+#: Organisms whose proteins are written Atg8p and whose alleles sec18-1.
+YEASTS = frozenset((559292, 4896))
+#: Organisms in which many genes were found and named first: what only they call so is read as the ortholog.
+MODEL_TAXA = (7227, 559292, 6239, 4896)
+
+#: Prefixes of a symbol that tell its organism: hTERT, dMyc, AtCRY1. The rest must be a name of that organism.
+SPECIES_PREFIXES = {
+    "h": 9606, "Hs": 9606, "hs": 9606, "hu": 9606, "Hu": 9606, "m": 10090, "Mm": 10090, "mu": 10090, "Mu": 10090,
+    "r": 10116, "Rn": 10116, "d": 7227, "D": 7227, "Dm": 7227, "dm": 7227, "At": 3702, "Os": 4530,
+    "z": 7955, "Dr": 7955, "dr": 7955,
+    "x": 8364, "X": 8364, "Xl": 8364, "Ce": 6239, "ce": 6239, "y": 559292, "Sc": 559292, "sc": 559292,
+    "Sp": 4896, "sp": 4896,
+    "b": 9913, "c": 9031, "Gg": 9031,
+}  # fmt: skip
+
+
+class Match(NamedTuple):
+    """A vocabulary name found for a label.
+
+    ``via`` is one of the VIA_ codes, ``text`` the variant of the label that matched, ``note`` what was done
+    to it in words, ``cost`` the number of characters changed (0 for exact variants; 1 where a name has a number
+    that the label lacks and that is not the first).
+    """
+
+    hit: Hit
+    via: int
+    text: str
+    note: str = ""
+    cost: int = 0
+
+    @property
+    def tier(self) -> Tier:
+        """Tier of the match."""
+        return _TIERS[self.via][self.hit.status]
+
+    @property
+    def rank(self) -> int:
+        """Rank of the tier, 0 for the best."""
+        return _RANKS[self.via][self.hit.status]
+
+
+class Namesake(NamedTuple):
+    """A name of a gene that also names something in a figure's organisms.
+
+    Attributes
+    ----------
+    key, status
+        The name's key, and its status for the gene.
+    text
+        How the figure's organism writes it.
+    approved, ortholog
+        Whether it is an approved symbol there, and whether an ortholog of the gene, or a family with one, bears it.
+    """
+
+    key: str
+    status: int
+    text: str
+    approved: bool
+    ortholog: bool
+
+
+class Matcher:
+    """Find a label's matches in a vocabulary.
+
+    Examples
+    --------
+    >>> matcher = Matcher(Lexicon.open())
+    >>> {matcher.lexicon.concept(m.hit.concept).name for m in matcher.exact("MEK1") if m.hit.taxon == 9606}
+    {'MAP2K1'}
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.exact = lru_cache(maxsize=2 * MEMORY)(self._exact)
+        self.variants = lru_cache(maxsize=MEMORY)(self._variants)
+        self.reworded = lru_cache(maxsize=MEMORY)(self._reworded)
+        self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
+        self.named = lru_cache(maxsize=MEMORY // 4)(self._named)
+        #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
+        self.hits = lru_cache(maxsize=MEMORY)(lexicon.hits)
+        self.orthologs = lru_cache(maxsize=MEMORY)(lexicon.orthologs)
+        self.keys_of = lru_cache(maxsize=MEMORY // 2)(self._keys_of)
+        self.namesakes = lru_cache(maxsize=MEMORY)(self._namesakes)
+
+    def identifier(self, text: str) -> Hit | None:
+        """Return the concept of a CURIE or a bare database identifier, or None."""
+        curie = _curie_of(text)
+        number = None if curie is None else self.lexicon.find(curie)
+        return None if number is None else self.lexicon.hit_of(number)
+
+    def _exact(self, text: str) -> tuple[Match, ...]:
+        """Matches of the label as it is, all organisms."""
+        key = nm.fold(text)
+        return tuple([Match(hit, VIA_EXACT, text) for hit in self.lexicon.hits(key)])
+
+    def _variants(self, text: str) -> tuple[Match, ...]:
+        """Matches of readings of the label that keep its meaning: affixes, lists, word order, organism prefix."""
+        out: dict[int, Match] = {}
+
+        def add(found: Iterable[Match]) -> None:
+            for match in found:
+                out.setdefault(match.hit.concept, match)
+
+        text = nm.plain_dashes(text)
+        add(self._by_words(text))
+        add(self._series(text))
+        for reading in rd.readings(text):
+            note = f"read as {reading!r}"
+            add([Match(m.hit, VIA_STRIPPED, reading, note) for m in self.exact(reading)])
+            add(self._by_words(reading))
+        for prefix, taxon in SPECIES_PREFIXES.items():
+            if text.startswith(prefix):
+                rest = text[len(prefix) :].lstrip("-")
+                if len(rest) > 2 and (rest[0].isupper() or rest[0] in "-") and rest != text:
+                    add(
+                        Match(m.hit, VIA_STRIPPED, rest, f"organism prefix {prefix!r}")
+                        for m in self.exact(rest)
+                        if m.hit.taxon == taxon
+                    )
+        yeast = forms.yeast_form(text)
+        if yeast is not None:
+            add(
+                Match(m.hit, VIA_STRIPPED, yeast[0], f"without {yeast[1].strip()!r}, a yeast's protein or allele")
+                for m in self.exact(yeast[0])
+                if m.hit.taxon in YEASTS
+            )
+        for stripped, affix in forms.strip_forms(text):
+            found = [Match(m.hit, VIA_STRIPPED, stripped, f"without {affix.strip()!r}") for m in self.exact(stripped)]
+            add(found)
+            if not found:
+                add(self._by_words(stripped))
+        return tuple(out.values())
+
+    def _series(self, text: str) -> Iterator[Match]:
+        """Yield the genes whose approved symbols are built from a label by rule: miR-21-5p, collagen VII."""
+        for place, symbol in enumerate(series.micro_rnas(text) or series.collagens(text)):
+            for hit in self.lexicon.hits(nm.fold(symbol)):
+                if not hit.status and self.lexicon.name_text(hit.name).lower() == symbol:
+                    # One microRNA may come from several genes; the first stands for all.
+                    cost = int(symbol[-1] in "23bc" and place > 1)
+                    yield Match(hit, VIA_STRIPPED, symbol, "the gene of this name by its rule", cost)
+
+    def _by_words(self, text: str) -> Iterator[Match]:
+        key = nm.bag(text)
+        if key:
+            # A bag has no a, which is an article or alpha: protein kinase C is not its form alpha. Nor has it "like".
+            alpha, like = "a" in wording.tokens(text), nm.words(text).count("like")
+            for hit in self.lexicon.hits(key):
+                name = self.lexicon.name_text(hit.name)
+                if (alpha and "a" not in wording.tokens(name)) or nm.words(name).count("like") != like:
+                    continue
+                yield Match(hit, VIA_WORDS, text, "the same words in another order or form")
+
+    def _reworded(self, text: str) -> tuple[Match, ...]:
+        """Matches of descriptive names that say the same with a word more, a word less, or one in another form."""
+        out: dict[int, Match] = {}
+        if len(text) > LONGEST:
+            return ()
+        text = nm.plain_dashes(text)
+        spelled = wording.respelled(text)
+        if spelled != text:
+            for match in (*self.exact(spelled), *self._by_words(spelled)):
+                out.setdefault(match.hit.concept, Match(match.hit, VIA_WORDS, spelled, f"read as {spelled!r}"))
+        if not out:
+            for match in (*self._completed(spelled), *self._nearly(spelled), *self._described(text)):
+                out.setdefault(match.hit.concept, match)
+        return tuple(out.values())
+
+    def isoform(self, text: str) -> Iterator[Match]:
+        """Yield the genes that a splice form is called after: OCT4A, FLNBv4."""
+        base = forms.isoform(nm.plain_dashes(text))
+        if base is not None:
+            for match in self.exact(base):
+                if self.lexicon.kinds[match.hit.kind] == "gene":
+                    yield Match(match.hit, VIA_STRIPPED, base, f"an isoform of {base}")
+
+    def _described(self, text: str) -> Iterator[Match]:
+        """Yield what the symbol in a description stands for: chemokine receptor CXCR4, CXCR3 receptor."""
+        symbol = rd.apposition(text)
+        if symbol is not None:
+            for match in self.exact(symbol):
+                yield Match(match.hit, VIA_STRIPPED, symbol, f"the symbol in {text!r}")
+        described = rd.described(text)
+        if described is not None:
+            symbol, kind = described
+            for match in self.exact(symbol):
+                if any(kind in nm.words(name.text) for name in self.lexicon.names(match.hit.concept)):
+                    yield Match(match.hit, VIA_STRIPPED, symbol, f"the {kind} {symbol}")
+
+    def _completed(self, text: str) -> Iterator[Match]:
+        """Yield the names that begin with a label and go on with nothing but a number or a qualifier."""
+        key = nm.fold(text)
+        if len(key) < COMPLETED or not (" " in text or text[1:].islower()):
+            return
+        if nm.singular(text.lower()) in wording.CLASSES:
+            return
+        lexicon = self.lexicon
+        keys = lexicon.keys_with_prefix(key)
+        if len(keys) > MOST_COMPLETIONS:
+            return
+        for other in sorted(keys):
+            for hit in lexicon.hits(other) if other != key else ():
+                if lexicon.kinds[hit.kind] == "gene":
+                    name = lexicon.name_text(hit.name)
+                    # A number at the end is whole: delta-like 4 (Drosophila), not interleukin 1 beta for interleukin 1.
+                    if key[-1].isdigit() and nm.fold(wording.without_brackets(name)) != key:
+                        continue
+                    lacking = wording.lacks_only(text, name)
+                    if lacking is not None:
+                        number = next((w for w in lacking if w not in wording.QUALIFIERS), "")
+                        cost = int(not wording.is_first(number, text))
+                        yield Match(hit, VIA_STRIPPED, name, f"read as {name!r}", cost)
+
+    def _nearly(self, text: str) -> Iterator[Match]:
+        lexicon = self.lexicon
+        for key, note, number in wording.near(text):
+            for hit in lexicon.hits(key):
+                name = lexicon.name_text(hit.name)
+                if lexicon.kinds[hit.kind] == "gene" and wording.same_gene(text, name):
+                    yield Match(hit, VIA_STRIPPED, name, note, int(not wording.is_first(number, text)))
+
+    def transferred(
+        self, found: Iterable[Match], taxa: Iterable[int], *, sources: Collection[int] = NAMED_TAXA
+    ) -> Iterator[Match]:
+        """Yield the orthologs, in some organisms, of the genes of other organisms among the matches.
+
+        Few organisms have their genes' full names and old aliases in the vocabulary; the human and mouse ones
+        hold for their orthologs ("inducible NO synthase" of the rat).
+        """
+        lexicon = self.lexicon
+        for match in found:
+            hit = match.hit
+            if hit.taxon not in sources or match.via in (VIA_OCR, VIA_FUZZY) or lexicon.kinds[hit.kind] != "gene":
+                continue
+            for taxon in taxa:
+                if taxon == hit.taxon:
+                    continue
+                for other in self._namesake_of(hit.concept, self.orthologs(hit.concept, taxon)):
+                    yield Match(
+                        Hit(other, hit.name, hit.status, hit.rendering, taxon, hit.kind), VIA_ORTHOLOG, match.text,
+                        f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name", match.cost,
+                    )  # fmt: skip
+
+    def _namesake_of(self, gene: int, orthologs: Sequence[int]) -> Sequence[int]:
+        """Return the ortholog that has a gene's own symbol, where there are several and one has; else all of them."""
+        if len(orthologs) < 2:
+            return orthologs
+        symbol = nm.fold(self.lexicon.symbol(gene))
+        same = [o for o in orthologs if nm.fold(self.lexicon.symbol(o)) == symbol]
+        return same or orthologs
+
+    def _keys_of(self, gene: int) -> frozenset[str]:
+        """Return the keys of all names of a gene."""
+        return frozenset(key for key, _ in self.lexicon.concept_keys(gene))
+
+    def _namesakes(self, gene: int, targets: frozenset[int]) -> tuple[Namesake, ...]:
+        """Return the names of a gene that also name something in other organisms, those of a figure."""
+        lexicon, out = self.lexicon, []
+        orthologs = {o for taxon in targets for o in self.orthologs(gene, taxon)}
+        for key, status in lexicon.concept_keys(gene):
+            meanings = [hit for hit in self.hits(key) if hit.taxon in targets]
+            if meanings and len(key) > 1:
+                ortholog = any(
+                    m.concept in orthologs or (orthologs and orthologs.intersection(lexicon.members_of(m.concept)))
+                    for m in meanings
+                )
+                approved = any(m.status == 0 for m in meanings)
+                out.append(Namesake(key, status, lexicon.name_text(meanings[0].name), approved, ortholog))
+        return tuple(out)
+
+    def expansion(self, text: str) -> list[str]:
+        """Return the single names of a list (``AKT1/2``) when the vocabulary knows at least one of them."""
+        parts = rd.expand(nm.plain_dashes(text))
+        return parts if any(self.part(p) for p in parts) else []
+
+    def part(self, text: str) -> tuple[Match, ...]:
+        """Matches of one name of a list: as it is, else, when it is described in words, in another form."""
+        return self.exact(text) or (self.variants(text) if " " in text else ())
+
+    def _repairs(self, text: str) -> tuple[Match, ...]:
+        """Matches of keys that OCR confusions could have turned into this one, fewest confusions first."""
+        key = nm.fold(text)
+        if not 2 <= len(key) <= 40:
+            return ()
+        lexicon, out, seen, found_at = self.lexicon, [], set(), 0
+        for variant, count in nm.ocr_variants(key, most=2 if len(key) > 3 else 1):
+            if found_at and count > found_at:
+                break
+            if variant in lexicon:
+                found_at = count
+                for hit in lexicon.hits(variant):
+                    if hit.concept not in seen:
+                        seen.add(hit.concept)
+                        out.append(Match(hit, VIA_OCR, variant, "a confusion of OCR", count))
+        return tuple(out)
+
+    def _named(self, near: tuple[tuple[str, int], ...]) -> tuple[Match, ...]:
+        """Return the matches of keys that are some letters away."""
+        return tuple([
+            Match(hit, VIA_FUZZY, key, f"{distance} letter{'s' if distance > 1 else ''} away", distance)
+            for key, distance in near
+            for hit in self.lexicon.hits(key)
+        ])  # fmt: skip
+
+    def nearest(self, key: str) -> list[tuple[str, int]]:
+        """Return the keys within the distance that the length allows, if there are any: the nearest only.
+
+        Distance is optimal string alignment on keys: 1 from four characters on, 2 from ten on; never for three
+        letters or fewer.
+        """
+        n = len(key)
+        if n < 4 or n > 80:
+            return []
+        lexicon, known = self.lexicon, self.lexicon.get_key
+        found: dict[str, int] = {}
+        if n < 10:
+            return [(variant, 1) for variant in sorted({v for v in nm.one_edit(key) if known(v) is not None})]
+        half = n // 2
+        head, tail = key[:half], key[half:]
+        for other in lexicon.keys_with_prefix(head):
+            if abs(len(other) - n) <= 2:
+                distance = OSA.distance(key, other, score_cutoff=2)
+                if distance <= 2:
+                    found[other] = distance
+        for variant in nm.one_edit(head):
+            if known(variant + tail) is not None:
+                found[variant + tail] = 1
+        swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
+        if swapped in lexicon:
+            found[swapped] = 1
+        found.pop(key, None)
+        if not any(d <= 1 for d in found.values()):
+            # One edit in each half: only stems that exist are worth listing.
+            for variant in nm.one_edit(head):
+                if lexicon.has_prefix(variant):
+                    found.update(dict.fromkeys(self._near(key, variant), 2))
+            found.update(dict.fromkeys(self._near(key, key[:4]), 2))
+            if not found:
+                found.update(dict.fromkeys(self._two_edits(key), 2))
+            found.pop(key, None)
+        if not found:
+            return []
+        best = min(found.values())
+        return sorted((k, d) for k, d in found.items() if d == best and k[0] != "\x01")
+
+
+    def _two_edits(self, key: str) -> Iterator[str]:
+        """Yield the keys two edits away, the first of them within the first four characters: the long way."""
+        lexicon, known = self.lexicon, self.lexicon.get_key
+        seen: set[tuple[str, int]] = set()
+        for i in range(4):
+            start = key[:i]
+            firsts = [(start, i + 1), (start + key[i + 1] + key[i], i + 2)]
+            for c in nm.ALNUM:
+                firsts += [(start + c, i + 1), (start + c, i)]
+            for stem, at in firsts:
+                while len(stem) < STEM and (stem, at) not in seen and lexicon.has_prefix(stem):
+                    seen.add((stem, at))
+                    rest, after = key[at:], key[at + 1 :]
+                    swapped = stem + key[at + 1] + key[at] + key[at + 2 :]
+                    for other in (stem + after, swapped):
+                        if known(other) is not None:
+                            yield other
+                    for c in nm.ALNUM:
+                        if known(stem + c + after) is not None:
+                            yield stem + c + after
+                        if known(stem + c + rest) is not None:
+                            yield stem + c + rest
+                    stem, at = stem + key[at], at + 1
+                if len(stem) >= STEM and (stem, at) not in seen:
+                    seen.add((stem, at))
+                    yield from self._near(key, stem)
+
+    def _near(self, key: str, stem: str) -> list[str]:
+        """Return the keys that start with a stem and are at most two edits from a key."""
+        return [
+            other
+            for other in self.lexicon.keys_with_prefix(stem)
+            if abs(len(other) - len(key)) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2
+        ]
+
+
+def _curie_of(text: str) -> str | None:
+    if ":" in text:
+        match = _CURIE.match(text)
+        if match:
+            prefix = match[1].lower()
+            return f"{_PREFIX_ALIASES.get(prefix, prefix)}:{match[2]}"
+    if not text[-1:].isdigit():
+        return None
+    for pattern, prefix in _BARE_IDS:
+        if pattern.match(text):
+            return f"{prefix}:{text.partition(':')[2] or text}"
+    return None

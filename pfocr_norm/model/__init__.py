@@ -1,0 +1,1 @@
+"""What comes in and goes out: records, terms, candidates, flags. Types only."""

@@ -1,0 +1,466 @@
+"""What goes out: references, candidates, terms, the organism call, flags, the normalized record."""
+
+from __future__ import annotations
+
+import json
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .record import FigureRecord
+
+
+class Status(str, Enum):
+    """How a term ended."""
+
+    __hash__ = str.__hash__  # it equals its text, and looking it up costs no call into Python
+
+    RESOLVED = "resolved"
+    AMBIGUOUS = "ambiguous"
+    UNRESOLVED = "unresolved"
+    STOPPED = "stopped"
+
+
+class Tier(str, Enum):
+    """The ways a name can match, best first; a score orders only within one tier."""
+
+    __hash__ = str.__hash__  # as above
+
+    IDENTIFIER = "identifier"
+    APPROVED = "approved_symbol"
+    FULL_NAME = "full_name"
+    PREVIOUS = "previous_symbol"
+    ALIAS = "alias"
+    EXPANDED = "expanded"
+    STRIPPED = "stripped"
+    OCR = "ocr_folded"
+    FUZZY = "fuzzy"
+    ONLINE = "online"
+
+
+class Severity(str, Enum):
+    """How much a flag should worry a curator."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class FlagCode(str, Enum):
+    """Every code that a flag can carry; docs/output.md explains them one by one."""
+
+    __hash__ = str.__hash__  # as above
+
+    # the record
+    ORGANISM_MISMATCH = "organism_mismatch"
+    ORGANISM_UNSUPPORTED = "organism_unsupported"
+    ORGANISM_MISSING = "organism_missing"
+    ORGANISM_UNDECIDED = "organism_undecided"
+    UNKNOWN_ORGANISM_NAME = "unknown_organism_name"
+    NO_KEYWORDS = "no_keywords"
+    NO_TEXT = "no_text"
+    TEXT_TRUNCATED = "text_truncated"
+    BROKEN_RECORD = "broken_record"
+    # a term
+    TERM_ORGANISM_MISMATCH = "term_organism_mismatch"
+    BACK_PROJECTED = "back_projected"
+    ORTHOLOG_WITNESS = "ortholog_witness"
+    OCR_REPAIR = "ocr_repair"
+    FUZZY_MATCH = "fuzzy_match"
+    FAMILY = "family"
+    HUMAN_FAMILY = "human_family"
+    PREVIOUS_SYMBOL = "previous_symbol"
+    WITHDRAWN_SYMBOL = "withdrawn_symbol"
+    EXCEL_DATE = "excel_date"
+    COMMON_WORD = "common_word"
+    SHORT_SYMBOL = "short_symbol"
+    GENERIC_CHEMICAL = "generic_chemical"
+    GENE_OR_CHEMICAL = "gene_or_chemical"
+    METABOLITE = "metabolite"
+    AMBIGUOUS = "ambiguous"
+    PLACEHOLDER = "placeholder"
+    LOOKALIKE = "lookalike_characters"
+    DUPLICATE_KEYWORD = "duplicate_keyword"
+    EXPANDED_LIST = "expanded_list"
+    FIGURE_WORD = "figure_word"
+    LABEL_DISAGREES = "label_disagrees"
+    OVERRIDDEN = "overridden"
+    ONLINE = "online"
+    ONLINE_UNAVAILABLE = "online_unavailable"
+    STOP_LISTED = "stop_listed"
+
+
+class Reference(NamedTuple):
+    """A database identifier; prints as a CURIE with Bioregistry's prefix.
+
+    >>> Reference("flybase", "FBgn0010269").curie
+    'flybase:FBgn0010269'
+    >>> Reference.from_curie("hgnc:6840")
+    Reference(prefix='hgnc', identifier='6840')
+    """
+
+    prefix: str
+    identifier: str
+
+    @property
+    def curie(self) -> str:
+        """``prefix:identifier``."""
+        return f"{self.prefix}:{self.identifier}"
+
+    @classmethod
+    def from_curie(cls, curie: str) -> Reference:
+        """Split a CURIE; the prefix is lowered.
+
+        Raises
+        ------
+        ValueError
+            When there is no prefix or no identifier.
+        """
+        prefix, colon, identifier = curie.strip().partition(":")
+        if not (prefix and colon and identifier):
+            raise ValueError(f"not a CURIE: {curie!r}; write prefix:identifier, as in hgnc:6840")
+        return cls(prefix.lower(), identifier)
+
+    def __str__(self) -> str:
+        return self.curie
+
+
+class Flag(NamedTuple):
+    """One observation that a curator should see.
+
+    Attributes
+    ----------
+    code, severity
+        What and how bad.
+    message
+        One sentence, with the words it is about.
+    evidence
+        Quotes or identifiers behind it.
+    fix
+        What to do, or ``""``.
+    """
+
+    code: FlagCode
+    severity: Severity
+    message: str
+    evidence: tuple[str, ...] = ()
+    fix: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "code": self.code.value,
+            "severity": self.severity.value,
+            "message": self.message,
+            "evidence": list(self.evidence),
+            "fix": self.fix or None,
+        }
+
+
+class Candidate(NamedTuple):
+    """One possible meaning of a term.
+
+    Attributes
+    ----------
+    reference, name, entity_type, taxon
+        The concept: ``hgnc:6840``, ``MAP2K1``, ``gene``, ``9606`` (None for chemicals).
+    tier, score
+        How it matched, and a calibrated 0..1 confidence that orders within the record.
+    matched
+        The lexicon's name that matched, ``"MEK1"``; ``status`` is that name's status
+        (approved, full_name, previous, alias, withdrawn).
+    reason
+        Why it won or lost, in words.
+    xrefs
+        Identifiers of the same thing elsewhere: ``(("ncbigene", ("5604",)), …)``.
+    members
+        CURIEs of the members of a family or complex; of an answer, those in the figure's organism where known.
+    """
+
+    reference: Reference
+    name: str
+    entity_type: str
+    taxon: int | None
+    tier: Tier
+    score: float
+    matched: str = ""
+    status: str = ""
+    reason: str = ""
+    xrefs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    members: tuple[str, ...] = ()
+
+    @property
+    def curie(self) -> str:
+        """CURIE of the concept."""
+        return self.reference.curie
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "curie": self.reference.curie,
+            "name": self.name,
+            "entity_type": self.entity_type,
+            "organism": None if self.taxon is None else f"ncbitaxon:{self.taxon}",
+            "tier": self.tier.value,
+            "score": round(self.score, 4),
+            "matched": self.matched,
+            "name_status": self.status,
+            "reason": self.reason,
+            "xrefs": {prefix: list(ids) for prefix, ids in self.xrefs},
+            "members": list(self.members),
+        }
+
+
+class Term(NamedTuple):
+    """The answer for one input keyword.
+
+    Attributes
+    ----------
+    keyword
+        As it came in.
+    status
+        resolved, ambiguous, unresolved or stopped.
+    label
+        The word that was probably printed in the figure (``"MEK"`` for the keyword ``Dsor1``).
+    match
+        The chosen candidate; None unless resolved.
+    candidates
+        All considered, best first, each with its reason; the match is among them.
+    flags
+        What to know about it.
+    reason
+        One sentence: why this answer.
+    """
+
+    keyword: str
+    status: Status
+    label: str
+    match: Candidate | None
+    candidates: tuple[Candidate, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    reason: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "keyword": self.keyword,
+            "status": self.status.value,
+            "label": self.label,
+            "match": None if self.match is None else self.match.to_dict(),
+            "candidates": [c.to_dict() for c in self.candidates],
+            "flags": [f.to_dict() for f in self.flags],
+            "reason": self.reason,
+        }
+
+
+class Evidence(NamedTuple):
+    """A quoted piece of text that speaks for (or against) an organism.
+
+    ``start`` and ``end`` are offsets in Unicode code points into the record's ``field``
+    (``figtitle``, ``caption``, ``papertitle``; ``keywords`` for the panel vote, where both are -1).
+    ``weight`` is in nats of log-odds.
+    """
+
+    text: str
+    field: str
+    start: int
+    end: int
+    taxon: int
+    weight: float
+    kind: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "text": self.text,
+            "field": self.field,
+            "start": self.start,
+            "end": self.end,
+            "organism": f"ncbitaxon:{self.taxon}",
+            "weight": round(self.weight, 4),
+            "kind": self.kind,
+        }
+
+
+class OrganismScore(NamedTuple):
+    """One organism of a call, with its share of the belief (0..1)."""
+
+    taxon: int
+    name: str
+    score: float
+
+    @property
+    def curie(self) -> str:
+        """``ncbitaxon:9606``."""
+        return f"ncbitaxon:{self.taxon}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {"curie": self.curie, "name": self.name, "score": round(self.score, 4)}
+
+
+class OrganismCall(NamedTuple):
+    """Which organism a figure is about.
+
+    Attributes
+    ----------
+    best
+        The first of ``organisms``, or None: the call abstains.
+    organisms
+        Those the text supports, best first: one, or several for a xenograft, a host and its pathogen,
+        a comparison. Empty when undecided.
+    candidates
+        All organisms with any evidence, ranked.
+    evidence
+        The quotes behind the scores, strongest first.
+    """
+
+    best: OrganismScore | None
+    organisms: tuple[OrganismScore, ...]
+    candidates: tuple[OrganismScore, ...]
+    evidence: tuple[Evidence, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "best": None if self.best is None else self.best.to_dict(),
+            "organisms": [o.to_dict() for o in self.organisms],
+            "candidates": [o.to_dict() for o in self.candidates],
+            "evidence": [e.to_dict() for e in self.evidence],
+        }
+
+
+class TextMention(NamedTuple):
+    """A name found in the running text; offsets in code points into ``field``."""
+
+    text: str
+    field: str
+    start: int
+    end: int
+    match: Candidate | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "text": self.text,
+            "field": self.field,
+            "start": self.start,
+            "end": self.end,
+            "match": None
+            if self.match is None
+            else {"curie": self.match.curie, "name": self.match.name, "entity_type": self.match.entity_type},
+        }
+
+
+class NormalizedRecord(NamedTuple):
+    """One figure, normalized: the organism call, one term per keyword, flags.
+
+    Attributes
+    ----------
+    record
+        What came in.
+    organism
+        The organism call.
+    terms
+        One per input keyword, in input order.
+    mentions
+        Names found in title, caption and paper title.
+    flags
+        Flags of the record as a whole; those of terms stand in the terms.
+    suggested_keywords
+        What the keywords should read, without repeats.
+    data_version
+        Version of the vocabulary the answer came from.
+    """
+
+    record: FigureRecord
+    organism: OrganismCall
+    terms: tuple[Term, ...]
+    mentions: tuple[TextMention, ...]
+    flags: tuple[Flag, ...]
+    suggested_keywords: tuple[str, ...]
+    data_version: str
+
+    @property
+    def figid(self) -> str:
+        """Identifier of the figure."""
+        return self.record.figid
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public JSON object; its schema is ``pfocr_norm/output/schema/result.schema.json``."""
+        return {
+            "figid": self.record.figid,
+            "organism": self.organism.to_dict(),
+            "terms": [t.to_dict() for t in self.terms],
+            "mentions": [m.to_dict() for m in self.mentions],
+            "flags": [f.to_dict() for f in self.flags],
+            "suggested_keywords": list(self.suggested_keywords),
+            "data_version": self.data_version,
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The object of :meth:`to_dict` as JSON text; lone surrogates are escaped."""
+        if indent is None:
+            from ..output.jsontext import record_text
+
+            text = record_text(self)
+        else:
+            text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            return json.dumps(self.to_dict(), ensure_ascii=True, indent=indent, allow_nan=False)
+        return text
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat dict a term; the columns of :meth:`to_frame` and of the TSV output."""
+        best = self.organism.best
+        out = []
+        for term in self.terms:
+            match = term.match
+            out.append(
+                {
+                    "figid": self.record.figid,
+                    "organism": best.curie if best else None,
+                    "keyword": term.keyword,
+                    "label": term.label,
+                    "status": term.status.value,
+                    "curie": match.curie if match else None,
+                    "name": match.name if match else None,
+                    "entity_type": match.entity_type if match else None,
+                    "taxon": f"ncbitaxon:{match.taxon}" if match and match.taxon else None,
+                    "tier": match.tier.value if match else None,
+                    "score": round(match.score, 4) if match else None,
+                    "xrefs": "|".join(f"{p}:{i}" for p, ids in match.xrefs for i in ids) if match else "",
+                    "members": "|".join(match.members) if match else "",
+                    "flags": "|".join(f.code.value for f in term.flags),
+                    "reason": term.reason,
+                }
+            )
+        return out
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a term as a pandas data frame (install ``pfocr-norm[frames]``)."""
+        import pandas as pd
+
+        frame: pd.DataFrame = pd.DataFrame(self.rows(), columns=list(ROW_COLUMNS))
+        return frame
+
+    def _repr_html_(self) -> str:
+        from ..output.render import record_html
+
+        return record_html(self)
+
+    def __str__(self) -> str:
+        from ..output.render import record_text
+
+        return record_text(self)
+
+
+#: Columns of :meth:`NormalizedRecord.rows`, in order.
+ROW_COLUMNS = (
+    "figid", "organism", "keyword", "label", "status", "curie", "name", "entity_type", "taxon", "tier",
+    "score", "xrefs", "members", "flags", "reason",
+)  # fmt: skip

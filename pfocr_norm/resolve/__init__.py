@@ -1,0 +1,1 @@
+"""From the keyword to its term: printed word, candidates, scores, decision, flags."""

@@ -1,0 +1,339 @@
+"""The candidates of a label with everything about them that no record changes, remembered between records.
+
+Most labels of a database are few words that come again and again (AKT, p53, TNF). What the vocabulary has for
+them, and the part of their score that depends on the name alone, is worked out once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..matching.matcher import MODEL_TAXA, VIA_EXACT, VIA_EXPANDED, VIA_OCR, VIA_STRIPPED, Match, Matcher
+from ..model.result import Candidate, Reference, Tier
+from ..organisms import Label, canonical_taxon
+from ..text import names as nm
+from ..text.index import fold
+from ..vocabulary.reader import MEMORY, Hit
+from .scoring import ResolverWeights, static_utility
+
+#: How well a name of each status explains a label (order of lexicon.entry.STATUSES).
+STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
+
+#: Candidates whose shown form is remembered; then the memory is emptied.
+MOST_CARDS = 1 << 15
+FAMILY_KINDS = frozenset(("family", "complex"))
+CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
+#: Labels of so many characters are tried with OCR's confusions before they are taken apart.
+LONG_LABEL = 8
+_DIGITS = re.compile(r"\d+")
+#: A small l among capitals and digits is most often an I or a 1: TRAlP, ClB3.
+_MISREAD = re.compile(r"^(?=.{4})[A-Z0-9-]+l[A-Z0-9-]*$")
+_PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
+#: Organisms whose genes are named after each other's; fly, worm, yeast and plant have names of their own.
+VERTEBRATES = frozenset(
+    (9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9483, 9986, 10029, 9031, 8364, 8355, 7955)
+)
+#: Share of the distance to the best name of an ortholog that a candidate is lifted by.
+SHARED = 0.7
+#: Utility of an alias that is also the name of a family of which the gene is no member, in nats.
+NO_MEMBER = -1.0
+#: Organisms that a record is likely to be about; candidates of others only count where these have none.
+MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
+
+
+class Known(NamedTuple):
+    """A candidate of a label, before a record is looked at.
+
+    Attributes
+    ----------
+    match
+        How the name matched.
+    concept, taxon, kind
+        Copies of the match's hit, for speed.
+    base
+        The part of the utility that depends on label and name alone, in nats.
+    """
+
+    match: Match
+    concept: int
+    taxon: int
+    kind: str
+    base: float
+
+
+def _digits(key: str) -> str:
+    return "".join(_DIGITS.findall(key))
+
+
+def _add(found: dict[int, Match], matches: Iterable[Match]) -> None:
+    """Add the matches of concepts that have none yet: what was found before counts more."""
+    for match in matches:
+        found.setdefault(match.hit.concept, match)
+
+
+def _best_base(known: Known) -> float:
+    return -known.base
+
+
+def _once(known: Iterable[Known]) -> list[Known]:
+    """Return each concept with its best name: two names of one gene are no two readings."""
+    out: dict[int, Known] = {}
+    for item in known:
+        have = out.get(item.concept)
+        if have is None or have.base < item.base:
+            out[item.concept] = item
+    return list(out.values())
+
+
+class Card(NamedTuple):
+    """What is shown of a candidate apart from score and reason: made once, used in every record."""
+
+    reference: Reference
+    name: str
+    entity_type: str
+    taxon: int | None
+    tier: Tier
+    matched: str
+    status: str
+    xrefs: tuple[tuple[str, tuple[str, ...]], ...]
+    members: tuple[str, ...]
+
+
+class CandidateFinder:
+    """Finds candidates in a vocabulary, with a memory that threads share.
+
+    Parameters
+    ----------
+    matcher
+        Matcher over the open vocabulary.
+    weights
+        Weights of the score.
+    """
+
+    def __init__(self, matcher: Matcher, weights: ResolverWeights) -> None:
+        self.matcher = matcher
+        self.lexicon = matcher.lexicon
+        self.weights = weights
+        self._vector = weights.vector()
+        self._protein = self.lexicon.kinds.index("protein")
+        self.find = lru_cache(maxsize=2 * MEMORY)(self._find)
+        self._cards: dict[tuple[int, int, int], Card] = {}
+        self.symbols = lru_cache(maxsize=2 * MEMORY)(self._symbols)
+        self.symbol_taxa = lru_cache(maxsize=2 * MEMORY)(self._symbol_taxa)
+        self.explains = lru_cache(maxsize=2 * MEMORY)(self._explains)
+        self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
+        self.near = lru_cache(maxsize=MEMORY // 2)(self._near)
+
+    def _symbols(self, text: str) -> tuple[Hit, ...]:
+        """Return the genes whose approved symbol is written exactly so, of all organisms."""
+        lexicon = self.lexicon
+        return tuple(
+            [
+                m.hit
+                for m in self.matcher.exact(text)
+                if m.hit.status == 0 and m.hit.taxon and lexicon.kinds[m.hit.kind] == "gene"
+                and lexicon.name_text(m.hit.name) == text
+            ]
+        )  # fmt: skip
+
+    def _symbol_taxa(self, text: str) -> frozenset[int]:
+        """Return the organisms in which a word is, written exactly so, the approved symbol of a gene."""
+        return frozenset(hit.taxon for hit in self.symbols(text))
+
+    def _explains(self, text: str) -> tuple[str, Label, tuple[int, ...]]:
+        """Return a label's key, what each organism has for it (the panel vote), and the concepts it names."""
+        taxa: dict[int, float] = {}
+        concepts = []
+        for match in self.matcher.exact(text):
+            hit = match.hit
+            concepts.append(hit.concept)
+            if hit.taxon and self.lexicon.kinds[hit.kind] == "gene":
+                taxon = canonical_taxon(hit.taxon)
+                taxa[taxon] = max(taxa.get(taxon, 0.0), STRENGTH[hit.status])
+        return fold(text), Label(text, taxa), tuple(dict.fromkeys(concepts))
+
+    def _weigh(self, match: Match) -> Known:
+        hit = match.hit
+        kind = self.lexicon.kinds[hit.kind]
+        return Known(match, hit.concept, hit.taxon, kind, static_utility(self.lexicon, match, self._vector))
+
+    def _find(self, text: str, targets: frozenset[int], wanted: tuple[int, ...]) -> tuple[Known, ...]:
+        """Return the candidates of a label: exact names, else variants, and names of orthologs.
+
+        Parameters
+        ----------
+        text
+            The label.
+        targets
+            Organisms of the figure, one at least: variants are only asked for where no exact name of them is known.
+        wanted
+            Organisms to which names of orthologs are carried over.
+        """
+        matcher = self.matcher
+        found = self._phosphorylated(text, targets) or {m.hit.concept: m for m in self._exact(text)}
+        # A long name with a letter misread says more than what is left of it without its brackets.
+        misread = () if found or len(text) < LONG_LABEL else matcher.repairs(text)
+        found.update((m.hit.concept, m) for m in misread)
+        if not misread and not self._satisfied(found.values(), targets):
+            _add(found, matcher.variants(text))
+            note = f"one of the list {text!r}"
+            for part in matcher.expansion(text):
+                _add(found, (match._replace(via=VIA_EXPANDED, note=note) for match in matcher.part(part)))
+        _add(found, list(matcher.transferred(found.values(), wanted)))
+        if not self._satisfied(found.values(), targets):
+            self._far(text, found, targets, wanted)
+        known = self._as_one_gene(self._beside_family([self._weigh(match) for match in found.values()]))
+        main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
+        return tuple(sorted(main or known, key=_best_base))
+
+    def _exact(self, text: str) -> Sequence[Match]:
+        """Return the names of a label as it is, and those behind a letter that looks misread."""
+        exact = self.matcher.exact(text)
+        if not _MISREAD.search(text) or any(self.lexicon.name_text(m.hit.name) == text for m in exact):
+            return exact
+        note = "a small l for a capital one"
+        return [*(m._replace(via=VIA_OCR, note=note, cost=1) for m in exact), *self.matcher.repairs(text)]
+
+    def _far(self, text: str, found: dict[int, Match], targets: frozenset[int], wanted: tuple[int, ...]) -> None:
+        """Add what has nearly these words for its name, else the orthologs of what a model organism calls so."""
+        matcher, kinds = self.matcher, self.lexicon.kinds
+        # What is a name of a family or of a group of proteins is no gene's name cut short.
+        if not any(kinds[m.hit.kind] in FAMILY_KINDS or m.hit.kind == self._protein for m in found.values()):
+            reworded = matcher.reworded(text)
+            _add(found, (*reworded, *matcher.transferred(reworded, wanted)))
+        if not self._satisfied(found.values(), targets):
+            _add(found, matcher.isoform(text))
+        if not self._satisfied(found.values(), targets):
+            # A symbol of another organism counts as it is written there: v-ab1 is no vab-1.
+            written = [
+                m
+                for m in found.values()
+                if " " in text or self.lexicon.name_text(m.hit.name).lower() == nm.plain_dashes(m.text).lower()
+            ]
+            _add(found, matcher.transferred(written, wanted, sources=MODEL_TAXA))
+
+    def _beside_family(self, known: list[Known]) -> list[Known]:
+        """Lower the genes that bear a family's name as an alias and are no members: ERK is not the mouse's Ephb2."""
+        families = [k.concept for k in known if k.kind in FAMILY_KINDS and k.match.via == VIA_EXACT]
+        members = {m for family in families for m in self.lexicon.members_of(family)}
+        if not members:
+            return known
+        return [
+            k._replace(base=k.base + NO_MEMBER)
+            if k.kind == "gene" and k.match.tier is Tier.ALIAS and not self.among(k.concept, members) else k
+            for k in known
+        ]  # fmt: skip
+
+    def among(self, gene: int, members: Collection[int]) -> bool:
+        """Tell whether a gene, or its human ortholog, is among the members of families."""
+        return gene in members or any(human in members for human in self.matcher.orthologs(gene, 9606))
+
+    def _as_one_gene(self, known: list[Known]) -> list[Known]:
+        """Let orthologs share what their names say: how a name is listed decides on the gene, not on the organism.
+
+        CD19 is printed as human symbols are; in a mouse figure it is Cd19 all the same.
+        """
+        out = list(known)
+        for place, best in enumerate(self.best_orthologs(known)):
+            if best != place:
+                item = known[place]
+                out[place] = item._replace(base=item.base + SHARED * (known[best].base - item.base))
+        return out
+
+    def best_orthologs(self, known: Sequence[Known]) -> list[int]:
+        """Return for each candidate the place of its ortholog with the best name; its own where it has none.
+
+        Of the genes that one organism has of a group only the best named one stands for the group: CYP11B2 is no
+        reading of CYP11B1, though both are orthologs of one mouse gene.
+        """
+        out = list(range(len(known)))
+        bases = [item.base for item in known]
+        groups: dict[int, dict[int, int]] = {}  # of each group, the best place of each organism
+        for place, item in enumerate(known):
+            if item.kind == "gene" and item.taxon in VERTEBRATES:
+                for group in self.lexicon.groups_of(item.concept):
+                    best = groups.setdefault(group, {})
+                    if item.taxon not in best or bases[best[item.taxon]] < item.base:
+                        best[item.taxon] = place
+        for best in groups.values():
+            if len(best) < 2:
+                continue
+            top = max(best.values(), key=bases.__getitem__)
+            for place in best.values():
+                if bases[top] > bases[out[place]]:
+                    out[place] = top
+        return out
+
+    def _phosphorylated(self, text: str, targets: frozenset[int]) -> dict[int, Match]:
+        """Return what p-ERK or pERK is the phosphorylated form of, unless a name is written just so (pRB, PERK)."""
+        prefix = _PHOSPHO.match(text)
+        if prefix is None or any(self.lexicon.name_text(m.hit.name) == text for m in self.matcher.exact(text)):
+            return {}
+        note = f"without {prefix.group()!r}, phosphorylated"
+        return {
+            m.hit.concept: m._replace(via=VIA_STRIPPED, note=note)
+            for m in self.matcher.exact(text[prefix.end() :])
+            if m.hit.status == 0
+            and (m.hit.taxon in targets or self.lexicon.kinds[m.hit.kind] in FAMILY_KINDS)
+        }
+
+    def _satisfied(self, found: Collection[Match], targets: frozenset[int]) -> bool:
+        """Tell whether an exact name of an organism of the figure (or of a chemical) is among the matches."""
+        return any((not m.hit.taxon and m.hit.kind != self._protein) or m.hit.taxon in targets for m in found)
+
+    def repaired(self, text: str, key: str, witness: Collection[str]) -> list[Known]:
+        """Return OCR and fuzzy readings of a label; short ones need a witness among the printed words."""
+        out = [m for m in self.matcher.repairs(text) if len(key) > 2 or m.text in witness]
+        if not out:
+            near = self.near(key)
+            if len(key) <= 5:
+                near = tuple([pair for pair in near if pair[0] in witness])
+            out = list(self.matcher.named(near))
+        return _once([self.weigh(match) for match in out])
+
+    def _near(self, key: str) -> tuple[tuple[str, int], ...]:
+        """Return the keys nearest to one: a letter may be misread, a number is another name (EIN2, EIN3)."""
+        number = _digits(key)
+        return tuple([pair for pair in self.matcher.nearest(key) if _digits(pair[0]) == number])
+
+    def long_form(self, text: str) -> list[Known]:
+        """Return the candidates of a long form that the text defines."""
+        note = f"the text spells it {text!r}"
+        found = (*self.matcher.exact(text), *self.matcher.variants(text))
+        return _once([self.weigh(match._replace(note=note)) for match in found])
+
+    def candidate(self, match: Match, score: float, reason: str) -> Candidate:
+        """Return the public candidate of a match."""
+        hit = match.hit
+        key = (hit.concept, hit.name, match.via)
+        card = self._cards.get(key)
+        if card is None:
+            if len(self._cards) > MOST_CARDS:
+                self._cards.clear()
+            card = self._cards[key] = self._card(match)
+        reference, name, entity_type, taxon, tier, matched, status, xrefs, members = card
+        # Candidates are many: this is Candidate(...) without the cost of naming the fields.
+        fields = (reference, name, entity_type, taxon, tier, score, matched, status, reason, xrefs, members)
+        return tuple.__new__(Candidate, fields)
+
+    def _card(self, match: Match) -> Card:
+        lexicon, hit = self.lexicon, match.hit
+        concept = lexicon.concept(hit.concept)
+        members = tuple([lexicon.reference(m).curie for m in concept.members])
+        return Card(
+            concept.reference, concept.name, concept.entity_type, concept.taxon, match.tier,
+            lexicon.name_text(hit.name), lexicon.statuses[hit.status], concept.xrefs, members,
+        )  # fmt: skip
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - a finder lives as long as the program
+    def greek(self, name: int) -> bool:
+        """Tell whether a name writes a Greek letter as one: ERα, ERalpha, Era."""
+        text = self.lexicon.name_text(name)
+        if nm.has_greek(text):
+            return True
+        if len(text) < 3 or not text[-1].islower():
+            return False
+        return text[:-1].rstrip("0123456789").isupper() or (len(text) == 3 and text[0].isupper())

@@ -1,0 +1,234 @@
+"""The candidates of a label, scored for one record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ..matching.matcher import VIA_EXACT, Match
+from ..model.result import Tier
+from ..organisms.places import Place
+from ..text import names as nm
+from ..text.index import fold
+from ..vocabulary.reader import Lexicon
+from .backprojection import Projection
+from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder, Known
+from .context import RecordContext, figure_words
+from .labels import Label
+from .scoring import softmax
+
+#: Utility of a candidate of the other kind than the tagger's table says: its gene list has every short word.
+OTHER_KIND = {"gene": -1.0, "chemical": -3.0}
+#: Utility of a disease: figures name them, keywords seldom mean them.
+DISEASE = -1.5
+#: Utility of a gene where the label is what figures shorten otherwise (EMT, ATP).
+FIGURE_WORD = -1.5
+#: Utility of an alias of one or two letters (Ca, NO, H), or of one that only the plural leads to (HATs).
+WEAK_ALIAS = -1.5
+PLURAL = "without 's'"
+#: Organisms in which Ras and ras are two genes, and the utility of a symbol that starts otherwise.
+CASE_MATTERS = frozenset((7227,))
+OTHER_CASE = -2.0
+#: Candidates below this probability are not kept.
+NEGLIGIBLE = 0.004
+
+MAMMALS = frozenset((9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9986, 10029))
+_HUMAN = frozenset((9606,))
+#: Tiers of names that are a gene's own, which no family takes from it.
+_OWN_NAMES = (Tier.APPROVED, Tier.IDENTIFIER, Tier.PREVIOUS)
+
+
+class Scored(NamedTuple):
+    """A candidate with its probability."""
+
+    match: Match
+    probability: float
+    why: str = ""
+
+
+def _best_first(scored: Scored) -> tuple[float, bool, int]:
+    hit = scored.match.hit
+    return (-scored.probability, hit.taxon != 9606, hit.concept)
+
+
+def _other_initial(text: str, lexicon: Lexicon, match: Match) -> bool:
+    return text[:1].isupper() != lexicon.name_text(match.hit.name)[:1].isupper()
+
+
+def _unseen(more: Sequence[Known], known: Sequence[Known]) -> list[Known]:
+    have = {k.concept for k in known}
+    return [k for k in more if k.concept not in have]
+
+
+def _alike(shares: Sequence[float]) -> bool:
+    """Tell whether there are several and none has half of the whole."""
+    return 2.0 * max(shares, default=0.0) < sum(shares)
+
+
+class Ranker:
+    """Score the candidates of labels in one record.
+
+    Parameters
+    ----------
+    finder
+        Candidates of labels, remembered between records.
+    context
+        The record with its text index, organism call and label statistics.
+    """
+
+    def __init__(self, finder: CandidateFinder, context: RecordContext) -> None:
+        self.finder = finder
+        self.lexicon = finder.lexicon
+        self.context = context
+        self.weights = finder.weights
+        # The genes of one family come from one word: many keywords share a label.
+        self._done: dict[tuple[str, str, int, Place | None], list[Scored]] = {}
+
+    def candidates(self, label: Label) -> list[Scored]:
+        """Return the scored candidates of a label, best first; those of next to no probability are left out."""
+        projection = label.projection
+        key = (label.text, label.kind, -1 if projection is None else projection.gene, label.place)
+        found = self._done.get(key)
+        if found is None:
+            found = self._done[key] = self._score(label, *self.known(label))
+        return list(found)
+
+    def known(self, label: Label) -> tuple[Sequence[Known], str, frozenset[int]]:
+        """Return a label's candidates before scoring, its key, and the concepts that its long form names."""
+        text, context, finder = label.text, self.context, self.finder
+        known = finder.find(text, context.targets or _HUMAN, context.wanted)
+        spelled: frozenset[int] = frozenset()
+        key = fold(text)
+        long_form = context.short_forms.get(key)
+        if long_form:
+            longer = finder.long_form(long_form)
+            spelled = frozenset(k.concept for k in longer)
+            known = (*known, *_unseen(longer, known))
+        likely = context.likely
+        for k in known:
+            if not k.taxon or k.taxon in likely:
+                break
+        else:
+            found = finder.repaired(text, key, context.printed_keys)
+            known = (*known, *_unseen(found, known))
+        return known, key, spelled
+
+    def _score(self, label: Label, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[Scored]:
+        if not known:
+            return []
+        probabilities = softmax(self.utilities(label, known, key, spelled), self.weights.none)
+        # This is Scored(k.match, p), without the cost of naming the fields.
+        new = tuple.__new__
+        scored = [new(Scored, (k.match, p, "")) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
+        if not scored:
+            scored = [Scored(known[0].match, probabilities[0])]
+        scored.sort(key=_best_first)
+        return self._prefer_family(scored) if any(k.kind in FAMILY_KINDS for k in known) else scored
+
+    def utilities(self, label: Label, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[float]:
+        """Return the utility of each candidate of a label in this record, in nats; arguments as of :meth:`known`."""
+        context, weights = self.context, self.weights
+        log_taxa, unseen = context.taxa_for(key, label.place)
+        w_organism, coherence = weights.organism, context.labels_of
+        greek = nm.has_greek(label.text)
+        orthologs = self._orthologs(label.projection)
+        text = label.text
+        nothing_but = figure_words().get(text)
+        told = label.kind
+        families_hold = self._families_hold(known, log_taxa, unseen)
+        utilities = []
+        for match, concept, taxon, kind, base in known:
+            utility = base
+            if taxon:
+                utility += w_organism * log_taxa.get(taxon, unseen)
+            others = coherence.get(concept)
+            if others is not None:
+                count = len(others) - (key in others)
+                if count > 0 and match.hit.status and fold(self.lexicon.symbol(concept)) in others:
+                    count -= self._is_symbol(known, taxon)
+                if count > 0:
+                    utility += weights.coherent * math.log1p(count)
+            if concept in spelled:
+                utility += weights.long_form
+            if orthologs and (
+                concept in orthologs or orthologs.intersection(self.lexicon.members_of(concept))
+            ):
+                utility += 1.0
+            if greek and kind == "gene" and self.finder.greek(match.hit.name):
+                utility += 1.0
+            if told and (told == "chemical") != (kind in CHEMICAL_KINDS):
+                utility += OTHER_KIND[told]
+            if kind == "disease":
+                utility += DISEASE
+            elif kind == "gene":
+                if nothing_but is not None:
+                    utility += FIGURE_WORD
+                if match.hit.status and (len(key) < 3 or match.note == PLURAL):
+                    utility += WEAK_ALIAS
+                elif taxon in CASE_MATTERS and not match.hit.status and _other_initial(text, self.lexicon, match):
+                    utility += OTHER_CASE
+            elif kind in FAMILY_KINDS and families_hold:
+                utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
+            utilities.append(utility)
+        return utilities
+
+    def _is_symbol(self, known: Sequence[Known], taxon: int) -> bool:
+        """Tell whether a label is a gene's own symbol, in an organism or the figure's.
+
+        A gene that another label calls by its symbol is not meant twice: HNF4A, an alias of HNF1A, beside HNF1A.
+        """
+        best = self.context.call.best
+        taxa = (taxon, best.taxon if best is not None else taxon)
+        return any(k.taxon in taxa and not k.match.hit.status and k.match.via == VIA_EXACT for k in known)
+
+    def _families_hold(self, known: Sequence[Known], log_taxa: Mapping[int, float], unseen: float) -> float:
+        """Return the belief that a human family of this name holds for the figure's mammal; 0 where it need not.
+
+        FamPlex families are human ones. A mouse gene of the name comes first when the name is its own, or when it
+        is the ortholog of a member (AKT, an alias of Akt1); not when several of them share the name alike (PI3K), nor
+        when it only bears the word (Mek, of Mdk).
+        """
+        targets = self.context.targets
+        if not targets or 9606 in targets or not targets & MAMMALS:
+            return 0.0
+        families = [k.concept for k in known if k.kind in FAMILY_KINDS]
+        if not families:
+            return 0.0
+        members = {m for family in families for m in self.lexicon.members_of(family)}
+        own = [k for k in known if k.taxon in targets and k.kind == "gene"]
+        bearers = [math.exp(k.base) for k in own if self.finder.among(k.concept, members)]
+        if any(not k.match.hit.status for k in own) or (bearers and not _alike(bearers)):
+            return 0.0
+        return max(log_taxa.get(t, unseen) for t in targets) - 0.5
+
+    def _orthologs(self, projection: Projection | None) -> frozenset[int]:
+        if projection is None or projection.gene < 0:
+            return frozenset()
+        orthologs = self.finder.matcher.orthologs
+        return frozenset(o for taxon in self.context.targets for o in orthologs(projection.gene, taxon))
+
+    def _prefer_family(self, scored: list[Scored]) -> list[Scored]:
+        """Give a family the belief in members that only borrow its name as an alias (AKT, alias of AKT1)."""
+        mammals = (self.context.targets & MAMMALS) - _HUMAN
+        for i, family in enumerate(scored[:8]):
+            hit = family.match.hit
+            if self.lexicon.kinds[hit.kind] not in FAMILY_KINDS or family.match.cost:
+                continue
+            members = frozenset(self.lexicon.members_of(hit.concept))
+            if len(members) < 2:
+                return scored
+            own = [s for s in scored if s.match.hit.taxon in mammals]
+            several = _alike([s.probability for s in own if self.finder.among(s.match.hit.concept, members)])
+            total, rest = family.probability, []
+            for other in scored[:i] + scored[i + 1 :]:
+                found = other.match.hit
+                member = found.concept in members or (several and self.finder.among(found.concept, members))
+                if member and other.match.tier not in _OWN_NAMES:
+                    total += other.probability
+                    other = other._replace(probability=0.0, why="a member that bears the family's name as an alias")
+                rest.append(other)
+            if total > family.probability:
+                whole = family._replace(probability=total, why="the family of that name")
+                return sorted([whole, *rest], key=lambda s: -s.probability)
+        return scored

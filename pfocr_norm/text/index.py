@@ -1,0 +1,235 @@
+"""The words of a record: its running text as an index of printed names, and the mentions found in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..model.record import FigureRecord
+from . import names as nm
+
+#: Fields with running text, in the order evidence is quoted.
+TEXT_FIELDS = ("figtitle", "papertitle", "caption")
+
+#: Characters of a field that are indexed; longer texts are flagged, not refused.
+MAX_INDEXED = 100_000
+
+#: Words that stand between names, not in them.
+JOINTS = frozenset(
+    "a an the and or of in on at by to from with for as is are was were be been that which this these those it its "
+    "not no via into through than then both also can may has have had during after before between within".split()
+)
+
+_WORD = re.compile(r"[^\s/,;:()\[\]{}\"“”|=→<>•·]+")
+#: :func:`names.fold` with a memory: the words of figures come again and again.
+fold = lru_cache(maxsize=1 << 16)(nm.fold)
+
+
+class Token(NamedTuple):
+    """A printed word with its place; ``key`` is its folded form."""
+
+    text: str
+    key: str
+    field: str
+    start: int
+    end: int
+
+
+class TextIndex:
+    """The running text of a record, searchable by look-up key.
+
+    Words are split at spaces, slashes, commas and brackets, so ``PI3K/AKT/mTOR`` is three names; a name of
+    several words is found across the spaces.
+
+    Examples
+    --------
+    >>> index = TextIndex(FigureRecord(caption="ERα-independent RAS/RAF signalling, NF-κ B"))
+    >>> index.printed("nfkb"), index.printed("ras"), index.printed("mek")
+    ('NF-κ B', 'RAS', None)
+    """
+
+    __slots__ = ("_by_length", "_joined", "_lookup", "_spreads", "_starts", "record", "tokens", "truncated")
+
+    def __init__(self, record: FigureRecord) -> None:
+        self.record = record
+        tokens: list[Token] = []
+        self.truncated = False
+        for field in TEXT_FIELDS:
+            text = getattr(record, field)
+            if not text:
+                continue
+            if len(text) > MAX_INDEXED:
+                text = text[:MAX_INDEXED]
+                self.truncated = True
+            for match in _WORD.finditer(text):
+                word = match[0]
+                # This is Token(...), without the cost of naming the fields.
+                tokens.append(tuple.__new__(Token, (word, fold(word), field, *match.span())))
+        self.tokens = tokens
+        self._lookup: dict[str, list[int]] = {}
+        self._by_length: dict[int, list[str]] | None = None
+        self._joined: str | None = None
+        self._spreads: dict[str, tuple[int, int] | None] = {}
+        self._starts: dict[int, int] = {}
+        lookup = self._lookup
+        for i, token in enumerate(tokens):
+            found = lookup.get(token.key)
+            if found is None:
+                lookup[token.key] = [i]
+            else:
+                found.append(i)
+            if "-" in token.text:
+                for part in hyphen_parts(token.text):
+                    lookup.setdefault(fold(part), []).append(i)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._lookup or self._spread(key) is not None
+
+    def has_word(self, key: str) -> bool:
+        """Tell whether one printed word has this key."""
+        return key in self._lookup
+
+    def printed(self, key: str) -> str | None:
+        """Return the first printed form of a key, or None."""
+        places = self._lookup.get(key)
+        if places:
+            token = self.tokens[places[0]]
+            if token.key == key:
+                return token.text.strip(".,'")
+            for part in hyphen_parts(token.text):
+                if fold(part) == key:
+                    return part
+        span = self._spread(key)
+        if span is None:
+            return None
+        first, last = self.tokens[span[0]], self.tokens[span[1]]
+        return str(getattr(self.record, first.field)[first.start : last.end]).strip(".,'")
+
+    def occurrences(self, key: str, *, limit: int = 20) -> list[tuple[str, int, int]]:
+        """Return ``(field, start, end)`` of the places where a key is printed."""
+        tokens = self.tokens
+        places = self._lookup.get(key)
+        if places:
+            return [tokens[i][2:] for i in places[:limit]]
+        if self._spread(key) is None:
+            return []
+        return [(tokens[a].field, tokens[a].start, tokens[b].end) for a, b in self._all_spread(key, limit)]
+
+    @property
+    def keys(self) -> Mapping[str, list[int]]:
+        """The keys of all single words."""
+        return self._lookup
+
+    def words_of_length(self, length: int) -> list[str]:
+        """Return the keys of single words of some length, in order of first appearance."""
+        if self._by_length is None:
+            self._by_length = {}
+            for key in self._lookup:
+                self._by_length.setdefault(len(key), []).append(key)
+        return self._by_length.get(length, [])
+
+    def _spread(self, key: str) -> tuple[int, int] | None:
+        if key not in self._spreads:
+            self._spreads[key] = next(self._all_spread(key, 1), None)
+        return self._spreads[key]
+
+    def _all_spread(self, key: str, limit: int) -> Iterator[tuple[int, int]]:
+        if len(key) < 3:
+            return
+        if self._joined is None:
+            at, parts = 0, []
+            for i, token in enumerate(self.tokens):
+                self._starts[at] = i
+                parts.append(token.key)
+                at += len(token.key)
+            self._joined = "".join(parts)
+        at = self._joined.find(key)
+        while at >= 0 and limit:
+            first = self._starts.get(at)
+            if first is not None:
+                left, last = len(key), first
+                while left > 0 and last < len(self.tokens):
+                    left -= len(self.tokens[last].key)
+                    last += 1
+                if left == 0 and self.tokens[first].field == self.tokens[last - 1].field:
+                    limit -= 1
+                    yield first, last - 1
+            at = self._joined.find(key, at + 1)
+
+
+@lru_cache(maxsize=1 << 14)
+def hyphen_parts(word: str) -> tuple[str, ...]:
+    """Return the parts of a hyphenated word that may be names of their own: ``ERα-independent``.
+
+    >>> hyphen_parts("ERα-independent"), hyphen_parts("par-1"), hyphen_parts("MEK-ERK")
+    (('ERα', 'independent'), (), ('MEK', 'ERK'))
+    """
+    parts = [p for p in re.split("[-‐‑–—]", word.strip(".,'")) if p]
+    if len(parts) < 2 or len(parts) > 6 or any(len(p) < 2 for p in parts):
+        return ()
+    return tuple(parts)
+
+
+# ---------------------------------------------------------------------------------------------------------
+# abbreviations that the text defines
+
+_PAREN = re.compile(r"[(\[]\s*([^()\[\]]{1,80}?)\s*[)\]]")
+
+
+def abbreviations(record: FigureRecord) -> dict[str, str]:
+    """Return short forms that the text defines, by folded key: ``androgen receptor (AR)``.
+
+    The long form is the shortest run of words before the bracket whose letters contain those of the short
+    form in order, the first letter at a word's start (the rule of Schwartz and Hearst, 2003, Pac Symp Biocomput).
+
+    >>> abbreviations(FigureRecord(caption="binding of the androgen receptor (AR) to DNA"))
+    {'ar': 'androgen receptor'}
+    """
+    out: dict[str, str] = {}
+    for field in TEXT_FIELDS:
+        text = getattr(record, field)[:MAX_INDEXED]
+        if "(" not in text and "[" not in text:
+            continue
+        for match in _PAREN.finditer(text):
+            inside = re.split(r"[;,]\s", match.group(1))[0].strip()
+            before = text[max(0, match.start() - 160) : match.start()].rstrip()
+            pair = _long_form(inside, before)
+            if pair is not None:
+                out.setdefault(fold(pair[0]), pair[1])
+    return out
+
+
+def _long_form(inside: str, before: str) -> tuple[str, str] | None:
+    if not before:
+        return None
+    if 2 <= len(inside) <= 12 and len(inside.split()) <= 2 and any(c.isalpha() for c in inside):
+        long = _match_long(inside, before)
+        if long:
+            return inside, long
+    # AR (androgen receptor)
+    short = before.split()[-1]
+    if 2 <= len(short) <= 10 and len(inside) > len(short) and sum(c.isupper() or c.isdigit() for c in short) >= 2:
+        long = _match_long(short, inside)
+        if long and len(long) >= len(inside) - 2:
+            return short, inside
+    return None
+
+
+def _match_long(short: str, before: str) -> str | None:
+    letters = [c for c in short.lower() if c.isalnum()]
+    if not letters:
+        return None
+    text, i = before.lower(), len(before) - 1
+    for k in range(len(letters) - 1, -1, -1):
+        while i >= 0 and (text[i] != letters[k] or (k == 0 and i > 0 and text[i - 1].isalnum())):
+            i -= 1
+        if i < 0:
+            return None
+        i -= 1
+    long = before[i + 1 :].strip()
+    n = len(long.split())
+    if n > min(len(letters) + 5, len(letters) * 2) or len(long) <= len(short) or short in long.split():
+        return None
+    return long.lstrip("([").strip() if long.count("(") == long.count(")") else None

@@ -1,0 +1,495 @@
+"""Own names, stop words and overrides of a laboratory, layered over the vocabulary at run time.
+
+Three kinds of tables are read, told apart by their header line; lines that begin with ``#`` are comments.
+
+=========== =============================================================================================
+names       ``text`` and ``curie``, and as many of the other SSSLM columns as there are (``name``,
+            ``predicate``, ``type``, ``taxon`` …), or two columns without a header
+stop words  one column, ``stop``
+overrides   ``word``, ``curie`` and, where it holds only there, ``organism``
+=========== =============================================================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import LexiconError
+from ..model.flags import flag
+from ..model.result import FlagCode, Reference, Status, Term, TextMention
+from ..organisms import canonical_taxon, normalize_organism
+from ..text import names as nm
+from .entry import ENTITY_TYPES, STATUSES
+from .reader import Concept, Hit, Lexicon, LexiconName
+
+if TYPE_CHECKING:
+    from ..resolve.resolver import Resolver
+
+#: Bad lines that one message shows.
+SHOWN = 20
+#: Primary identifiers of one organism, and what they name.
+_PREFIXES: dict[str, tuple[str, int | None]] = {
+    "hgnc": ("gene", 9606), "mgi": ("gene", 10090), "rgd": ("gene", 10116), "flybase": ("gene", 7227),
+    "wormbase": ("gene", 6239), "zfin": ("gene", 7955), "sgd": ("gene", 559292), "fplx": ("family", 9606),
+    "drugbank": ("drug", None), "chebi": ("chemical", None), "mesh": ("chemical", None), "cas": ("chemical", None),
+    "pubchem.compound": ("chemical", None), "chembl.compound": ("chemical", None), "doid": ("disease", None),
+    "mondo": ("disease", None),
+}  # fmt: skip
+_SAME_PREFIX = {"fb": "flybase", "wb": "wormbase", "entrez": "ncbigene", "geneid": "ncbigene", "ncbi.gene": "ncbigene"}
+#: Synonym types of OMO that have a status here; all others are aliases.
+_TYPES = {"omo:0003008": "previous", "omo:0003013": "brand"}
+_CURIE = re.compile(r"[A-Za-z][\w.]*:\S+$")
+
+
+class OwnName(NamedTuple):
+    """One line of a table of names; ``place`` is its file and line."""
+
+    text: str
+    curie: str
+    name: str
+    status: str
+    entity_type: str
+    taxon: int | None
+    place: str
+
+
+class Override(NamedTuple):
+    """A word that means one thing, in one organism or (taxon None) in all."""
+
+    word: str
+    curie: str
+    taxon: int | None
+    place: str
+
+
+class Own(NamedTuple):
+    """All that the caller has of its own."""
+
+    names: tuple[OwnName, ...] = ()
+    stop: frozenset[str] = frozenset()
+    overrides: tuple[Override, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.stop or self.overrides)
+
+
+def read_own(
+    extra: Any = (),
+    *,
+    overrides: Any = None,
+    stop: Any = None,
+) -> Own:
+    """Read own tables and check every line.
+
+    Parameters
+    ----------
+    extra
+        Path or paths of tables of any of the three kinds.
+    overrides
+        Path or paths of override lists, or a mapping of words to CURIEs.
+    stop
+        Path or paths of stop lists.
+
+    Raises
+    ------
+    LexiconError
+        One message with all bad lines, each with its file and line.
+
+    Examples
+    --------
+    >>> own = read_own(overrides={"AKT": "hgnc:391"})
+    >>> own.overrides[0].word, own.overrides[0].curie
+    ('akt', 'hgnc:391')
+    """
+    names: list[OwnName] = []
+    stopped: set[str] = set()
+    decided: list[Override] = []
+    problems: list[str] = []
+    for path in _paths(extra):
+        _read(path, "", names, stopped, decided, problems)
+    for path in _paths(stop):
+        _read(path, "stop", names, stopped, decided, problems)
+    if isinstance(overrides, Mapping):
+        for word, curie in overrides.items():
+            _override([str(word), str(curie), ""], f"override {word!r}", decided, problems)
+    else:
+        for path in _paths(overrides):
+            _read(path, "overrides", names, stopped, decided, problems)
+    if problems:
+        more = len(problems) - SHOWN
+        shown = problems[:SHOWN] + ([f"… and {more:,} more"] if more > 0 else [])
+        raise LexiconError("\n".join(shown))
+    return Own(tuple(names), frozenset(stopped), tuple(decided))
+
+
+def _paths(given: Any) -> list[Path]:
+    if given is None:
+        return []
+    if isinstance(given, (str, os.PathLike)):
+        return [Path(given)]
+    return [Path(item) for item in given]
+
+
+def _read(
+    path: Path, kind: str, names: list[OwnName], stop: set[str], overrides: list[Override], problems: list[str]
+) -> None:
+    rows = list(_rows(path, problems))
+    if not rows:
+        return
+    first = [field.lower() for field in rows[0][1]]
+    header: list[str] | None = None
+    if {"text", "curie"} <= set(first) or {"word", "curie"} <= set(first) or first == ["stop"]:
+        found = "names" if "text" in first else "overrides" if "word" in first else "stop"
+        if kind and kind != found:
+            problems.append(f"{path}:{rows[0][0]}: a table of {found}, expected one of {kind}")
+            return
+        kind, header = found, first
+        rows = rows[1:]
+    elif not kind:
+        if len(first) < 2 or not _CURIE.match(rows[0][1][1]):
+            problems.append(
+                f"{path}:{rows[0][0]}: neither a header nor a name with its CURIE; a header has text and curie "
+                "(names), word, curie and organism (overrides), or stop (stop words)"
+            )
+            return
+        kind = "names"
+    for number, row in rows:
+        place = f"{path}:{number}"
+        if kind == "stop":
+            key = nm.fold(nm.clean(row[0]))
+            if len(row) > 1 or not key:
+                problems.append(f"{place}: {' '.join(row)[:60]!r} is not one word or name; a stop list has one a line")
+            else:
+                stop.add(key)
+        elif kind == "overrides":
+            _override(_pick(row, header, ("word", "curie", "organism")), place, overrides, problems)
+        else:
+            _name(
+                _pick(row, header, ("text", "curie", "name", "predicate", "type", "taxon", "entity_type")),
+                place,
+                names,
+                problems,
+            )
+
+
+def _rows(path: Path, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        problems.append(f"{path}: cannot be read ({error.strerror})")
+        return
+    except UnicodeDecodeError as error:
+        bad = path.read_bytes()[: error.start].count(b"\n") + 1
+        problems.append(f"{path}:{bad}: not UTF-8 text; save the table as UTF-8")
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, [field.strip().strip('"').strip() for field in line.split("\t")]
+
+
+def _pick(row: list[str], header: list[str] | None, wanted: tuple[str, ...]) -> list[str]:
+    """Return the wanted fields; without a header they stand in this order."""
+    if header is None:
+        return [*row[: len(wanted)], *[""] * (len(wanted) - len(row))]
+    places = [header.index(name) if name in header else -1 for name in wanted]
+    return [row[place] if 0 <= place < len(row) else "" for place in places]
+
+
+def _name(row: list[str], place: str, out: list[OwnName], problems: list[str]) -> None:
+    text, curie_text, name, predicate, kind, taxon_text, entity_type = row
+    if not nm.fold(nm.clean(text)):
+        problems.append(f"{place}: no text; write the name in the first column")
+        return
+    curie = _curie(curie_text)
+    if curie is None:
+        problems.append(f"{place}: {curie_text!r} is no CURIE; write prefix:identifier, as in hgnc:6840")
+        return
+    taxon = _taxon(taxon_text)
+    if taxon_text and taxon is None:
+        problems.append(f"{place}: organism {taxon_text!r} is not known; write NCBITaxon:9606 or a scientific name")
+        return
+    entity_type = entity_type or (kind if kind in ENTITY_TYPES else "")
+    if entity_type and entity_type not in ENTITY_TYPES:
+        problems.append(f"{place}: entity type {entity_type!r} is not one of {', '.join(ENTITY_TYPES)}")
+        return
+    status = _TYPES.get(kind.lower(), kind if kind in STATUSES else "alias")
+    if status == "alias" and predicate.lower() in ("rdfs:label", "skos:preflabel"):
+        status = "approved"
+    out.append(OwnName(nm.clean(text), curie, nm.clean(name), status, entity_type, taxon, place))
+
+
+def _override(row: list[str], place: str, out: list[Override], problems: list[str]) -> None:
+    word, curie_text, organism = row
+    key, curie, taxon = nm.fold(nm.clean(word)), _curie(curie_text), _taxon(organism)
+    if not key:
+        problems.append(f"{place}: no word; an override is word, CURIE and, where it holds only there, organism")
+    elif curie is None:
+        problems.append(f"{place}: {curie_text!r} is no CURIE; write prefix:identifier, as in hgnc:6840")
+    elif organism and taxon is None:
+        problems.append(f"{place}: organism {organism!r} is not known; write a scientific name or an NCBI Taxonomy id")
+    else:
+        out.append(Override(key, curie, taxon, place))
+
+
+def _curie(text: str) -> str | None:
+    """Return a CURIE with Bioregistry's lower-case prefix, a doubled one (``MGI:MGI:87986``) made single."""
+    if not _CURIE.match(text):
+        return None
+    prefix, _, identifier = text.partition(":")
+    if identifier.lower().startswith(f"{prefix.lower()}:"):
+        identifier = identifier.partition(":")[2]
+    prefix = _SAME_PREFIX.get(prefix.lower(), prefix.lower())
+    return f"{prefix}:{identifier}" if identifier else None
+
+
+def _taxon(text: str) -> int | None:
+    if not text:
+        return None
+    bare = text.lower().removeprefix("ncbitaxon:")
+    if bare.isdecimal():
+        return canonical_taxon(int(bare))
+    found = normalize_organism(text)
+    return None if found is None else found.taxon
+
+
+# -- the layer ---------------------------------------------------------------------------------------------
+
+
+class _OwnConcept(NamedTuple):
+    reference: Reference
+    name: str
+    kind: int
+    taxon: int
+
+
+class LayeredLexicon(Lexicon):
+    """A vocabulary with own names over it; numbers of own concepts and names follow those of the file.
+
+    Parameters
+    ----------
+    path
+        Vocabulary file.
+    own
+        What `read_own` gave.
+
+    Raises
+    ------
+    LexiconError
+        When the vocabulary cannot be opened, or a line names a concept that is not in it and does not say what it
+        is, or an override names one that is nowhere.
+    """
+
+    def __init__(self, path: Path, own: Own) -> None:
+        super().__init__(path)
+        self.own = own
+        self._size = int(self.header["concepts"])
+        self._name_count = int(self._offsets[self._size])
+        self._added: list[_OwnConcept] = []
+        self._numbers_of: dict[str, int] = {}
+        self._texts: list[tuple[str, int, int]] = []  # text, status, concept
+        self._own_names: dict[int, list[int]] = {}
+        self._own_hits: dict[str, list[Hit]] = {}
+        problems: list[str] = []
+        for name in own.names:
+            self._add(name, problems)
+        self._decided: dict[int | None, dict[str, int]] = {}
+        for item in own.overrides:
+            number = self.find(item.curie)
+            if number is None:
+                problems.append(
+                    f"{item.place}: {item.curie} is not in the vocabulary; add it to a table of names first"
+                )
+            else:
+                self._decided.setdefault(item.taxon, {})[item.word] = number
+        if problems:
+            raise LexiconError("\n".join(problems[:SHOWN]))
+        self._digest = hashlib.sha256(repr((
+            [name[:-1] for name in own.names], sorted(own.stop), [item[:-1] for item in own.overrides],
+        )).encode()).hexdigest()[:8]  # fmt: skip
+        base_key, hits = self._keys.get, self._own_hits
+
+        def get_key(key: str) -> int | None:
+            number = base_key(key)
+            return number if number is not None else -1 if key in hits else None
+
+        self.get_key = get_key
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (LayeredLexicon, (self.path, self.own))
+
+    def __len__(self) -> int:
+        return self._size + len(self._added)
+
+    @property
+    def version(self) -> str:
+        """Version of the data, with a mark of the own names."""
+        return f"{super().version}+own.{self._digest}"
+
+    def decided(self, taxa: Iterable[int]) -> dict[str, int]:
+        """Return word to concept of the overrides that hold in a figure of these organisms."""
+        out = dict(self._decided.get(None, {}))
+        for taxon in sorted(taxa):
+            out.update(self._decided.get(taxon, {}))
+        return out
+
+    def _add(self, name: OwnName, problems: list[str]) -> None:
+        number = self.find(name.curie)
+        if number is None:
+            prefix = name.curie.partition(":")[0]
+            kind, taxon = _PREFIXES.get(prefix, ("", None))
+            kind, taxon = name.entity_type or kind, name.taxon or taxon
+            if not kind and taxon:
+                kind = "gene"
+            if not kind or (kind in ("gene", "family", "complex") and not taxon):
+                missing = "its taxon" if kind else "its entity_type, and taxon if it is a gene"
+                problems.append(f"{name.place}: {name.curie} is not in the vocabulary; give {missing}")
+                return
+            if kind not in self.kinds:
+                problems.append(f"{name.place}: this vocabulary knows no entity type {kind!r}")
+                return
+            number = self._size + len(self._added)
+            label = name.name or name.text
+            taxon = taxon if kind in ("gene", "family", "complex") else None
+            reference = Reference.from_curie(name.curie)
+            self._added.append(_OwnConcept(reference, label, self.kinds.index(kind), taxon or 0))
+            self._numbers_of[name.curie] = number
+            self._add_text(label, "approved", number)
+            if name.text == label:
+                return
+        status = name.status if number >= self._size or name.status != "approved" else "alias"
+        self._add_text(name.text, status, number)
+
+    def _add_text(self, text: str, status: str, number: int) -> None:
+        key, code = nm.fold(text), self.statuses.index(status)
+        hit = self.hit_of(number)
+        name = self._name_count + len(self._texts)
+        if any(old.concept == number and old.status <= code for old in self._hits(key)):
+            return
+        self._texts.append((text, code, number))
+        self._own_names.setdefault(number, []).append(name)
+        for place in dict.fromkeys((key, nm.bag(text) if hit.taxon else "")):
+            if place:
+                self._own_hits.setdefault(place, []).append(Hit(number, name, code, 0, hit.taxon, hit.kind))
+
+    # -- what a Lexicon answers ----------------------------------------------------------------------------
+
+    def _hits(self, key: str) -> tuple[Hit, ...]:
+        own = self._own_hits.get(key, ())
+        if self._keys.get(key) is None:
+            return tuple(own)
+        mine = {hit.concept for hit in own}
+        return (*(hit for hit in super()._hits(key) if hit.concept not in mine), *own)
+
+    def hit_of(self, number: int) -> Hit:
+        """Return a hit that stands for a concept by its identifier."""
+        if number < self._size:
+            return super().hit_of(number)
+        concept = self._added[number - self._size]
+        names = self._own_names.get(number)
+        return Hit(number, names[0] if names else 0, 0, 0, concept.taxon, concept.kind)
+
+    def keys_with_prefix(self, prefix: str) -> list[str]:
+        """Return all keys that start with a prefix."""
+        found = super().keys_with_prefix(prefix)
+        return found + [key for key in self._own_hits if key.startswith(prefix) and self._keys.get(key) is None]
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Tell whether any key starts with a prefix."""
+        return super().has_prefix(prefix) or any(key.startswith(prefix) for key in self._own_hits)
+
+    def name_text(self, name: int) -> str:
+        """Return a name as its source writes it."""
+        return super().name_text(name) if name < self._name_count else self._texts[name - self._name_count][0]
+
+    def name_key(self, name: int) -> str:
+        """Return a name's folded key."""
+        return super().name_key(name) if name < self._name_count else nm.fold(self.name_text(name))
+
+    def agreed(self, name: int) -> bool:
+        """Tell whether two sources have a name; an own one has but one."""
+        return name < self._name_count and super().agreed(name)
+
+    def is_usual(self, name: int) -> bool:
+        """Tell whether a name is known to be used so: an own one is."""
+        return name >= self._name_count or super().is_usual(name)
+
+    def names(self, concept: int) -> list[LexiconName]:
+        """Return all names of a concept, the preferred label first."""
+        out = super().names(concept) if concept < self._size else []
+        for name in self._own_names.get(concept, ()):
+            text, status, _ = self._texts[name - self._name_count]
+            out.append(LexiconName(text, self.statuses[status], "own"))
+        return out
+
+    def name_count(self, concept: int) -> int:
+        """Return how many names a concept has."""
+        base = super().name_count(concept) if concept < self._size else 0
+        return base + len(self._own_names.get(concept, ()))
+
+    def full_names(self, concept: int) -> list[str]:
+        """Return the descriptive names of a concept; own names are none."""
+        return super().full_names(concept) if concept < self._size else []
+
+    def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
+        """Return ``(key, status)`` of all names of a concept."""
+        out = super()._concept_keys(concept) if concept < self._size else []
+        own = (self._texts[name - self._name_count] for name in self._own_names.get(concept, ()))
+        return out + [(nm.fold(text), status) for text, status, _ in own]
+
+    def symbol(self, concept: int) -> str:
+        """Return the preferred label of a concept."""
+        return super().symbol(concept) if concept < self._size else self._added[concept - self._size].name
+
+    def has_xrefs(self, concept: int) -> bool:
+        """Tell whether a concept is catalogued; an own one is."""
+        return concept >= self._size or super().has_xrefs(concept)
+
+    def _concept(self, number: int) -> Concept:
+        if number < self._size:
+            return super()._concept(number)
+        own = self._added[number - self._size]
+        return Concept(number, own.reference, own.name, self.kinds[own.kind], own.taxon or None, (), (), ())
+
+    def reference(self, number: int) -> Reference:
+        """Return the primary identifier of a concept."""
+        return super().reference(number) if number < self._size else self._added[number - self._size].reference
+
+    def find(self, curie: str) -> int | None:
+        """Return the concept of a primary or searchable CURIE, or None."""
+        found = self._numbers_of.get(curie)
+        return found if found is not None else super().find(curie)
+
+
+def settled(terms: Iterable[Term], lexicon: LayeredLexicon, resolver: Resolver) -> Iterator[Term]:
+    """Apply stop list and overrides to the terms of a record, by keyword and by the printed word behind it."""
+    decided, stop = resolver.context.overrides, lexicon.own.stop
+    for term in terms:
+        keys = {nm.fold(nm.clean(term.keyword)), nm.fold(term.label)}
+        number = next((decided[key] for key in sorted(keys) if key in decided), None)
+        if number is not None:
+            if not any(note.code is FlagCode.OVERRIDDEN for note in term.flags):
+                term = resolver.overridden(term.keyword, term.label, number)
+        elif keys & stop:
+            reason = "on the stop list"
+            flags = (flag(FlagCode.STOP_LISTED, term.label),)
+            term = Term(term.keyword, Status.STOPPED, term.label, None, (), flags, reason)
+        yield term
+
+
+def settled_mentions(
+    mentions: Iterable[TextMention], lexicon: LayeredLexicon, resolver: Resolver
+) -> Iterator[TextMention]:
+    """Apply stop list and overrides to the names found in the text."""
+    decided, stop = resolver.context.overrides, lexicon.own.stop
+    for mention in mentions:
+        key = nm.fold(mention.text)
+        if key in decided:
+            match = resolver.overridden(mention.text, mention.text, decided[key]).match
+            yield mention if match is None else mention._replace(match=match)
+        elif key not in stop:
+            yield mention

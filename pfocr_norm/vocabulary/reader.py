@@ -1,0 +1,404 @@
+"""Open a vocabulary by memory map and look names up in it."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import marisa_trie
+
+from ..errors import LexiconError
+from ..model.result import Reference
+from ..text import names as nm
+from .codes import EXPLICIT, FORMAT, MAGIC, RENDERINGS, decoder, encode_identifier, get_varints
+
+_HEAD = len(MAGIC) + 16
+#: Answers that are remembered: the words of figures come again and again, and memory stays flat.
+MEMORY = 1 << 14
+
+
+class Concept(NamedTuple):
+    """One thing of the vocabulary.
+
+    ``id`` is the concept's number in this file; ``taxon`` is None for chemicals; ``xrefs`` groups the
+    identifiers by prefix; ``members`` are concept numbers.
+    """
+
+    id: int
+    reference: Reference
+    name: str
+    entity_type: str
+    taxon: int | None
+    xrefs: tuple[tuple[str, tuple[str, ...]], ...]
+    members: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
+class Hit(NamedTuple):
+    """A name that matched a key: the concept's number, the name's place, its status, rendering, organism, type."""
+
+    concept: int
+    name: int
+    status: int
+    rendering: int
+    taxon: int
+    kind: int
+
+
+class LexiconName(NamedTuple):
+    """One name of a concept, as the source writes it."""
+
+    text: str
+    status: str
+    source: str
+
+
+class Lexicon:
+    """A vocabulary opened by memory map; threads share it, processes share its pages.
+
+    Examples
+    --------
+    >>> lexicon = Lexicon.open()
+    >>> [lexicon.concept(h.concept).reference.curie for h in lexicon.hits("map2k1") if h.taxon == 9606]
+    ['hgnc:6840']
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as handle:
+                self._map = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+        except FileNotFoundError:
+            raise LexiconError(
+                f"{path}: no vocabulary there; `pfocr-norm data list` shows those installed"
+            ) from None
+        except (OSError, ValueError) as error:
+            raise LexiconError(f"{path}: cannot be opened as a vocabulary ({error})") from None
+        data = memoryview(self._map)
+        if len(data) < _HEAD or bytes(data[: len(MAGIC)]) != MAGIC:
+            raise LexiconError(f"{path}: not a pfocr_norm vocabulary; point at a file made by `pfocr-norm data build`")
+        version, length, checksum, size = struct.unpack("<IIII", data[len(MAGIC) : _HEAD])
+        if version != FORMAT:
+            raise LexiconError(
+                f"{path}: vocabulary format {version}, this program reads format {FORMAT}; "
+                "build it again with `pfocr-norm data build`, or use the embedded one"
+            )
+        text = bytes(data[_HEAD : _HEAD + length])
+        if zlib.crc32(text) != checksum or len(data) != _HEAD + length + size:
+            raise LexiconError(
+                f"{path}: damaged vocabulary (its size or header checksum is wrong); install the package again or "
+                "fetch the vocabulary anew"
+            )
+        self.header: dict[str, Any] = json.loads(text)
+        self._sections = {
+            name: data[_HEAD + length + start : _HEAD + length + start + count]
+            for name, (start, count, _) in self.header["sections"].items()
+        }
+        try:
+            self._keys = _trie(self._sections["keys"])
+            self._raws = _trie(self._sections["raws"])
+        except RuntimeError as error:
+            raise LexiconError(
+                f"{path}: damaged vocabulary (its index of names cannot be read: {error}); install the package again "
+                "or fetch the vocabulary anew"
+            ) from None
+
+        def ints(name: str, code: str = "I") -> memoryview:
+            return self._sections[name].cast(code)  # type: ignore[call-overload, no-any-return]
+
+        self._first, self._more, self._names = ints("first"), ints("more"), ints("names")
+        self._offsets, self._numbers = ints("offsets"), ints("numbers", "Q")
+        self._kinds, self._taxa = self._sections["kinds"], self._sections["taxa"]
+        self._blob, self._places = self._sections["blob"], ints("places")
+        self._groups, self._gplaces = ints("groups"), ints("gplaces")
+        self._xnumbers, self._xconcepts = ints("xnumbers"), ints("xconcepts")
+        self.taxa: tuple[int, ...] = tuple(self.header["taxa"])
+        self.kinds: tuple[str, ...] = tuple(self.header["entity_types"])
+        self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
+        self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
+        self._roles: dict[int, list[int]] | None = None
+        self._agreed = frozenset(i for i, source in enumerate(self.header["name_sources"]) if "+" in source)
+        self._read = frozenset(i for i, source in enumerate(self.header["name_sources"]) if source == "famplex")
+        self.get_key = self._keys.get
+        self.concept = lru_cache(maxsize=MEMORY)(self._concept)
+        # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
+        self.hits = self._hits
+        self._stored = lru_cache(maxsize=MEMORY)(self._values)
+        self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
+        self._range_starts = [low for low, _, _ in self._ranges]
+        self._writers = [self._writer(template) for _, _, template in self._ranges]
+        self._decoders = [self._writer(template) for template in self.header["templates"]]
+        self._count = int(self.header["concepts"])
+
+    @classmethod
+    def open(cls, path: Path | str | None = None) -> Lexicon:
+        """Open a vocabulary file, or the one in use when no path is given.
+
+        Raises
+        ------
+        LexiconError
+            When the file is missing, damaged, or of another format.
+        """
+        from .location import default_path
+
+        return cls(Path(path) if path is not None else default_path())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Lexicon, (self.path,))
+
+    def __len__(self) -> int:
+        return int(self.header["concepts"])
+
+    @property
+    def version(self) -> str:
+        """Version of the data."""
+        return str(self.header["version"])
+
+    def verify(self) -> None:
+        """Check every section against its checksum.
+
+        Raises
+        ------
+        LexiconError
+            Naming the first damaged section.
+        """
+        for name, (_, _, checksum) in self.header["sections"].items():
+            if zlib.crc32(self._sections[name]) != checksum:
+                raise LexiconError(f"{self.path}: section {name!r} is damaged; install or build the vocabulary again")
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def __contains__(self, key: str) -> bool:
+        return self.get_key(key) is not None
+
+    def _hits(self, key: str) -> tuple[Hit, ...]:
+        """Return all names with this folded key, in concept order; ``()`` when there are none."""
+        number = self.get_key(key)
+        if number is None:
+            return ()
+        posting = self._first[number]
+        if posting < 0x80000000:
+            return (self._hit(posting),)
+        more, at, out = self._more, posting & 0x7FFFFFFF, []
+        while True:
+            posting = more[at]
+            out.append(self._hit(posting & 0x7FFFFFFF))
+            if posting >= 0x80000000:
+                return tuple(out)
+            at += 1
+
+    def _hit(self, posting: int) -> Hit:
+        concept = posting & 0xFFFFF
+        name = self._offsets[concept] + (posting >> 20)
+        meta = self._names[name]
+        # This is Hit(...), without the cost of naming the fields: every look-up makes some.
+        return tuple.__new__(
+            Hit, (concept, name, meta >> 21 & 7, meta >> 28, self.taxa[self._taxa[concept]], self._kinds[concept])
+        )
+
+    def hit_of(self, number: int) -> Hit:
+        """Return a hit that stands for a concept by its identifier."""
+        return Hit(number, self._offsets[number], 0, 0, self.taxa[self._taxa[number]], self._kinds[number])
+
+    def keys_with_prefix(self, prefix: str) -> list[str]:
+        """Return all keys that start with a prefix, in no particular order."""
+        return self._keys.keys(prefix)  # type: ignore[no-any-return]
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Tell whether any key starts with a prefix."""
+        return next(self._keys.iterkeys(prefix), None) is not None
+
+    def name_text(self, name: int) -> str:
+        """Return a name as its source writes it."""
+        meta = self._names[name]
+        code = meta >> 28
+        if code == EXPLICIT:
+            return str(self._raws.restore_key(meta & 0x1FFFFF))
+        return RENDERINGS[code](self._keys.restore_key(meta & 0x1FFFFF))
+
+    def name_key(self, name: int) -> str:
+        """Return a name's folded key."""
+        meta = self._names[name]
+        if meta >> 28 == EXPLICIT:
+            return nm.fold(self._raws.restore_key(meta & 0x1FFFFF))
+        return str(self._keys.restore_key(meta & 0x1FFFFF))
+
+    def names(self, concept: int) -> list[LexiconName]:
+        """Return all names of a concept, the preferred label first."""
+        sources = self.header["name_sources"]
+        out = []
+        for name in range(self._offsets[concept], self._offsets[concept + 1]):
+            meta = self._names[name]
+            out.append(LexiconName(self.name_text(name), self.statuses[meta >> 21 & 7], sources[meta >> 24 & 15]))
+        return out
+
+    def roles_of(self, drug: int) -> Sequence[int]:
+        """Return the roles and classes that name a drug among those that have them."""
+        if self._roles is None:
+            code = bytes((self.kinds.index("role"),))
+            kinds = bytes(self._kinds)
+            found: dict[int, list[int]] = {}
+            at = kinds.find(code)
+            while at >= 0:
+                if self._places[at + 1] > self._places[at]:
+                    for member in self._concept(at).members:
+                        found.setdefault(member, []).append(at)
+                at = kinds.find(code, at + 1)
+            self._roles = found
+        return self._roles.get(drug, ())
+
+    def name_count(self, concept: int) -> int:
+        """Return how many names a concept has."""
+        return int(self._offsets[concept + 1] - self._offsets[concept])
+
+    def agreed(self, name: int) -> bool:
+        """Tell whether two sources have a name."""
+        return (self._names[name] >> 24 & 15) in self._agreed
+
+    def is_usual(self, name: int) -> bool:
+        """Tell whether a name is FamPlex's, whose curators wrote down what papers mean by it (p62: SQSTM1)."""
+        return (self._names[name] >> 24 & 15) in self._read
+
+    def has_xrefs(self, concept: int) -> bool:
+        """Tell whether a concept has cross-references or an NCBI Gene number of its own."""
+        return bool(self._places[concept + 1] > self._places[concept]) or self._writer_of(concept)[0] == "ncbigene"
+
+    def symbol(self, concept: int) -> str:
+        """Return the preferred label of a concept."""
+        return self.name_text(self._offsets[concept])
+
+    def full_names(self, concept: int) -> list[str]:
+        """Return the descriptive names of a concept."""
+        code = self.statuses.index("full_name")
+        places = range(self._offsets[concept], self._offsets[concept + 1])
+        return [self.name_text(name) for name in places if self._names[name] >> 21 & 7 == code]
+
+    def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
+        """Return ``(key, status)`` of all names of a concept."""
+        return [
+            (self.name_key(name), self._names[name] >> 21 & 7)
+            for name in range(self._offsets[concept], self._offsets[concept + 1])
+        ]
+
+    def iter_names(self) -> Iterator[tuple[str, str, str, str, int | None, str]]:
+        """Yield ``(text, status, curie, preferred name, taxon, entity type)`` of every name."""
+        for number in range(len(self)):
+            concept = self._concept(number)
+            for name in self.names(number):
+                yield (
+                    name.text, name.status, concept.reference.curie, concept.name, concept.taxon, concept.entity_type,
+                )  # fmt: skip
+
+    # -- concepts ------------------------------------------------------------------------------------------
+
+    def _concept(self, number: int) -> Concept:
+        """Return a concept by its number in this file."""
+        xrefs: dict[str, list[str]] = {}
+        values = self._stored(number)
+        at = 1 + 2 * values[0]
+        for i in range(1, at, 2):
+            prefix, write = self._decoders[values[i]]
+            xrefs.setdefault(prefix, []).append(write(values[i + 1]))
+        groups, members = tuple(self.groups_of(number)), tuple(self.members_of(number))
+        taxon = self.taxa[self._taxa[number]]
+        reference = self.reference(number)
+        if reference.prefix == "ncbigene":
+            # Every gene with an NCBI Gene number is found under that prefix, also when it is the primary one.
+            xrefs.setdefault("ncbigene", [reference.identifier])
+        return Concept(
+            number,
+            reference,
+            self.name_text(self._offsets[number]),
+            self.kinds[self._kinds[number]],
+            taxon or None,
+            tuple([(prefix, tuple(ids)) for prefix, ids in sorted(xrefs.items())]),
+            members,
+            groups,
+        )
+
+    def _values(self, number: int) -> Sequence[int]:
+        """Return what is stored of a concept: how many identifiers and they, how many groups and they, the members."""
+        if number < self._count:
+            start, end = self._places[number], self._places[number + 1]
+            if end > start:
+                return get_varints(self._blob[start:end])
+        return (0, 0)
+
+    def _writer(self, template: str) -> tuple[str, Callable[[int], str]]:
+        """Return the prefix of a template and what writes its identifiers; some are kept as text in the header."""
+        if template.endswith(":~text"):
+            return template[:-6], self.header["strings"].__getitem__
+        return decoder(template)
+
+    def reference(self, number: int) -> Reference:
+        """Return the primary identifier of a concept."""
+        if not 0 <= number < self._count:
+            raise IndexError(number)
+        prefix, write = self._writer_of(number)
+        return tuple.__new__(Reference, (prefix, write(self._numbers[number])))
+
+    def _writer_of(self, number: int) -> tuple[str, Callable[[int], str]]:
+        """Return the prefix of a concept's primary identifier, and what writes it."""
+        return self._writers[bisect_right(self._range_starts, number) - 1]
+
+    def find(self, curie: str) -> int | None:
+        """Return the concept of a primary or searchable CURIE, or None.
+
+        >>> lexicon = Lexicon.open()
+        >>> lexicon.find("ncbigene:5604") == lexicon.find("hgnc:6840")
+        True
+        """
+        prefix, _, identifier = curie.partition(":")
+        coded = encode_identifier(prefix, identifier)
+        if coded is None:
+            template = f"{prefix}:~text"
+            low, high = self.header["ranges"].get(template, (0, 0))
+            strings = self.header["strings"]
+            return next((c for c in range(low, high) if strings[self._numbers[c]] == identifier), None)
+        template, number = coded
+        low, high = self.header["ranges"].get(template, (0, 0))
+        at = bisect_left(self._numbers, number, low, high)
+        if at < high and self._numbers[at] == number:
+            return at
+        low, high = self.header["xranges"].get(template, (0, 0))
+        at = bisect_left(self._xnumbers, number, low, high)
+        if at < high and self._xnumbers[at] == number:
+            return int(self._xconcepts[at])
+        return None
+
+    def groups_of(self, number: int) -> Sequence[int]:
+        """Return the ortholog groups that a concept is in."""
+        values = self._stored(number)
+        at = 1 + 2 * values[0]
+        return values[at + 1 : at + 1 + values[at]]
+
+    def members_of(self, number: int) -> Sequence[int]:
+        """Return the members of a family, or the drugs of a role."""
+        values = self._stored(number)
+        at = 1 + 2 * values[0]
+        return values[at + 1 + values[at] :]
+
+    def orthologs(self, number: int, taxon: int) -> list[int]:
+        """Return the concepts of an organism that share an ortholog group with this one."""
+        if taxon not in self.taxa:
+            return []
+        taxa, code = self._taxa, self.taxa.index(taxon)
+        out: dict[int, None] = {}
+        for group in self.groups_of(number):
+            for other in self._groups[self._gplaces[group] : self._gplaces[group + 1]]:
+                if taxa[other] == code and other != number:
+                    out[other] = None
+        return list(out)
+
+
+def _trie(data: memoryview) -> marisa_trie.Trie:
+    trie = marisa_trie.Trie()
+    trie.map(data)
+    return trie

@@ -1,0 +1,131 @@
+"""What is done in a short way for speed, beside the long way."""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+from pathlib import Path
+
+import pytest
+from batch_samples import write_jsonl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pfocr_norm import FigureRecord, FlagCode, Lexicon, NormalizedRecord, Normalizer, Status, Term, Tier
+from pfocr_norm.corpus import annotate
+from pfocr_norm.formats import read_records
+from pfocr_norm.model.result import (
+    Candidate,
+    Evidence,
+    Flag,
+    OrganismCall,
+    OrganismScore,
+    Reference,
+    Severity,
+    TextMention,
+)
+
+CAPTION = (
+    "In HeLa cells, RAS/RAF/MEK/ERK signalling and TGF-β1 act on the androgen receptor (AR); anastrozole and "
+    'letrozole, "AI", inhibit aromatase. Mouse Akt1 was knocked out.\nDrosophila Dsor1 is MEK.'
+)
+RECORD = {
+    "figid": "f1", "papertitle": "Breast cancer patients", "caption": CAPTION,
+    "keywords": ["Dsor1", "AKT1", "Al", "anastrozole", "letrozole", "TGFβ1", "PI3K", "1-Mar", "AKT1/2", "AKT1", "zzz"],
+    "organisms_ner": ["Drosophila melanogaster", "Middle-earth orc"],
+}  # fmt: skip
+
+texts = st.text(max_size=8)
+numbers = st.floats(-1e6, 1e6)
+candidates = st.builds(
+    Candidate, st.builds(Reference, texts, texts), texts, texts, st.none() | st.integers(1, 10**7),
+    st.sampled_from(Tier), numbers, texts, texts, texts,
+    st.lists(st.tuples(texts, st.lists(texts, max_size=2).map(tuple)), max_size=2).map(tuple),
+    st.lists(texts, max_size=2).map(tuple),
+)  # fmt: skip
+flags = st.builds(
+    Flag, st.sampled_from(FlagCode), st.sampled_from(Severity), texts, st.lists(texts, max_size=2).map(tuple), texts
+)
+terms = st.builds(
+    Term, texts, st.sampled_from(Status), texts, st.none() | candidates, st.lists(candidates, max_size=2).map(tuple),
+    st.lists(flags, max_size=2).map(tuple), texts,
+)  # fmt: skip
+organisms = st.builds(OrganismScore, st.integers(1, 10**7), texts, numbers)
+pieces = st.builds(Evidence, texts, texts, st.integers(-1, 9), st.integers(-1, 9), st.integers(1, 9), numbers, texts)
+calls = st.builds(
+    OrganismCall, st.none() | organisms, st.lists(organisms, max_size=2).map(tuple),
+    st.lists(organisms, max_size=2).map(tuple), st.lists(pieces, max_size=2).map(tuple),
+)  # fmt: skip
+mentions = st.builds(TextMention, texts, texts, st.integers(0, 9), st.integers(0, 9), st.none() | candidates)
+results = st.builds(
+    NormalizedRecord, st.builds(FigureRecord, texts), calls, st.lists(terms, max_size=2).map(tuple),
+    st.lists(mentions, max_size=2).map(tuple), st.lists(flags, max_size=2).map(tuple),
+    st.lists(texts, max_size=2).map(tuple), texts,
+)  # fmt: skip
+
+
+def same_json(result: NormalizedRecord) -> bool:
+    return result.to_json() == json.dumps(result.to_dict(), ensure_ascii=False)
+
+
+@given(results)
+def test_json_text_is_that_of_the_dictionary(result: NormalizedRecord) -> None:
+    assert same_json(result)
+
+
+def test_json_text_of_figures(normalizer: Normalizer) -> None:
+    result = normalizer.normalize(RECORD)
+    assert same_json(result)
+    assert json.loads(result.to_json()) == result.to_dict()
+
+
+def test_json_text_of_real_figures(normalizer: Normalizer, shared: Path) -> None:
+    for record in read_records(shared / "records"):
+        assert isinstance(record, FigureRecord)
+        assert same_json(normalizer.normalize(record))
+
+
+@pytest.mark.parametrize("score", [float("nan"), float("inf")])
+def test_json_has_no_place_for_what_is_no_number(normalizer: Normalizer, score: float) -> None:
+    result = normalizer.normalize({"caption": "MEK in HeLa cells", "keywords": ["MEK"]})
+    term = result.terms[0]._replace(match=result.terms[0].candidates[0]._replace(score=score))
+    with pytest.raises(ValueError, match="JSON"):
+        result._replace(terms=(term,)).to_json()
+
+
+def test_terms_do_not_depend_on_the_mentions(normalizer: Normalizer) -> None:
+    whole, without = normalizer.normalize(RECORD), normalizer.normalize(RECORD, mentions=False)
+    assert whole.mentions
+    assert without == whole._replace(mentions=())
+
+
+def test_what_is_read_of_a_concept_without_making_it(lexicon: Lexicon) -> None:
+    for number in random.Random(3).sample(range(len(lexicon)), 2000):
+        groups = lexicon.concept(number).groups
+        assert tuple(lexicon.groups_of(number)) == groups
+        for other in lexicon.orthologs(number, 9606):
+            assert set(groups) & set(lexicon.concept(other).groups)
+
+
+def test_names_that_a_foreign_gene_shares(normalizer: Normalizer, lexicon: Lexicon) -> None:
+    matcher, human = normalizer.matcher, frozenset((9606,))
+    for symbol in ("Dsor1", "Ras85D", "Pi3K21B", "bsk", "ras"):
+        (gene,) = {m.hit.concept for m in matcher.exact(symbol) if m.hit.taxon == 7227 and not m.hit.status}
+        found = {name.key: name for name in matcher.namesakes(gene, human)}
+        orthologs = set(lexicon.orthologs(gene, 9606))
+        for key, status in lexicon.concept_keys(gene):
+            meanings = [hit for hit in lexicon.hits(key) if hit.taxon == 9606]
+            assert (key in found) == bool(meanings and len(key) > 1)
+            if key in found:
+                own = {m.concept for m in meanings} | {o for m in meanings for o in lexicon.concept(m.concept).members}
+                assert found[key].approved == any(not m.status for m in meanings)
+                assert found[key].ortholog == bool(own & orthologs)
+                assert found[key].status in {s for k, s in lexicon.concept_keys(gene) if k == key}, status
+
+
+def test_a_batch_gives_the_garbage_collector_back(tmp_path: Path, normalizer: Normalizer) -> None:
+    before = gc.get_threshold()
+    annotate(write_jsonl(tmp_path / "in.jsonl", 3), tmp_path / "out.jsonl", workers=1, normalizer=normalizer)
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
+    assert gc.isenabled()
