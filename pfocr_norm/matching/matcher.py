@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ..model.result import Tier
@@ -50,8 +51,8 @@ _BARE_IDS = (
 )
 _PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
 
-#: Characters of a key's start from which on the keys of a stem are compared one by one.
-STEM = 6
+#: Characters of a key's start that are taken as they are where two others differ.
+STEM = 4
 #: Longer labels are sentences.
 LONGEST = 120
 #: Labels of so many characters are completed to names of the vocabulary, when these are few.
@@ -377,67 +378,28 @@ class Matcher:
             return [(variant, 1) for variant in sorted({v for v in nm.one_edit(key) if known(v) is not None})]
         half = n // 2
         head, tail = key[:half], key[half:]
-        for other in lexicon.keys_with_prefix(head):
-            if abs(len(other) - n) <= 2:
-                distance = OSA.distance(key, other, score_cutoff=2)
-                if distance <= 2:
-                    found[other] = distance
-        for variant in nm.one_edit(head):
-            if known(variant + tail) is not None:
-                found[variant + tail] = 1
-        swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
-        if swapped in lexicon:
-            found[swapped] = 1
+        found = self._near(key, head)
+        stems = [stem for stem in sorted(set(nm.one_edit(head))) if stem != head and lexicon.has_prefix(stem)]
+        for variant in (*(stem + tail for stem in stems), key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]):
+            if known(variant) is not None:
+                found[variant] = 1
         found.pop(key, None)
-        if not any(d <= 1 for d in found.values()):
-            # One edit in each half: only stems that exist are worth listing.
-            for variant in nm.one_edit(head):
-                if lexicon.has_prefix(variant):
-                    found.update(dict.fromkeys(self._near(key, variant), 2))
-            found.update(dict.fromkeys(self._near(key, key[:4]), 2))
-            if not found:
-                found.update(dict.fromkeys(self._two_edits(key), 2))
+        if 1 not in found.values():
+            # Two edits: one of them in each half, or both behind the first letters.
+            start = key[:STEM]
+            for stem in (start, *(stem for stem in stems if not stem.startswith(start))):
+                found.update(self._near(key, stem))
             found.pop(key, None)
         if not found:
             return []
         best = min(found.values())
         return sorted((k, d) for k, d in found.items() if d == best and k[0] != "\x01")
 
-
-    def _two_edits(self, key: str) -> Iterator[str]:
-        """Yield the keys two edits away, the first of them within the first four characters: the long way."""
-        lexicon, known = self.lexicon, self.lexicon.get_key
-        seen: set[tuple[str, int]] = set()
-        for i in range(4):
-            start = key[:i]
-            firsts = [(start, i + 1), (start + key[i + 1] + key[i], i + 2)]
-            for c in nm.ALNUM:
-                firsts += [(start + c, i + 1), (start + c, i)]
-            for stem, at in firsts:
-                while len(stem) < STEM and (stem, at) not in seen and lexicon.has_prefix(stem):
-                    seen.add((stem, at))
-                    rest, after = key[at:], key[at + 1 :]
-                    swapped = stem + key[at + 1] + key[at] + key[at + 2 :]
-                    for other in (stem + after, swapped):
-                        if known(other) is not None:
-                            yield other
-                    for c in nm.ALNUM:
-                        if known(stem + c + after) is not None:
-                            yield stem + c + after
-                        if known(stem + c + rest) is not None:
-                            yield stem + c + rest
-                    stem, at = stem + key[at], at + 1
-                if len(stem) >= STEM and (stem, at) not in seen:
-                    seen.add((stem, at))
-                    yield from self._near(key, stem)
-
-    def _near(self, key: str, stem: str) -> list[str]:
-        """Return the keys that start with a stem and are at most two edits from a key."""
-        return [
-            other
-            for other in self.lexicon.keys_with_prefix(stem)
-            if abs(len(other) - len(key)) <= 2 and OSA.distance(key, other, score_cutoff=2) <= 2
-        ]
+    def _near(self, key: str, stem: str) -> dict[str, int]:
+        """Return the keys that start with a stem and are at most two edits from a key, with their distance."""
+        keys = self.lexicon.keys_with_prefix(stem)
+        rows = process.extract(key, keys, scorer=OSA.distance, score_cutoff=2, limit=None)
+        return {other: distance for other, distance, _ in rows}
 
 
 def _curie_of(text: str) -> str | None:

@@ -175,7 +175,9 @@ def hyphen_parts(word: str) -> tuple[str, ...]:
 # ---------------------------------------------------------------------------------------------------------
 # abbreviations that the text defines
 
-_PAREN = re.compile(r"[(\[]\s*([^()\[\]]{1,80}?)\s*[)\]]")
+_PAREN = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+#: Longer brackets are asides.
+_LONGEST_ASIDE = 80
 
 
 def abbreviations(record: FigureRecord) -> dict[str, str]:
@@ -193,7 +195,10 @@ def abbreviations(record: FigureRecord) -> dict[str, str]:
         if "(" not in text and "[" not in text:
             continue
         for match in _PAREN.finditer(text):
-            inside = re.split(r"[;,]\s", match.group(1))[0].strip()
+            inside = match.group(1).strip()
+            if not 0 < len(inside) <= _LONGEST_ASIDE:
+                continue
+            inside = re.split(r"[;,]\s", inside)[0].strip()
             before = text[max(0, match.start() - 160) : match.start()].rstrip()
             pair = _long_form(inside, before)
             if pair is not None:

@@ -47,6 +47,29 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
     "\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
+#: Marks on one letter that are kept: more are noise, and take normalization time with the square of their number.
+_MOST_MARKS = 30
+_MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+
+
+def compose(text: str) -> str:
+    """Return text in Unicode's form NFKC, without the marks that a letter has beyond thirty.
+
+    Thirty are what Unicode's stream-safe format allows (UAX 15, section 13).
+
+    >>> compose("e\u0301"), len(compose("A" + "\u0301\u0323" * 30000))
+    ('é', 30)
+    """
+    return unicodedata.normalize("NFKC", text if text.isascii() else _MANY_MARKS.sub(_fewer_marks, text))
+
+
+def _fewer_marks(match: re.Match[str]) -> str:
+    out, marks = [], 0
+    for char in match.group():
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            out.append(char)
+    return "".join(out)
 
 
 def clean(text: str) -> str:
@@ -58,7 +81,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return _SPACES.sub(" ", text).strip() if "  " in text or text[:1] == " " or text[-1:] == " " else text
     text = _INVISIBLE.sub("", text)
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    return _SPACES.sub(" ", compose(text)).strip()
 
 
 _DASHES = str.maketrans("‐‑‒−", "----")
@@ -117,7 +140,7 @@ def fold(text: str) -> str:
     if text.isascii():
         key = text.lower().translate(_ASCII_DROP)
     else:
-        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOKALIKES).lower()
+        text = compose(_INVISIBLE.sub("", text)).translate(_LOOKALIKES).lower()
         key = text.translate(_FOLD)
         if not key.isascii():
             # Accents only: é and e are one letter, other scripts stay as they are.
@@ -194,7 +217,7 @@ def words(text: str) -> list[str]:
     ['tgf', 'b', 'receptor', 'type', '2']
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOKALIKES).lower()
+        text = compose(_INVISIBLE.sub("", text)).translate(_LOOKALIKES).lower()
         text = "".join(" " + _GREEK[c] + " " if c in _GREEK else c for c in text)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     else:

@@ -7,34 +7,14 @@ from __future__ import annotations
 
 import re
 
+from . import lists
 from .names import ROMAN, singular
 
 #: Lists of names are short; longer texts are sentences.
 MAX_LIST = 80
 _SEPARATOR = re.compile(r"[/,&+–-]|\band\b|\bor\b")
-_STEM = r"^([A-Za-zα-ω][A-Za-zα-ω0-9-]*?)"
-_NUMBER_LIST = re.compile(_STEM + r"[- ]?(\d+)((?:\s*(?:/|,\s*(?:and|or|&)?|&|\+|-|–|and|or)\s*-?\d+)+)$")
-_LETTER_LIST = re.compile(_STEM + r"[- ]?([A-Za-zα-ω])((?:\s*(?:/|,|&|\+|–|\band|\bor)\s*-?[A-Za-zα-ω])+)$")
 #: A one that OCR read as a letter, before the other numbers of a list: Snfl/4.
 _MISREAD_ONE = re.compile(r"(?<=[A-Za-z])[lI|](?=[/,]\d)")
-_PART = re.compile(r"(/|,\s*(?:and|or|&)?|&|\+|-|–|and|or)\s*-?(\d+|[A-Za-zα-ω])")
-#: One thing of a list within a description: a number, a letter, a Roman or Greek one.
-_ITEM = (
-    r"(?:[A-Z]?\d{1,3}[A-Za-z]?|[IVX]{1,4}|[A-Z]|[α-ω]\d?"
-    r"|(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|sigma)(?:[\s-]?\d{1,2})?)"
-)
-_JOIN = r"(?:\s*,\s+(?:and\s+|or\s+|&\s*)?|\s+and\s+|\s+or\s+|\s+and/or\s+|\s*/\s*|\s*&\s*)"
-_ITEM_RE = re.compile(r"(?<![A-Za-z0-9α-ω])" + _ITEM + r"(?![A-Za-z0-9α-ω])")
-_ITEMS_LAST = re.compile(
-    r"(?P<head>[A-Za-z0-9α-ω(][^,]*?,?[\s-](?:(?:types?|isoforms?|class)\s)?)"
-    rf"(?P<items>{_ITEM}(?:{_JOIN}(?:type\s)?-?{_ITEM})+)(?P<tail>\s[A-Za-z][a-z]+)?$"
-)
-_ITEMS_FIRST = re.compile(
-    rf"(?P<head>(?:[Tt]ype\s|[Cc]lass\s)?)(?P<items>{_ITEM}-?(?:{_JOIN}(?:type\s|class\s)?{_ITEM}-?)*"
-    rf"{_JOIN}(?:type\s|class\s)?{_ITEM})(?P<tail>[\s-][A-Za-z].{{2,}})$"
-)
-#: The first and last of a row: AKR1C1-AKR1C4, FREAC-1 to FREAC-7.
-_SPAN = re.compile(r"([A-Za-z][A-Za-z0-9-]*?[A-Za-z-])(\d+)\s*(-|–|\sto\s)\s*\1(\d+)$")
 _COMMAS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|and/or)\s+|\s*&\s*")
 #: A symbol, or the end of one after the first: GalNAc-T1 and -T2.
 _SYMBOL = re.compile(r"-?(?=\S*[A-Z0-9])[A-Za-zα-ω][\w-]{1,14}$")
@@ -62,30 +42,24 @@ def expand(text: str) -> list[str]:
 
 
 def _numbered(text: str) -> list[str]:
-    match = _NUMBER_LIST.match(text) or _NUMBER_LIST.match(_MISREAD_ONE.sub("1", text)) or _LETTER_LIST.match(text)
-    if match:
-        stem, first, rest = match.groups()
-        between = text[match.end(1) : match.start(2)]
-        if between:
-            stem = singular(stem) + between.strip()
-        parts = [first]
-        for separator, part in _PART.findall(rest):
-            if separator in "-–":
-                if not part.isdigit():
-                    if not parts[-1] < part:
-                        return []
-                    parts += [chr(c) for c in range(ord(parts[-1]) + 1, ord(part) + 1)]
-                    continue
-                low, high = int(parts[-1]), int(part)
-                if not low < high <= low + 12:
-                    return []
-                parts += [str(n) for n in range(low + 1, high + 1)]
-            else:
-                parts.append(part)
-        if len(parts) < 2 or (not first.isdigit() and len(stem.strip("-")) < 3):
+    row = lists.numbers(text) or lists.numbers(_MISREAD_ONE.sub("1", text)) or lists.letters(text)
+    if row is None or (not row.first.isdigit() and len(row.stem.strip("-")) < 3):
+        return []
+    stem = singular(row.stem) + row.between.strip() if row.between else row.stem
+    parts = [row.first]
+    for joint, part in row.others:
+        if joint not in ("-", "–"):
+            parts.append(part)
+        elif part.isdigit():
+            low, high = int(parts[-1]), int(part)
+            if not low < high <= low + 12:
+                return []
+            parts += [str(n) for n in range(low + 1, high + 1)]
+        elif parts[-1] < part:
+            parts += [chr(c) for c in range(ord(parts[-1]) + 1, ord(part) + 1)]
+        else:
             return []
-        return [stem + part for part in parts]
-    return []
+    return [stem + part for part in parts]
 
 
 def _described(text: str) -> list[str]:
@@ -102,17 +76,16 @@ def _described(text: str) -> list[str]:
     >>> _described("AKR1C1-AKR1C3"), _described("signal transducer and activator of transcription 3")
     (['AKR1C1', 'AKR1C2', 'AKR1C3'], [])
     """
-    match = _SPAN.match(text)
-    if match:
-        low, high = int(match[2]), int(match[4])
-        return [f"{match[1]}{n}" for n in range(low, high + 1)] if low < high <= low + 12 else []
-    for regex in (_ITEMS_LAST, _ITEMS_FIRST):
-        match = regex.match(text)
-        if match:
-            head, items, tail = match["head"], _ITEM_RE.findall(match["items"]), singular(match["tail"] or "")
+    ends = lists.span(text)
+    if ends is not None:
+        stem, low, high = ends
+        return [f"{stem}{n}" for n in range(low, high + 1)] if low < high <= low + 12 else []
+    for found in (lists.items_last(text), lists.items_first(text)):
+        if found is not None:
+            head, tail = found.head, singular(found.tail)
             if head and head[-1] in " -":
                 head = singular(head[:-1]) + head[-1]
-            return list(dict.fromkeys(head + item + tail for item in items))
+            return list(dict.fromkeys(head + item + tail for item in found.items))
     parts = _COMMAS.split(text)
     if 2 <= len(parts) <= 6 and all(_SYMBOL.match(p) for p in parts):
         stem = parts[0].rpartition("-")[0]

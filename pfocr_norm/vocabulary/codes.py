@@ -42,7 +42,9 @@ def rendering_of(key: str, text: str) -> int:
     return EXPLICIT
 
 
-_IDENTIFIER = re.compile(r"^(.*?)(\d+)$")
+#: Numbers of more digits do not fit 64 bits.
+_MOST_DIGITS = 30
+_IDENTIFIER = re.compile(rf"(.*?)(?<!\d)(\d{{1,{_MOST_DIGITS}}})$")
 
 
 def split_identifier(identifier: str) -> tuple[str, int] | None:
