@@ -380,7 +380,8 @@ class Matcher:
         head, tail = key[:half], key[half:]
         found = self._near(key, head)
         stems = [stem for stem in sorted(set(nm.one_edit(head))) if stem != head and lexicon.has_prefix(stem)]
-        for variant in (*(stem + tail for stem in stems), key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]):
+        swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
+        for variant in (*(stem + tail for stem in stems), swapped):
             if known(variant) is not None:
                 found[variant] = 1
         found.pop(key, None)

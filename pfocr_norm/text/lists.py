@@ -36,7 +36,7 @@ _NUMBERED = re.compile(r"([A-Za-z][A-Za-z0-9-]*[A-Za-z-])(\d+)")
 
 
 class Row(NamedTuple):
-    """A row of numbers or letters: what stands before it, the first item, and the others with the joints before them."""
+    """A row of numbers or letters: what stands before it, its first item, the others with the joints before them."""
 
     stem: str
     between: str
