@@ -17,6 +17,7 @@ from ..organisms import Label, canonical_taxon
 from ..text import names as nm
 from ..text.index import fold
 from ..vocabulary.reader import MEMORY, Hit
+from .meaning import Agreement
 from .scoring import ResolverWeights, static_utility
 
 #: How well a name of each status explains a label (order of lexicon.entry.STATUSES).
@@ -124,6 +125,7 @@ class CandidateFinder:
         self.symbols = lru_cache(maxsize=2 * MEMORY)(self._symbols)
         self.symbol_taxa = lru_cache(maxsize=2 * MEMORY)(self._symbol_taxa)
         self.explains = lru_cache(maxsize=2 * MEMORY)(self._explains)
+        self.agreement = Agreement(matcher)
         self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
         self.near = lru_cache(maxsize=MEMORY // 2)(self._near)
 
@@ -299,11 +301,11 @@ class CandidateFinder:
         number = _digits(key)
         return tuple([pair for pair in self.matcher.nearest(key) if _digits(pair[0]) == number])
 
-    def long_form(self, text: str) -> list[Known]:
-        """Return the candidates of a long form that the text defines."""
+    def long_form(self, text: str) -> list[Match]:
+        """Return the matches of a long form that the text defines, the best of each concept."""
         note = f"the text spells it {text!r}"
         found = (*self.matcher.exact(text), *self.matcher.variants(text))
-        return _once([self.weigh(match._replace(note=note)) for match in found])
+        return [known.match for known in _once([self.weigh(match._replace(note=note)) for match in found])]
 
     def candidate(self, match: Match, score: float, reason: str) -> Candidate:
         """Return the public candidate of a match."""

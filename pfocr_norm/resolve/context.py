@@ -12,7 +12,8 @@ from ..model.result import Candidate, Evidence, OrganismCall, OrganismScore, Tie
 from ..organisms import Panel, canonical_taxon, decide, normalize_organism, scan, taxon_name
 from ..organisms.places import Place, Surroundings, mixed
 from ..text import names as nm
-from ..text.index import TEXT_FIELDS, TextIndex, abbreviations, fold
+from ..text.definitions import read as read_definitions
+from ..text.index import TEXT_FIELDS, TextIndex, fold
 from ..vocabulary.location import data_folder
 from ..vocabulary.reader import Lexicon
 from .candidates import CandidateFinder
@@ -73,8 +74,8 @@ class RecordContext:
         self.labels = tuple(dict.fromkeys(nm.clean(k) for k in record.keywords if not is_placeholder(k)))
         self.words = self._words()
         self.tagged, self.unknown_names = self._tagged()
-        self.short_forms = abbreviations(record)
         texts = {field: getattr(record, field) for field in TEXT_FIELDS if getattr(record, field)}
+        self.definitions = read_definitions(texts)
         self.evidence: dict[str, list[Evidence]] = {field: scan(text, field) for field, text in texts.items()}
         #: The cues around each place of the text; none where the caller is sure of the organism.
         self.around = Surroundings(texts, {} if organism else self.evidence)

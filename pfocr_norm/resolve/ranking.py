@@ -16,6 +16,7 @@ from .backprojection import Projection
 from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder, Known
 from .context import RecordContext, figure_words
 from .labels import Label
+from .meaning import Meaning, Meanings
 from .scoring import softmax
 
 #: Utility of a candidate of the other kind than the tagger's table says: its gene list has every short word.
@@ -84,6 +85,9 @@ class Ranker:
         self.weights = finder.weights
         # The genes of one family come from one word: many keywords share a label.
         self._done: dict[tuple[str, str, int, Place | None], list[Scored]] = {}
+        self.meanings = Meanings(context.definitions, finder.agreement, context.likely)
+        #: What the text says of labels, by their text.
+        self.said: dict[str, Meaning | None] = {}
 
     def candidates(self, label: Label) -> list[Scored]:
         """Return the scored candidates of a label, best first; those of next to no probability are left out."""
@@ -100,11 +104,11 @@ class Ranker:
         known = finder.find(text, context.targets or _HUMAN, context.wanted)
         spelled: frozenset[int] = frozenset()
         key = fold(text)
-        long_form = context.short_forms.get(key)
-        if long_form:
-            longer = finder.long_form(long_form)
-            spelled = frozenset(k.concept for k in longer)
-            known = (*known, *_unseen(longer, known))
+        said, longer = self.meanings.of(text, [k.concept for k in known], finder.long_form)
+        self.said[text] = said
+        if longer:
+            spelled = frozenset(m.hit.concept for m in longer)
+            known = (*known, *_unseen([finder.weigh(m) for m in longer], known))
         likely = context.likely
         for k in known:
             if not k.taxon or k.taxon in likely:
@@ -137,6 +141,7 @@ class Ranker:
         nothing_but = figure_words().get(text)
         told = label.kind
         families_hold = self._families_hold(known, log_taxa, unseen)
+        said = self.said.get(text)
         utilities = []
         for match, concept, taxon, kind, base in known:
             utility = base
@@ -151,6 +156,8 @@ class Ranker:
                     utility += weights.coherent * math.log1p(count)
             if concept in spelled:
                 utility += weights.long_form
+            if said is not None:
+                utility += said.gain(concept)
             if orthologs and (
                 concept in orthologs or orthologs.intersection(self.lexicon.members_of(concept))
             ):

@@ -55,7 +55,8 @@ class Resolver:
         self.lexicon = finder.lexicon
         self.context = context
         self.labeller = Labeller(finder, context)
-        self.candidates = Ranker(finder, context).candidates
+        self.ranker = Ranker(finder, context)
+        self.candidates = self.ranker.candidates
         self._done: dict[str, Term] = {}
 
     def term(self, keyword: str) -> Term:
@@ -153,9 +154,14 @@ class Resolver:
                     keyword, Status.STOPPED, label.text, None, tuple(candidates), tuple(flags),
                     f"{label.text!r} is a plain English word here",
                 )  # fmt: skip
+        said = self.ranker.said.get(label.text)
         if resolved:
-            reason = "; ".join(part for part in (label.reason, best.reason) if part)
+            told = said.reason if said is not None and said.known else ""
+            reason = "; ".join(dict.fromkeys(part for part in (label.reason, told, best.reason) if part))
             return Term(keyword, Status.RESOLVED, label.text, best, tuple(candidates), tuple(flags), reason)
+        if said is not None and not said.known and best.score < LIKELY:
+            reason = f"{said.reason}, and no candidate is called so"
+            return Term(keyword, Status.UNRESOLVED, label.text, None, tuple(candidates), tuple(flags), reason)
         rivals = [c for c in candidates if c.score >= PLAUSIBLE]
         if rivals:
             flags.append(flag(FlagCode.AMBIGUOUS, keyword, *(f"{c.curie} {c.name}" for c in rivals[:4])))

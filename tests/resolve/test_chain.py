@@ -319,3 +319,30 @@ def test_every_real_record(normalizer: Normalizer, shared: Any) -> None:
     share = sum(term.status is Status.RESOLVED for term in terms) / len(terms)
     assert share > 0.7
     assert all(term.reason or term.match for term in terms)
+
+
+# -- what the text says of its own words ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keyword", "caption", "name"),
+    [
+        ("GR", "Glutathione reductase (GR) restores GSH", "GSR"),
+        ("GR", "The glucocorticoid receptor (GR) enters the nucleus", "NR3C1"),
+        ("PAP", "PAP (pancreatitis-associated protein) in acini", "REG3A"),
+        ("CAT", "CAT, catalase; SOD, superoxide dismutase; GSH, glutathione.", "CAT"),
+        ("SCF", "stem cell factor (SCF) binds its receptor", "KITLG"),
+        ("MLP", "cardiac MLP (CSRP3) at the Z disc", "CSRP3"),
+        ("TIP60", "KAT5/TIP60 at breaks", "KAT5"),
+    ],
+)
+def test_a_definition_decides(normalizer: Normalizer, keyword: str, caption: str, name: str) -> None:
+    term = only(normalizer, HUMAN, keyword, caption)
+    assert term.match is not None, term.reason
+    assert term.match.name == name
+
+
+def test_a_long_form_that_nothing_is_called_leaves_no_gene(normalizer: Normalizer) -> None:
+    term = only(normalizer, HUMAN, "CAT", "Computer-aided tutoring (CAT) of residents")
+    assert term.match is None
+    assert "Computer-aided tutoring" in term.reason

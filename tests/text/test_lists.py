@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pfocr_norm import FigureRecord
 from pfocr_norm.text import lists
 from pfocr_norm.text import names as nm
-from pfocr_norm.text.index import abbreviations
+from pfocr_norm.text.definitions import definitions
 from pfocr_norm.text.readings import MAX_LIST, expand
 from pfocr_norm.vocabulary.codes import split_identifier
 
@@ -97,7 +96,7 @@ def test_marks_beyond_thirty_go() -> None:
     ],
 )
 def test_brackets(caption: str, found: dict[str, str]) -> None:
-    assert abbreviations(FigureRecord(caption=caption)) == found
+    assert {nm.fold(d.short): d.long for d in definitions(caption)} == found
 
 
 def test_long_numbers_are_no_identifiers() -> None:
