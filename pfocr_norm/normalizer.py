@@ -20,6 +20,7 @@ from .resolve.context import RecordContext
 from .resolve.resolver import Resolver
 from .resolve.scoring import ResolverWeights
 from .resolve.textmentions import find_mentions
+from .resolve.work import beyond_limit, too_complex
 from .text.index import MAX_INDEXED
 from .vocabulary.reader import Lexicon
 
@@ -162,7 +163,8 @@ class Normalizer:
         own = self._layer
         if own is not None:
             context.overrides = own.decided(context.targets)
-        terms = tuple([resolver.term(keyword) for keyword in record.keywords])
+        beyond = beyond_limit(record.keywords)
+        terms = tuple([too_complex(k) if k in beyond else resolver.term(k) for k in record.keywords])
         if own is not None:
             from .vocabulary.own import settled
 

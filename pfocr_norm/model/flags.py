@@ -47,6 +47,9 @@ TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
     FlagCode.ONLINE: (_I, "{0!r} was answered by an online service", ""),
     FlagCode.ONLINE_UNAVAILABLE: (_W, "the online service did not answer for {0!r}", "try again later"),
     FlagCode.STOP_LISTED: (_I, "{0!r} is on the stop list", ""),
+    FlagCode.TOO_COMPLEX: (
+        _W, "{0!r} was not looked up: the record has more words than are looked up", "split the record",
+    ),
 }  # fmt: skip
 
 

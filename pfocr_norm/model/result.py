@@ -90,6 +90,7 @@ class FlagCode(str, Enum):
     ONLINE = "online"
     ONLINE_UNAVAILABLE = "online_unavailable"
     STOP_LISTED = "stop_listed"
+    TOO_COMPLEX = "too_complex"
 
 
 class Reference(NamedTuple):
