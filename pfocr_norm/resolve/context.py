@@ -13,6 +13,7 @@ from ..organisms import Panel, canonical_taxon, decide, normalize_organism, scan
 from ..organisms.places import Place, Surroundings, mixed
 from ..text import names as nm
 from ..text.definitions import read as read_definitions
+from ..text.everyday import usage
 from ..text.index import TEXT_FIELDS, TextIndex, fold
 from ..vocabulary.location import data_folder
 from ..vocabulary.reader import Lexicon
@@ -29,11 +30,14 @@ REST = 0.0005
 MOST_PLACES = 20
 
 
+#: Frequency from which an English word counts as common wherever it is printed in lower case.
+COMMON = 4.0
+
+
 @cache
 def common_words() -> dict[str, float]:
-    """Return the English words that are also gene names, with their Zipf frequency (``data/common_words.tsv``)."""
-    lines = (data_folder() / "common_words.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {word: float(zipf) for word, _, zipf in (line.partition("\t") for line in lines)}
+    """Return the English words that are also gene names, with their frequency (``data/everyday_words.tsv``)."""
+    return {word: found.zipf for word, found in usage().items() if found.zipf >= COMMON}
 
 
 @cache

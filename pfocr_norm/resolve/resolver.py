@@ -14,7 +14,8 @@ from ..model.record import is_placeholder
 from ..model.result import Candidate, Flag, FlagCode, Status, Term, Tier
 from ..text import names as nm
 from ..text import readings as rd
-from ..text.index import JOINTS, fold
+from ..text.everyday import is_plain
+from ..text.index import fold
 from ..vocabulary.reader import Hit
 from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder
 from .context import RecordContext, figure_words
@@ -143,12 +144,13 @@ class Resolver:
         if best.tier is Tier.OCR and role is None and short:
             resolved = False
         frequency = context.common.get(fold(label.text), 0.0)
-        if frequency and best.entity_type == "gene" and best.tier is not Tier.FULL_NAME:
+        everyday = is_plain(label.text)
+        if ((frequency and best.tier is not Tier.FULL_NAME) or everyday) and best.entity_type == "gene":
             # MICE and IMPACT are symbols by their capitals, and words all the same.
             flags.append(flag(FlagCode.COMMON_WORD, keyword, label.text))
             native = self.labeller.native(label.text)
             plain = label.text.islower() and (frequency >= EVERYDAY or not native)
-            plain = plain or (label.text.istitle() and not native and label.text.lower() in JOINTS)
+            plain = plain or (label.text.istitle() and not native and frequency >= EVERYDAY)
             if plain and (label.origin != "keyword" or not context.printed_as_name(label.text)):
                 return Term(
                     keyword, Status.STOPPED, label.text, None, tuple(candidates), tuple(flags),

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+import re
+from collections.abc import Iterator, Mapping
 
-from ..model.result import Candidate, TextMention
-from ..text.index import JOINTS, TEXT_FIELDS, Token
-from .context import RecordContext, common_words
+from ..matching.matcher import Matcher
+from ..model.result import Candidate, TextMention, Tier
+from ..text.everyday import is_plain, usage
+from ..text.index import TEXT_FIELDS, fold
+from ..text.names import singular
+from ..text.spans import Vocabulary, find
+from ..text.wording import CLASSES
+from .candidates import FAMILY_KINDS
+from .context import RecordContext
 from .labels import Label
+from .ranking import Scored
 from .resolver import Resolver
 
-#: Words of one name at most.
-LONGEST = 5
-
-
-#: Probability from which a name in the text is reported.
+#: Probability from which a name in the text is reported: that of all genes of the name together.
 SURE = 0.5
-
-
-@lru_cache(maxsize=1 << 16)
-def _looks_like_symbol(word: str) -> bool:
-    """Tell whether a printed word may be a gene symbol: digits or capitals inside it, or Greek."""
-    word = word.strip(".,'-")
-    if len(word) < 2 or len(word) > 30:
-        return False
-    return any(c.isupper() for c in word[1:]) or (any(c.isdigit() for c in word) and word[0].isalpha())
-
-
-@lru_cache(maxsize=1 << 16)
-def _may_begin(word: str, key: str) -> bool:
-    """Tell whether a name may begin with a printed word: no joint, no plain English."""
-    return key not in JOINTS and (key not in common_words() or _looks_like_symbol(word))
+#: Entity types that are genes and their products, whichever of them is meant.
+_GENES = frozenset(("gene", "protein", *FAMILY_KINDS))
+#: Organisms whose genes have names of their own: everyday words among them (wingless).
+OWN_NAMES = frozenset((7227, 6239, 559292, 4932, 4896, 3702))
+#: Last words of descriptive names of proteins.
+HEADS = CLASSES | {"ligand", "phosphatase", "hydroxylase", "decarboxylase", "synthetase"}
 
 
 def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMention]:
@@ -42,59 +36,117 @@ def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMe
     speaks of.
     """
     known = context.lexicon.get_key
-    record = context.record
-    by_field: dict[str, list[Token]] = {}
-    for token in context.index.tokens:
-        by_field.setdefault(token.field, []).append(token)
-    cache: dict[tuple[str, int], Candidate | None] = {}
+    finder, matcher = context.finder, context.finder.matcher
+    likely = context.likely
+    words = Vocabulary(
+        known=lambda key: known(key) is not None,
+        described=lambda text: bool(matcher.variants(text)) and not _known_shorter(text, matcher),
+        members=lambda text: all(map(matcher.part, matcher.expansion(text) or [""])),
+        symbol=lambda word: not likely.isdisjoint(finder.symbol_taxa(word)),
+    )
     several = context.around.several
-
-    def is_symbol(word: str) -> bool:
-        return not context.likely.isdisjoint(context.finder.symbol_taxa(word.strip(".,'-")))
-
+    cache: dict[tuple[str, int], Candidate | None] = {}
     for field in TEXT_FIELDS:
-        tokens = by_field.get(field, [])
-        text = getattr(record, field)
-        i = 0
-        while i < len(tokens):
-            word, key, _, start, _ = tokens[i]
-            span = _longest(tokens, i, text, known, is_symbol) if _may_begin(word, key) else 0
-            if span:
-                end = tokens[i + span - 1].end
-                # Tfeb-/- is split at its slash.
-                printed = text[start:end].rstrip(".'-" if text[end : end + 1] == "/" else ".'")
-                place = (field, start, start + len(printed)) if several else None
-                beliefs = context.log_taxa if place is None else context.taxa_for(key, place)[0]
-                entry = (printed, 0 if place is None else max(beliefs, key=beliefs.__getitem__))
-                if entry not in cache:
-                    scored = resolver.candidates(Label(printed, "text", place=place))
-                    sure = scored and scored[0].probability >= SURE
-                    sure = sure and _spoken_of(scored[0].match.hit.taxon, context, beliefs)
-                    cache[entry] = resolver.candidate(scored[0]) if sure else None
-                found = cache[entry]
-                if found is not None:
-                    yield TextMention(printed, field, start, start + len(printed), found)
-            i += span or 1
+        text = getattr(context.record, field)
+        for start, end in find(text, words, HEADS):
+            printed = text[start:end]
+            place = (field, start, end) if several else None
+            beliefs = context.log_taxa if place is None else context.taxa_for(fold(printed), place)[0]
+            entry = (printed, 0 if place is None else max(beliefs, key=beliefs.__getitem__))
+            if entry not in cache:
+                scored = resolver.candidates(Label(printed, "text", place=place))
+                best = _meant(printed, _amid(text, start) and field == "caption", scored, context, beliefs)
+                cache[entry] = None if best is None else resolver.candidate(best)
+            found = cache[entry]
+            if found is not None:
+                yield TextMention(printed, field, start, end, found)
+
+
+def _known_shorter(text: str, matcher: Matcher) -> bool:
+    """Tell whether a description says as much without its first word: *human* glucocorticoid receptor."""
+    shorter = text.partition(" ")[2]
+    return " " in shorter and bool(matcher.exact(shorter) or matcher.variants(shorter))
+
+
+def _meant(
+    printed: str, amid: bool, scored: list[Scored], context: RecordContext, beliefs: Mapping[int, float]
+) -> Scored | None:
+    """Return the best candidate where it is sure what kind of thing is meant: a gene, or this substance."""
+    if not scored:
+        return None
+    kinds = context.lexicon.kinds
+    best = scored[0]
+    if is_plain(printed) and not (amid and printed.istitle()) and not _own_name(printed, best):
+        return None
+    if kinds[best.match.hit.kind] in _GENES and not _written_as_gene(printed, best, context):
+        return None
+    if kinds[best.match.hit.kind] in _GENES:
+        belief = sum(s.probability for s in scored if kinds[s.match.hit.kind] in _GENES)
+    else:
+        belief = best.probability
+    return best if belief >= SURE and _spoken_of(best.match.hit.taxon, context, beliefs) else None
 
 
 def _spoken_of(taxon: int, context: RecordContext, beliefs: Mapping[int, float]) -> bool:
     return not taxon or not context.targets or taxon in context.targets or beliefs.get(taxon, -9.0) > -1.6
 
 
-def _longest(
-    tokens: list[Token], i: int, text: str, known: Callable[[str], int | None], is_symbol: Callable[[str], bool]
-) -> int:
-    """Return how many words from ``i`` on form the longest known name; 0 for none."""
-    word, key, _, _, end = tokens[i]
-    best = int(
-        known(key) is not None
-        and (len(key) > 5 or (len(key) > 1 and _looks_like_symbol(word)) or (len(key) > 2 and is_symbol(word)))
+def _own_name(printed: str, best: Scored) -> bool:
+    """Tell whether an everyday word is printed as the gene's own name, in an organism whose genes have such names."""
+    hit = best.match.hit
+    return (hit.taxon in OWN_NAMES and best.match.tier in (Tier.APPROVED, Tier.FULL_NAME)) or (
+        best.match.tier is Tier.APPROVED and len(printed) < 5 and usage()[printed.lower()].zipf < 3.0
     )
-    for n, (_, more, _, start, stop) in enumerate(tokens[i + 1 : i + LONGEST], start=2):
-        if start != end + 1 or text[end] != " " or more in JOINTS:
-            break
-        key += more
-        end = stop
-        if len(key) > 1 and known(key) is not None:
-            best = n
-    return best
+
+
+
+#: An abbreviation without a number, and its plural; a letter with a number; a unit (mL, pH).
+_SHORT = re.compile(r"[A-Z]{2,3}")
+_PLURAL = re.compile(r"[A-Z]{2,4}s")
+_LETTER_NUMBER = re.compile(r"[A-Za-oq-zα-ω]-?\d")
+_UNIT = re.compile(r"[a-zµ][A-Z]")
+_AMINO_ACIDS = frozenset(
+    "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val Cis Trans".split()
+)
+#: Tiers of names that are a gene's own.
+_OWN = (Tier.APPROVED, Tier.IDENTIFIER)
+#: Members from which on a family in plain words is a class of proteins (chemokines, kinases).
+CLASS = 6
+
+
+def _written_as_gene(printed: str, best: Scored, context: RecordContext) -> bool:
+    """Tell whether a name is written so that a gene is meant, for forms that seldom mean one.
+
+    What the text defines is what its long form says. Two or three capitals that are an alias, and the plural of some,
+    are most often something else; a family in lower-case words is a class of proteins.
+    """
+    match = best.match
+    own = match.tier in _OWN
+    long_form = context.short_forms.get(fold(printed))
+    if long_form:
+        named = context.finder.long_form(long_form)
+        if any(known.concept == match.hit.concept for known in named):
+            return True
+        return not named and ((own and not _SHORT.fullmatch(printed)) or _head(long_form) in HEADS)
+    if _PLURAL.fullmatch(printed) or _UNIT.fullmatch(printed) or printed in _AMINO_ACIDS:
+        return False
+    if _SHORT.fullmatch(printed):
+        return own and (len(printed) > 2 or context.lexicon.kinds[match.hit.kind] == "gene")
+    if _LETTER_NUMBER.fullmatch(printed):
+        return own and printed[0].isupper()
+    if " " in printed and (match.tier is Tier.STRIPPED or max(map(len, printed.split())) < 4):
+        return False
+    if printed.islower() and not any(map(str.isdigit, printed)):
+        kind = context.lexicon.kinds[match.hit.kind]
+        return kind not in FAMILY_KINDS or len(context.lexicon.members_of(match.hit.concept)) < CLASS
+    return True
+
+
+def _head(name: str) -> str:
+    return singular(name.split()[-1].lower())
+
+
+def _amid(text: str, start: int) -> bool:
+    """Tell whether a place is amid a sentence, where a capital means a name."""
+    before = text[max(0, start - 2) : start]
+    return before[-1:] in (" ", "(", "/", ",", "-") and before.strip()[-1:] not in ("", ".", ":", ";", "?", "!")
