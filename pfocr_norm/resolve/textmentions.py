@@ -122,12 +122,11 @@ def _written_as_gene(printed: str, best: Scored, context: RecordContext) -> bool
     """
     match = best.match
     own = match.tier in _OWN
-    long_form = context.short_forms.get(fold(printed))
-    if long_form:
-        named = context.finder.long_form(long_form)
-        if any(known.concept == match.hit.concept for known in named):
+    for definition in context.definitions.of(printed)[:1]:
+        named = context.finder.long_form(definition.long)
+        if any(found.hit.concept == match.hit.concept for found in named):
             return True
-        return not named and ((own and not _SHORT.fullmatch(printed)) or _head(long_form) in HEADS)
+        return not named and ((own and not _SHORT.fullmatch(printed)) or _head(definition.long) in HEADS)
     if _PLURAL.fullmatch(printed) or _UNIT.fullmatch(printed) or printed in _AMINO_ACIDS:
         return False
     if _SHORT.fullmatch(printed):
