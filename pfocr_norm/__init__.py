@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._moved import install
+from .model.views import set_views
 
 __version__ = "0.1.0"
 
 install()
+set_views(
+    text=f"{__name__}.output.render:record_text", html=f"{__name__}.output.render:record_html",
+    json=f"{__name__}.output.jsontext:record_text",
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from .errors import GroundingError, LexiconError, OutputError, PfocrNormError, RecordError, SourceError

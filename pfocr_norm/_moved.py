@@ -12,7 +12,7 @@ from types import ModuleType
 #: Module of version 0.1 to its home today.
 MOVED = {
     "record": "model.record", "result": "model.result", "flags": "model.flags", "schema": "output.schema",
-    "render": "output.render", "explain": "output.explain", "extra": "vocabulary.own", "batch": "corpus",
+    "render": "output.render", "explain": "output.explain", "extra": "formats.own_tables", "batch": "corpus",
     "frames": "corpus.frames", "engines": "corpus", "engines.spark": "corpus.spark", "lexicon": "vocabulary",
     "lexicon.reader": "vocabulary.reader", "lexicon.build": "building.build", "releases": "building.releases",
 }  # fmt: skip

@@ -5,23 +5,32 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import GroundingError
 from .matching.matcher import Matcher
 from .model.flags import flag
 from .model.record import FigureRecord
-from .model.result import Flag, FlagCode, NormalizedRecord, OrganismCall, Status, Term, TextMention
-from .organisms import normalize_organism, taxon_name
-from .organisms.tables import CLADE_MODELS
+from .model.result import Evidence, FlagCode, NormalizedRecord, Status, Term
+from .organisms import decide, normalize_organism, scan
+from .resolve.beliefs import Beliefs, given_call, read_beliefs
 from .resolve.candidates import CandidateFinder
-from .resolve.context import RecordContext
-from .resolve.resolver import Resolver
+from .resolve.decision import Decider, Decision
+from .resolve.drugroles import DrugRoles
+from .resolve.interpretation import Interpreter
+from .resolve.labels import Labels, read_labels
+from .resolve.printed import WordFinder
+from .resolve.ranking import Ranker
+from .resolve.recordflags import record_flags
+from .resolve.rulings import NO_RULINGS, Rulings
 from .resolve.scoring import ResolverWeights
+from .resolve.terms import TermWriter
 from .resolve.textmentions import find_mentions
+from .resolve.votes import Votes, count_votes
 from .resolve.work import beyond_limit, too_complex
-from .text.index import MAX_INDEXED
+from .text.recordtext import RecordText, read_text
 from .vocabulary.reader import Lexicon
 
 if TYPE_CHECKING:
@@ -29,6 +38,59 @@ if TYPE_CHECKING:
     from .vocabulary.own import LayeredLexicon
 
 WEIGHTS = ResolverWeights()
+
+
+class Figure(NamedTuple):
+    """What a record says as a whole: one frozen value a stage.
+
+    Attributes
+    ----------
+    text
+        Its running text.
+    labels
+        Its keywords and OCR words.
+    votes
+        What the labels say together.
+    cues
+        What speaks for an organism, in each field of the text.
+    beliefs
+        The organism call, and what it means for labels.
+    """
+
+    text: RecordText
+    labels: Labels
+    votes: Votes
+    cues: Mapping[str, Sequence[Evidence]]
+    beliefs: Beliefs
+
+
+class Chain:
+    """The stages from a keyword of one record to its term, each made of what it needs and no more."""
+
+    def __init__(
+        self,
+        finder: CandidateFinder,
+        text: RecordText,
+        labels: Labels,
+        votes: Votes,
+        beliefs: Beliefs,
+        rulings: Rulings = NO_RULINGS,
+    ) -> None:
+        self.words = WordFinder(finder, text, labels, beliefs)
+        self.ranker = Ranker(finder, text, votes, beliefs)
+        self.interpreter = Interpreter(finder, self.ranker, DrugRoles(labels.keywords, finder.matcher))
+        self.decider = Decider(finder, text.index, beliefs, rulings)
+        self.writer = TermWriter(finder, beliefs)
+        self.mentions = partial(find_mentions, finder, text, beliefs, self.ranker, rulings)
+        self.term = cache(self._term)
+
+    def decision(self, keyword: str) -> Decision:
+        """Return the decision on a keyword: its printed word, what that may mean, which meaning it is."""
+        word = self.words.find(keyword)
+        return self.decider.settled(word) or self.decider.decide(self.interpreter.interpret(word))
+
+    def _term(self, keyword: str) -> Term:
+        return self.writer.write(self.decision(keyword))
 
 
 class Normalizer:
@@ -82,7 +144,8 @@ class Normalizer:
         self._own = (extra, overrides, stop)
         self._layer: LayeredLexicon | None = None
         if extra or overrides or stop:
-            from .vocabulary.own import LayeredLexicon, read_own
+            from .formats.own_tables import read_own
+            from .vocabulary.own import LayeredLexicon
 
             own = read_own(extra, overrides=overrides, stop=stop)
             self.lexicon = self._layer = LayeredLexicon(self.lexicon.path, own)
@@ -141,47 +204,46 @@ class Normalizer:
             Under ``strict``, naming the first term without an answer.
         """
         record = as_record(record)
-        context = RecordContext(record, self.finder, organism=self.organism)
-        resolver = Resolver(self.finder, context)
-        terms = self._terms(record, context, resolver)
+        figure = self.read(record)
+        chain = self.chain(figure)
+        beyond = beyond_limit(record.keywords)
+        terms = tuple([too_complex(k) if k in beyond else chain.term(k) for k in record.keywords])
+        if self.online is not None:
+            terms = self.online.answer(terms, figure.labels, figure.beliefs, self.lexicon)
+        if len(set(record.keywords)) < len(record.keywords):
+            terms = tuple(_repeated(terms))
         if strict:
-            for term in terms:
-                if term.status is not Status.RESOLVED:
-                    place = record.figid or "record"
-                    raise GroundingError(f"{place}: {term.keyword!r} is {term.status.value}: {term.reason}")
+            _raise_unless_resolved(record, terms)
         return NormalizedRecord(
             record,
-            context.call,
+            figure.beliefs.call,
             terms,
-            self._mentions(context, resolver) if mentions else (),
-            tuple(_record_flags(context)),
+            tuple(chain.mentions()) if mentions else (),
+            tuple(record_flags(record, figure.text, figure.labels, figure.beliefs.call)),
             _suggested(terms),
             self.data_version,
         )
 
-    def _terms(self, record: FigureRecord, context: RecordContext, resolver: Resolver) -> tuple[Term, ...]:
+    def read(self, record: FigureRecord) -> Figure:
+        """Read a record up to the organisms that it is about: the stages that look at it as a whole."""
+        text = read_text(record)
+        labels = read_labels(record, text)
+        votes = count_votes(labels, self.finder)
+        cues = {field: scan(printed, field) for field, printed in text.fields.items()}
+        if self.organism is None:
+            evidence = [cue for found in cues.values() for cue in found]
+            call = decide(record, panel=votes.panel, evidence=evidence)
+            beliefs = read_beliefs(call, cues, text)
+        else:
+            beliefs = read_beliefs(given_call(self.organism), {}, text)
+        return Figure(text, labels, votes, cues, beliefs)
+
+    def chain(self, figure: Figure) -> Chain:
+        """Return the stages that look at the keywords of a record one by one."""
+        text, labels, votes, _, beliefs = figure
         own = self._layer
-        if own is not None:
-            context.overrides = own.decided(context.targets)
-        beyond = beyond_limit(record.keywords)
-        terms = tuple([too_complex(k) if k in beyond else resolver.term(k) for k in record.keywords])
-        if own is not None:
-            from .vocabulary.own import settled
-
-            terms = tuple(settled(terms, own, resolver))
-        if self.online is not None:
-            terms = self.online.answer(terms, context)
-        if len(set(record.keywords)) < len(record.keywords):
-            terms = tuple(_repeated(terms))
-        return terms
-
-    def _mentions(self, context: RecordContext, resolver: Resolver) -> tuple[TextMention, ...]:
-        found = find_mentions(context, resolver)
-        if self._layer is not None:
-            from .vocabulary.own import settled_mentions
-
-            found = settled_mentions(found, self._layer, resolver)
-        return tuple(found)
+        rulings = NO_RULINGS if own is None else Rulings(own.decided(beliefs.targets), own.own.stop)
+        return Chain(self.finder, text, labels, votes, beliefs, rulings)
 
     def normalize_many(
         self, records: Iterable[FigureRecord | Mapping[str, Any] | str | os.PathLike[str]]
@@ -223,48 +285,11 @@ def _repeated(terms: Sequence[Term]) -> Iterator[Term]:
         yield flagged.get(term.keyword, term)
 
 
-def _record_flags(context: RecordContext) -> Iterator[Flag]:
-    record, call = context.record, context.call
-    for name in context.unknown_names:
-        yield flag(FlagCode.UNKNOWN_ORGANISM_NAME, name)
-    if not record.keywords:
-        yield flag(FlagCode.NO_KEYWORDS)
-    if not (record.figtitle or record.caption or record.papertitle):
-        yield flag(FlagCode.NO_TEXT)
-    if context.index.truncated:
-        yield flag(FlagCode.TEXT_TRUNCATED, f"{MAX_INDEXED:,}")
-    tagged = context.tagged
-    if call.best is None:
-        yield flag(FlagCode.ORGANISM_UNDECIDED)
-        return
-    targets = context.targets
-    names = ", ".join(o.name for o in call.organisms)
-    if not tagged:
-        if not context.unknown_names:
-            yield flag(FlagCode.ORGANISM_MISSING, names)
-        return
-    quotes = tuple(e.text for e in call.evidence if e.taxon in targets)[:3]
-    if not tagged & targets:
-        wrong = ", ".join(sorted(taxon_name(t) for t in tagged))
-        yield flag(FlagCode.ORGANISM_MISMATCH, wrong, names, *quotes)
-    else:
-        for taxon in sorted(tagged - targets - _named(call)):
-            yield flag(FlagCode.ORGANISM_UNSUPPORTED, taxon_name(taxon))
-    if call.best.taxon not in tagged:
-        yield flag(FlagCode.ORGANISM_MISSING, call.best.name)
-
-
-#: Evidence that names an organism, not only hints at it.
-_NAMING = frozenset(("name", "human", "animals", "strain", "cell", "stage", "clade", "group", "xenograft", "clinical"))
-
-
-def _named(call: OrganismCall) -> frozenset[int]:
-    """Return the organisms that the text names itself, or their clade ("in mammals")."""
-    named: set[int] = set()
-    for item in call.evidence:
-        if item.kind in _NAMING and item.weight > 0:
-            named.update(CLADE_MODELS.get(item.taxon, (item.taxon,)))
-    return frozenset(named)
+def _raise_unless_resolved(record: FigureRecord, terms: Iterable[Term]) -> None:
+    for term in terms:
+        if term.status is not Status.RESOLVED:
+            place = record.figid or "record"
+            raise GroundingError(f"{place}: {term.keyword!r} is {term.status.value}: {term.reason}")
 
 
 def _suggested(terms: Iterable[Term]) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ from .model.flags import flag
 from .model.result import Candidate, FlagCode, Reference, Status, Term, Tier
 
 if TYPE_CHECKING:
-    from .resolve.context import RecordContext
+    from .resolve.beliefs import Beliefs
+    from .resolve.labels import Labels
     from .vocabulary.reader import Lexicon
 
 GENES = "https://mygene.info/v3"
@@ -108,7 +109,7 @@ class OnlineLookup:
     def __reduce__(self) -> tuple[Any, ...]:
         return (_lookup, (self._settings,))
 
-    def answer(self, terms: Sequence[Term], context: RecordContext) -> tuple[Term, ...]:
+    def answer(self, terms: Sequence[Term], labels: Labels, beliefs: Beliefs, lexicon: Lexicon) -> tuple[Term, ...]:
         """Return the terms, those that the vocabulary does not know answered where a service knows them.
 
         A service that fails never fails the record: its terms are flagged ``online_unavailable``.
@@ -116,8 +117,8 @@ class OnlineLookup:
         asked = {term.keyword: term for term in terms if _unknown(term)}
         if not asked:
             return tuple(terms)
-        taxa = sorted(context.targets or context.likely)
-        kinds = {keyword: context.kind_of(keyword) for keyword in asked}
+        taxa = sorted(beliefs.likely)
+        kinds = {keyword: labels.kind_of(keyword) for keyword in asked}
         genes = [t.label for k, t in asked.items() if kinds[k] != "chemical" and _like_symbol(t.label)]
         found, failed = self._ask_genes(genes, taxa)
         for keyword, term in asked.items():
@@ -128,7 +129,7 @@ class OnlineLookup:
             except OnlineError:
                 failed.add(term.label)
         return tuple(
-            _answered(term, found.get(term.label, []), term.label in failed, context.lexicon)
+            _answered(term, found.get(term.label, []), term.label in failed, lexicon)
             if term.keyword in asked
             else term
             for term in terms

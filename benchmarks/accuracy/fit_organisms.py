@@ -18,14 +18,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pfocr_norm.matching.matcher import Matcher
 from pfocr_norm.model.record import FigureRecord
 from pfocr_norm.organisms import canonical_taxon
 from pfocr_norm.organisms import weights as weights_module
 from pfocr_norm.organisms.decision import INDIRECT, collect, only_others_named, spread
 from pfocr_norm.organisms.tables import CLADE_GROUPS
 from pfocr_norm.organisms.weights import WEIGHTS
-from pfocr_norm.vocabulary.reader import Lexicon
 
 from .corpora import FOLDS, GENE_CORPORA, find_files, fold_of, read
 from .vocabulary import Vocabulary
@@ -84,12 +82,10 @@ def read_cases(corpora: Sequence[Path]) -> list[Case]:
     """Documents of the gene corpora whose majority organism is known."""
     import numpy as np
 
-    from pfocr_norm.resolve.candidates import CandidateFinder
-    from pfocr_norm.resolve.context import RecordContext
-    from pfocr_norm.resolve.scoring import ResolverWeights
+    from pfocr_norm import Normalizer
 
-    lexicon = Lexicon.open()
-    finder, vocabulary = CandidateFinder(Matcher(lexicon), ResolverWeights()), Vocabulary(lexicon)
+    normalizer = Normalizer()
+    vocabulary = Vocabulary(normalizer.lexicon)
     cases = []
     for corpus, files in find_files(corpora).items():
         if corpus not in GENE_CORPORA:
@@ -100,7 +96,7 @@ def read_cases(corpora: Sequence[Path]) -> list[Case]:
                 continue
             keywords = tuple(dict.fromkeys(m.text for m in doc.of_type("Gene")))
             record = FigureRecord(figid=doc.id, papertitle=doc.title, caption=doc.text, keywords=keywords)
-            amounts = case_amounts(record, RecordContext(record, finder).panel)
+            amounts = case_amounts(record, normalizer.read(record).votes.panel)
             right = canonical_taxon(majority)
             amounts.setdefault(right, [0.0] * len(KINDS))
             taxa = sorted(amounts)

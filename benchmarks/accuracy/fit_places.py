@@ -23,7 +23,7 @@ from pfocr_norm import Normalizer
 from pfocr_norm.model.record import FigureRecord
 from pfocr_norm.organisms import canonical_taxon, mention_organism
 from pfocr_norm.organisms.places import IN_PANEL, NEARBY, STATED
-from pfocr_norm.resolve.context import MOST_PLACES, RecordContext
+from pfocr_norm.resolve.beliefs import MOST_PLACES
 from pfocr_norm.text.index import fold
 
 from .corpora import FOLDS, GENE_CORPORA, Document, find_files, fold_of, read
@@ -63,19 +63,20 @@ def cases(corpus: str, doc: Document, normalizer: Normalizer, vocabulary: Vocabu
             gold[mention.text][taxa.pop()] += 1
     texts = {"papertitle": doc.title, "caption": doc.text}
     record = FigureRecord(doc.id, "", doc.text, doc.title, tuple(dict.fromkeys(m.text for m in doc.of_type("Gene"))))
-    context = RecordContext(record, normalizer.finder)
-    around = context.around
+    figure = normalizer.read(record)
+    beliefs = figure.beliefs
+    around, log_taxa = beliefs.around, beliefs.log_taxa
     for text, organisms in gold.items():
-        likely = sorted(context.log_taxa, key=lambda t: -context.log_taxa[t])[: MOST_TAXA - 3]
+        likely = sorted(log_taxa, key=lambda t: -log_taxa[t])[: MOST_TAXA - 3]
         taxa = list(dict.fromkeys([*likely, 9606, 10090, 10116]))
         said = []
-        for field, start, end in context.index.occurrences(fold(text), limit=MOST_PLACES):
-            cues = context.evidence.get(field)
+        for field, start, end in beliefs.index.occurrences(fold(text), limit=MOST_PLACES):
+            cues = figure.cues.get(field)
             voices = around.voices((field, start, end)) if cues else {}
             panel = around.panel((field, start, end)) if cues else {}
             stated = mention_organism(texts[field], start, end, evidence=cues) if cues else None
             said.append([
-                [context.log_taxa.get(t, context.unseen), voices.get(t, 0.0), float(stated == t), panel.get(t, 0.0)]
+                [log_taxa.get(t, beliefs.unseen), voices.get(t, 0.0), float(stated == t), panel.get(t, 0.0)]
                 for t in taxa
             ])  # fmt: skip
         if said:

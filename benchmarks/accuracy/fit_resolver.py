@@ -21,8 +21,7 @@ from pfocr_norm.model.record import FigureRecord
 from pfocr_norm.normalizer import Normalizer
 from pfocr_norm.resolve import scoring
 from pfocr_norm.resolve.candidates import SHARED
-from pfocr_norm.resolve.context import RecordContext
-from pfocr_norm.resolve.labels import Label, Labeller
+from pfocr_norm.resolve.printed import Origin
 from pfocr_norm.resolve.ranking import Ranker
 from pfocr_norm.resolve.scoring import CONTEXT, DOUBT, FEATURES, NONE, ResolverWeights, features
 
@@ -84,25 +83,27 @@ def cases(folder: Path) -> Iterator[Case]:
     vector = np.array(normalizer.weights.vector())
     for corpus, doc, record in documents(folder):
         if corpus in CORPORA:
-            context = RecordContext(record, normalizer.finder)
-            labeller, ranker = Labeller(normalizer.finder, context), Ranker(normalizer.finder, context)
+            figure = normalizer.read(record)
+            chain = normalizer.chain(figure)
+            ranker, labels_of = chain.ranker, figure.votes.labels_of
             counts: dict[tuple[str, str], tuple[frozenset[str], int]] = {}
             for mention in doc.mentions:
                 if mention.type in KINDS and mention.ids:
                     gold, count = counts.get((mention.text, mention.type), (frozenset(), 0))
                     counts[mention.text, mention.type] = (gold | mention.ids, count + 1)
             for (text, _), (gold, count) in counts.items():
-                label = labeller.label(text, text)
-                label = label or Label(text, "keyword")
-                known, key, spelled = ranker.known(label)
+                word = chain.words.find(text)
+                if word.origin in (Origin.PLACEHOLDER, Origin.IDENTIFIER, Origin.PLAIN_WORD):
+                    continue
+                known, key, spelled = ranker.known(word)
                 known = [k for k in known if k.kind not in _FAMILIES]
                 if not known:
                     continue
-                log_taxa, unseen = context.taxa_for(key)
+                log_taxa, unseen = figure.beliefs.of_label(key)
                 vectors = [
                     features(
                         ranker.lexicon, k.match, log_taxa=log_taxa, unseen=unseen, long_form=k.concept in spelled,
-                        coherent=len(context.labels_of.get(k.concept, set()) - {key}),
+                        coherent=len(labels_of.get(k.concept, set()) - {key}),
                     )
                     for k in known
                 ]  # fmt: skip
@@ -110,7 +111,7 @@ def cases(folder: Path) -> Iterator[Case]:
                 donors = matrix[normalizer.finder.best_orthologs(known)]
                 donors[:, CONTEXT] = matrix[:, CONTEXT]
                 matrix += SHARED * (donors - matrix)
-                offsets = np.array(ranker.utilities(label, known, key, spelled)) - matrix @ vector
+                offsets = np.array(ranker.utilities(word, known, key, spelled)) - matrix @ vector
                 # UniProt accessions of other organisms than human are not in the vocabulary: nothing to learn there.
                 right = [i for i, k in enumerate(known) if gold & _ids(ranker, k.concept)]
                 if not right and all(i.startswith("uniprot:") for i in gold):

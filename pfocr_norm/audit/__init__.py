@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from ..model.views import set_views
 from .collect import Audit, audit
 from .compare import Comparison, compare
 from .limits import Limit, exceeded
 from .verdict import Verdict, verdict
+
+set_views(
+    audit_html=f"{__name__}.report:audit_page", audit_text=f"{__name__}.text:audit_text",
+    comparison_html=f"{__name__}.report:comparison_page", comparison_text=f"{__name__}.text:comparison_text",
+)  # fmt: skip
 
 __all__ = ["Audit", "Comparison", "Limit", "Verdict", "audit", "compare", "exceeded", "verdict"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ..errors import RecordError
 from ..model.result import FlagCode, NormalizedRecord, Status
+from ..model.views import view
 from .sample import Sample
 from .table import COLUMNS, open_table, table_row
 from .tally import Group, Tally, TopCounter, clip
@@ -193,14 +194,10 @@ class Audit:
         max_bytes
             Size of the page; the least telling records lose their details first.
         """
-        from .report import audit_page
-
-        return audit_page(self, title=title, table=table, max_bytes=max_bytes)
+        return view("audit_html")(self, title=title, table=table, max_bytes=max_bytes)
 
     def __str__(self) -> str:
-        from .text import audit_text
-
-        return audit_text(self)
+        return view("audit_text")(self)
 
 
 def organism_pairs(result: NormalizedRecord) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from ..errors import RecordError
 from ..model.record import FigureRecord, OcrWord
 from ..model.result import FlagCode, Severity, Status
+from ..model.views import view
 from .table import open_table
 from .tally import TopCounter, clip
 
@@ -142,14 +143,10 @@ class Comparison:
 
     def to_html(self, *, title: str = "Annotation sets compared") -> str:
         """Return the comparison as one self-contained HTML page (install ``pfocr-norm[report]``)."""
-        from .report import comparison_page
-
-        return comparison_page(self, title=title)
+        return view("comparison_html")(self, title=title)
 
     def __str__(self) -> str:
-        from .text import comparison_text
-
-        return comparison_text(self)
+        return view("comparison_text")(self)
 
 
 def compare(

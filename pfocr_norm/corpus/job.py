@@ -14,7 +14,7 @@ from ..formats import json_lines
 from ..formats.source import Unit, parse_unit
 from ..formats.writers import compress, table_bytes
 from .frames import TERM_COLUMNS, normalize_one, record_row, term_rows
-from .markdown import write_markdown
+from .markdown import Targets, write_markdown
 from .summary import Summary
 
 if TYPE_CHECKING:
@@ -184,7 +184,8 @@ def _markdown(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
     if job.output == "diff":
         part.pieces.append(_diff(data.decode(), new.decode(), unit.source))
     else:
-        write_markdown(job, unit.payload, data, new, result)
+        targets = Targets(job.root, job.target, job.single, job.tables)
+        write_markdown(targets, unit.payload, data, new, result)
     return figid, None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..formats import pfocr
 from ..formats._atomic import write_atomic
@@ -12,18 +12,36 @@ from .frames import TERM_COLUMNS, term_rows
 
 if TYPE_CHECKING:
     from ..model.result import NormalizedRecord
-    from .job import Job
 
 
-def write_markdown(job: Job, path: str, old: bytes, new: bytes, result: NormalizedRecord) -> None:
+class Targets(NamedTuple):
+    """Where corrected files go.
+
+    Attributes
+    ----------
+    root, target
+        The input folder and the output folder (the same when in place).
+    single
+        Whether the input is one file.
+    tables
+        Whether a table of identifiers is written beside each record.
+    """
+
+    root: str
+    target: str
+    single: bool
+    tables: bool
+
+
+def write_markdown(targets: Targets, path: str, old: bytes, new: bytes, result: NormalizedRecord) -> None:
     """Write a corrected markdown file in place or below the output folder, and its table of identifiers.
 
     Files that would not change are not touched.
 
     Parameters
     ----------
-    job
-        Knows the input and the output folder.
+    targets
+        Where it goes.
     path
         The input file.
     old, new
@@ -31,8 +49,8 @@ def write_markdown(job: Job, path: str, old: bytes, new: bytes, result: Normaliz
     result
         For the table.
     """
-    in_place = job.root == job.target or path == job.target
-    target = path if in_place else _target(job, path)
+    in_place = targets.root == targets.target or path == targets.target
+    target = path if in_place else _target(targets, path)
     folder, name = os.path.split(target)
     if not in_place:
         os.makedirs(folder or ".", exist_ok=True)
@@ -47,7 +65,7 @@ def write_markdown(job: Job, path: str, old: bytes, new: bytes, result: Normaliz
         os.makedirs(place, exist_ok=True)
         for table in tables:
             write_atomic(os.path.join(place, os.path.basename(table)), pfocr.read_bytes(table), sync=False)
-    if job.tables:
+    if targets.tables:
         os.makedirs(place, exist_ok=True)
         rows = [TERM_COLUMNS, *([row[column] for column in TERM_COLUMNS] for row in term_rows(result))]
         data = table_bytes(rows, format="tsv")
@@ -56,10 +74,11 @@ def write_markdown(job: Job, path: str, old: bytes, new: bytes, result: Normaliz
             write_atomic(file, data, sync=False)
 
 
-def _target(job: Job, path: str) -> str:
-    if job.target.endswith(".md"):
-        return job.target
-    return os.path.join(job.target, os.path.basename(path) if job.single else os.path.relpath(path, job.root))
+def _target(targets: Targets, path: str) -> str:
+    if targets.target.endswith(".md"):
+        return targets.target
+    name = os.path.basename(path) if targets.single else os.path.relpath(path, targets.root)
+    return os.path.join(targets.target, name)
 
 
 def _table_folder(folder: str) -> str:

@@ -6,6 +6,8 @@ import json
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .views import view
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -404,9 +406,7 @@ class NormalizedRecord(NamedTuple):
     def to_json(self, *, indent: int | None = None) -> str:
         """The object of :meth:`to_dict` as JSON text; lone surrogates are escaped."""
         if indent is None:
-            from ..output.jsontext import record_text
-
-            text = record_text(self)
+            text = view("json")(self)
         else:
             text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
         try:
@@ -450,14 +450,10 @@ class NormalizedRecord(NamedTuple):
         return frame
 
     def _repr_html_(self) -> str:
-        from ..output.render import record_html
-
-        return record_html(self)
+        return view("html")(self)
 
     def __str__(self) -> str:
-        from ..output.render import record_text
-
-        return record_text(self)
+        return view("text")(self)
 
 
 #: Columns of :meth:`NormalizedRecord.rows`, in order.

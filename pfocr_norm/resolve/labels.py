@@ -1,145 +1,106 @@
-"""The printed word behind a keyword: the OCR word, the keyword itself, or a back-projected name."""
+"""The labels of a record: its keywords, the OCR words behind them, and what the tagger says of both."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from ..model.record import OcrWord
-from ..organisms.places import Place
+from ..model.record import FigureRecord, OcrWord, is_placeholder
+from ..organisms import normalize_organism
 from ..text import names as nm
-from ..text.index import fold
-from ..vocabulary.reader import Hit
-from .backprojection import REQUIRED, BackProjector, Projection, foreign_genes
-from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder
-from .context import RecordContext
+from ..text.index import TextIndex, fold
+from ..text.recordtext import RecordText
 
 
-class Label(NamedTuple):
-    """The word a term is resolved from, with where it comes from."""
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the record gives as the words of its figure.
 
-    text: str
-    origin: str  # "keyword", "ocr_word", "back_projected"
-    reason: str = ""
-    projection: Projection | None = None
-    kind: str = ""  # of an OCR word: "gene" or "chemical"
-    place: Place | None = None  # in the text, where that one place is meant
+    Attributes
+    ----------
+    keywords
+        The keywords, cleaned, each once; without placeholders.
+    words
+        OCR words of each keyword, those that the running text prints first.
+    voters
+        The words that say something of the organism: OCR words of genes, else the keywords.
+    printed_share
+        0 to 1: how far the voters are the printed words; keywords may be what a tagger made of them.
+    tagged
+        Organisms of the tagger, as NCBI Taxonomy ids.
+    unknown_organisms
+        Names of organisms that are not known.
+    """
+
+    keywords: tuple[str, ...]
+    words: Mapping[str, tuple[OcrWord, ...]]
+    voters: tuple[str, ...]
+    printed_share: float
+    tagged: frozenset[int]
+    unknown_organisms: tuple[str, ...]
+
+    def kind_of(self, keyword: str) -> str:
+        """Return ``"gene"`` or ``"chemical"`` when the record's tables say what a keyword is, else ``""``."""
+        words = self.words.get(keyword)
+        return words[0].kind if words else ""
 
 
-class Labeller:
-    """Settle the labels of one record's keywords.
+def read_labels(record: FigureRecord, text: RecordText) -> Labels:
+    """Read the labels of a record.
 
     Parameters
     ----------
-    finder
-        Candidates of labels, remembered between records.
-    context
-        The record with its text index and organism call.
+    record
+        The record.
+    text
+        Its running text: words that it prints come first.
+
+    Examples
+    --------
+    >>> from pfocr_norm.text.recordtext import read_text
+    >>> record = FigureRecord(caption="MEK and ERK", keywords=("MEK", "NA", "MEK "), organisms_ner=("mouse",))
+    >>> labels = read_labels(record, read_text(record))
+    >>> labels.keywords, labels.tagged, labels.printed_share
+    (('MEK',), frozenset({10090}), 1.0)
     """
-
-    def __init__(self, finder: CandidateFinder, context: RecordContext) -> None:
-        self.finder = finder
-        self.matcher = finder.matcher
-        self.lexicon = finder.lexicon
-        self.context = context
-        self._projector: BackProjector | None = None
-        #: Genes of other organisms behind the keywords that are no symbol of the figure's own.
-        self.foreign: dict[str, list[Hit]] = {}
-        targets = context.targets
-        if targets:
-            for keyword in context.labels:
-                if not self.native(keyword):
-                    found = foreign_genes(finder.symbols(keyword), targets, context.tagged)
-                    if found and not self._never_tagged(keyword, found):
-                        self.foreign[keyword] = found
-
-    @property
-    def projector(self) -> BackProjector:
-        """The record's back-projector, made on first need."""
-        if self._projector is None:
-            self._projector = BackProjector(
-                self.matcher, self.context.index, self.foreign, self.context.targets, self.context.common
-            )
-        return self._projector
-
-    def label(self, keyword: str, text: str) -> Label | None:
-        """Return the printed word behind a keyword, or None when nothing supports one."""
-        words = self.context.words.get(keyword)
-        if words:
-            return self._ocr_label(words[0])
-        foreign = self.foreign.get(text)
-        key = fold(text)
-        printed = self.context.index.printed(key)
-        if not foreign:
-            if printed is not None and printed != text and self.misread(text):
-                return Label(printed, "back_projected", f"the text prints {printed!r}")
-            return Label(text, "keyword", "", None, self.context.kind_of(text))
-        common = self.context.common
-        direct = printed is not None and not (printed.islower() and (key in common or len(key) < 3))
-        targets = self.context.targets
-        if direct and any(m.hit.taxon in targets or not m.hit.taxon for m in self.matcher.exact(text)):
-            return Label(printed or text, "back_projected", f"the text prints {printed!r}", None)
-        labels = self.projector.labels(text)
-        best = labels[0] if labels else None
-        joint = self.projector.joint(text) if best is None or not best.printed else None
-        if joint is not None:
-            reason = f"the plain word {joint!r} is a name of the tagged gene, no other is printed"
-            return Label(joint, "stopped", reason)
-        if best is not None and best.points >= REQUIRED and not (best.points < 2.2 and len(best.key) < 3):
-            return Label(best.label, "back_projected", _why_projected(best), best)
-        word = self.projector.common_word(text)
-        if word is not None:
-            return Label(word, "stopped", f"the plain word {word!r} names several genes of the tagged organism")
-        if printed is not None or not self.context.evidence:
-            return Label(text, "keyword", "", None, self.context.kind_of(text))
-        return None
-
-    def _never_tagged(self, text: str, foreign: Sequence[Hit]) -> bool:
-        """Tell whether the tagger cannot have meant the foreign genes, while the figure's organism has the name."""
-        tagged, targets = self.context.tagged, self.context.targets
-        return not any(hit.taxon in tagged for hit in foreign) and any(
-            m.hit.taxon in targets or not m.hit.taxon for m in self.matcher.exact(text)
-        )
-
-    def native(self, keyword: str) -> bool:
-        """Tell whether the keyword is spelled as an approved symbol of an organism of the figure."""
-        return not self.context.targets.isdisjoint(self.finder.symbol_taxa(keyword))
-
-    def misread(self, text: str) -> bool:
-        """Tell whether a gene keyword of a record with wrong tags only is not spelled as the organism's own symbol."""
-        if not self.context.all_wrong or self.native(text):
-            return False
-        kinds = {self.lexicon.kinds[m.hit.kind] for m in self.matcher.exact(text)}
-        return bool(kinds & {"gene", *FAMILY_KINDS}) and not kinds & CHEMICAL_KINDS
-
-    def _ocr_label(self, word: OcrWord) -> Label:
-        """Return the label of an OCR word, repaired when the text prints a better known look-alike."""
-        text = nm.trim(nm.clean(word.word))
-        if nm.has_lookalikes(text):
-            text = nm.latinize(text)
-        reason = f"the tagger read the word {word.word!r}"
-        key, targets = fold(text), self.context.targets
-        hits = [m.hit for m in self.matcher.exact(text) if m.hit.taxon in targets]
-        known = any(h.status == 0 for h in hits) or self.context.index.printed(key) is not None
-        if word.kind == "gene" and targets and not known:
-            repaired = self.projector.repair(key)
-            if repaired is not None:
-                projection = Projection(repaired, fold(repaired), 0.0, True, 0, False, -1, text)
-                reason += f"; one look-alike letter from {repaired!r}, which the text prints"
-                return Label(repaired, "ocr_word", reason, projection, word.kind)
-        return Label(text, "ocr_word", reason, None, word.kind)
+    keywords = tuple(dict.fromkeys([nm.clean(k) for k in record.keywords if not is_placeholder(k)]))
+    printed = tuple(dict.fromkeys([nm.clean(w.word) for w in record.words if w.kind == "gene"]))
+    tagged, unknown = _organisms(record)
+    return Labels(
+        keywords,
+        _words(record, text.index),
+        printed or keywords,
+        1.0 if printed else _printed_share(keywords, text.index),
+        tagged,
+        unknown,
+    )
 
 
-def _why_projected(projection: Projection) -> str:
-    parts = []
-    if projection.repaired:
-        parts.append(
-            f"{projection.repaired!r} is one look-alike letter from {projection.label!r}, which the text prints"
-        )
-    elif projection.printed:
-        parts.append(f"the text prints {projection.label!r}, a name of the tagged gene")
-    if projection.shared:
-        parts.append(f"{projection.shared + 1} tagged genes share the name {projection.label!r}")
-    if projection.ortholog:
-        parts.append("the ortholog agrees")
-    return "; ".join(parts)
+def _words(record: FigureRecord, index: TextIndex) -> dict[str, tuple[OcrWord, ...]]:
+    found: dict[str, dict[OcrWord, None]] = {}
+    for word in record.words:
+        if word.word and not is_placeholder(word.word):
+            found.setdefault(nm.clean(word.symbol), {})[word] = None
+    return {
+        symbol: tuple(sorted(rows, key=lambda w: index.printed(fold(w.word)) is None)) if len(rows) > 1 else tuple(rows)
+        for symbol, rows in found.items()
+    }
+
+
+def _organisms(record: FigureRecord) -> tuple[frozenset[int], tuple[str, ...]]:
+    taxa, unknown = set(), []
+    for name in record.organisms_ner:
+        found = normalize_organism(name)
+        if found is None:
+            unknown.append(name)
+        else:
+            taxa.add(found.taxon)
+    return frozenset(taxa), tuple(unknown)
+
+
+def _printed_share(keywords: tuple[str, ...], index: TextIndex) -> float:
+    """Return how far the keywords are printed words: the share that stands in the text, 0.1 at least."""
+    if not keywords:
+        return 0.0
+    share = sum(fold(keyword) in index for keyword in keywords) / len(keywords)
+    return max(0.1, share if share > 0.5 else 0.2 * share)

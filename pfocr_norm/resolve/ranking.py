@@ -11,13 +11,16 @@ from ..model.result import Tier
 from ..organisms.places import Place
 from ..text import names as nm
 from ..text.index import fold
+from ..text.recordtext import RecordText
 from ..vocabulary.reader import Lexicon
+from ..vocabulary.wordlists import figure_words
 from .backprojection import Projection
+from .beliefs import Beliefs
 from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder, Known
-from .context import RecordContext, figure_words
-from .labels import Label
 from .meaning import Meaning, Meanings
+from .printed import PrintedWord
 from .scoring import softmax
+from .votes import Votes
 
 #: Utility of a candidate of the other kind than the tagger's table says: its gene list has every short word.
 OTHER_KIND = {"gene": -1.0, "chemical": -3.0}
@@ -68,40 +71,47 @@ def _alike(shares: Sequence[float]) -> bool:
 
 
 class Ranker:
-    """Score the candidates of labels in one record.
+    """Score the candidates of the printed words of one record.
 
     Parameters
     ----------
     finder
         Candidates of labels, remembered between records.
-    context
-        The record with its text index, organism call and label statistics.
+    text
+        The running text of the record.
+    votes
+        What its labels name together.
+    beliefs
+        The organisms it is about.
     """
 
-    def __init__(self, finder: CandidateFinder, context: RecordContext) -> None:
+    def __init__(self, finder: CandidateFinder, text: RecordText, votes: Votes, beliefs: Beliefs) -> None:
         self.finder = finder
         self.lexicon = finder.lexicon
-        self.context = context
         self.weights = finder.weights
+        self.text = text
+        self.labels_of = votes.labels_of
+        self.beliefs = beliefs
+        self.targets = beliefs.targets
+        self.meanings = Meanings(text.definitions, finder.agreement, beliefs.likely)
         # The genes of one family come from one word: many keywords share a label.
         self._done: dict[tuple[str, str, int, Place | None], list[Scored]] = {}
-        self.meanings = Meanings(context.definitions, finder.agreement, context.likely)
         #: What the text says of labels, by their text.
         self.said: dict[str, Meaning | None] = {}
 
-    def candidates(self, label: Label) -> list[Scored]:
-        """Return the scored candidates of a label, best first; those of next to no probability are left out."""
-        projection = label.projection
-        key = (label.text, label.kind, -1 if projection is None else projection.gene, label.place)
+    def candidates(self, word: PrintedWord) -> list[Scored]:
+        """Return the scored candidates of a word, best first; those of next to no probability are left out."""
+        projection = word.projection
+        key = (word.text, word.kind, -1 if projection is None else projection.gene, word.place)
         found = self._done.get(key)
         if found is None:
-            found = self._done[key] = self._score(label, *self.known(label))
+            found = self._done[key] = self._score(word, *self.known(word))
         return list(found)
 
-    def known(self, label: Label) -> tuple[Sequence[Known], str, frozenset[int]]:
-        """Return a label's candidates before scoring, its key, and the concepts that its long form names."""
-        text, context, finder = label.text, self.context, self.finder
-        known = finder.find(text, context.targets or _HUMAN, context.wanted)
+    def known(self, word: PrintedWord) -> tuple[Sequence[Known], str, frozenset[int]]:
+        """Return a word's candidates before scoring, its key, and the concepts that its long form names."""
+        text, beliefs, finder = word.text, self.beliefs, self.finder
+        known = finder.find(text, self.targets or _HUMAN, beliefs.wanted)
         spelled: frozenset[int] = frozenset()
         key = fold(text)
         said, longer = self.meanings.of(text, [k.concept for k in known], finder.long_form)
@@ -109,19 +119,19 @@ class Ranker:
         if longer:
             spelled = frozenset(m.hit.concept for m in longer)
             known = (*known, *_unseen([finder.weigh(m) for m in longer], known))
-        likely = context.likely
+        likely = beliefs.likely
         for k in known:
             if not k.taxon or k.taxon in likely:
                 break
         else:
-            found = finder.repaired(text, key, context.printed_keys)
+            found = finder.repaired(text, key, self.text.index.keys)
             known = (*known, *_unseen(found, known))
         return known, key, spelled
 
-    def _score(self, label: Label, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[Scored]:
+    def _score(self, word: PrintedWord, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[Scored]:
         if not known:
             return []
-        probabilities = softmax(self.utilities(label, known, key, spelled), self.weights.none)
+        probabilities = softmax(self.utilities(word, known, key, spelled), self.weights.none)
         # This is Scored(k.match, p), without the cost of naming the fields.
         new = tuple.__new__
         scored = [new(Scored, (k.match, p, "")) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
@@ -130,16 +140,15 @@ class Ranker:
         scored.sort(key=_best_first)
         return self._prefer_family(scored) if any(k.kind in FAMILY_KINDS for k in known) else scored
 
-    def utilities(self, label: Label, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[float]:
-        """Return the utility of each candidate of a label in this record, in nats; arguments as of :meth:`known`."""
-        context, weights = self.context, self.weights
-        log_taxa, unseen = context.taxa_for(key, label.place)
-        w_organism, coherence = weights.organism, context.labels_of
-        greek = nm.has_greek(label.text)
-        orthologs = self._orthologs(label.projection)
-        text = label.text
+    def utilities(self, word: PrintedWord, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[float]:
+        """Return the utility of each candidate of a word in this record, in nats; arguments as of :meth:`known`."""
+        weights, text = self.weights, word.text
+        log_taxa, unseen = self.beliefs.of_label(key, word.place)
+        w_organism, coherence = weights.organism, self.labels_of
+        greek = nm.has_greek(text)
+        orthologs = self._orthologs(word.projection)
         nothing_but = figure_words().get(text)
-        told = label.kind
+        tagged_kind = word.kind
         families_hold = self._families_hold(known, log_taxa, unseen)
         said = self.said.get(text)
         utilities = []
@@ -164,8 +173,8 @@ class Ranker:
                 utility += 1.0
             if greek and kind == "gene" and self.finder.greek(match.hit.name):
                 utility += 1.0
-            if told and (told == "chemical") != (kind in CHEMICAL_KINDS):
-                utility += OTHER_KIND[told]
+            if tagged_kind and (tagged_kind == "chemical") != (kind in CHEMICAL_KINDS):
+                utility += OTHER_KIND[tagged_kind]
             if kind == "disease":
                 utility += DISEASE
             elif kind == "gene":
@@ -185,7 +194,7 @@ class Ranker:
 
         A gene that another label calls by its symbol is not meant twice: HNF4A, an alias of HNF1A, beside HNF1A.
         """
-        best = self.context.call.best
+        best = self.beliefs.call.best
         taxa = (taxon, best.taxon if best is not None else taxon)
         return any(k.taxon in taxa and not k.match.hit.status and k.match.via == VIA_EXACT for k in known)
 
@@ -196,7 +205,7 @@ class Ranker:
         is the ortholog of a member (AKT, an alias of Akt1); not when several of them share the name alike (PI3K), nor
         when it only bears the word (Mek, of Mdk).
         """
-        targets = self.context.targets
+        targets = self.targets
         if not targets or 9606 in targets or not targets & MAMMALS:
             return 0.0
         families = [k.concept for k in known if k.kind in FAMILY_KINDS]
@@ -213,11 +222,11 @@ class Ranker:
         if projection is None or projection.gene < 0:
             return frozenset()
         orthologs = self.finder.matcher.orthologs
-        return frozenset(o for taxon in self.context.targets for o in orthologs(projection.gene, taxon))
+        return frozenset(o for taxon in self.targets for o in orthologs(projection.gene, taxon))
 
     def _prefer_family(self, scored: list[Scored]) -> list[Scored]:
         """Give a family the belief in members that only borrow its name as an alias (AKT, alias of AKT1)."""
-        mammals = (self.context.targets & MAMMALS) - _HUMAN
+        mammals = (self.targets & MAMMALS) - _HUMAN
         for i, family in enumerate(scored[:8]):
             hit = family.match.hit
             if self.lexicon.kinds[hit.kind] not in FAMILY_KINDS or family.match.cost:

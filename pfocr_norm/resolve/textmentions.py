@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..matching.matcher import Matcher
 from ..model.result import Candidate, TextMention, Tier
-from ..text.everyday import is_plain, usage
-from ..text.index import TEXT_FIELDS, fold
+from ..organisms.places import Place
+from ..text.definitions import Definitions
+from ..text.index import fold
 from ..text.names import singular
+from ..text.recordtext import RecordText
 from ..text.spans import Vocabulary, find
 from ..text.wording import CLASSES
-from .candidates import FAMILY_KINDS
-from .context import RecordContext
-from .labels import Label
-from .ranking import Scored
-from .resolver import Resolver
+from ..vocabulary.everyday import is_plain, usage
+from ..vocabulary.reader import Lexicon
+from .beliefs import Beliefs
+from .candidates import FAMILY_KINDS, CandidateFinder
+from .decision import certain
+from .printed import Origin, PrintedWord
+from .ranking import Ranker, Scored
+from .rulings import NO_RULINGS, Rulings
 
 #: Probability from which a name in the text is reported: that of all genes of the name together.
 SURE = 0.5
@@ -28,67 +33,70 @@ OWN_NAMES = frozenset((7227, 6239, 559292, 4932, 4896, 3702))
 HEADS = CLASSES | {"ligand", "phosphatase", "hydroxylase", "decarboxylase", "synthetase"}
 
 
-def find_mentions(context: RecordContext, resolver: Resolver) -> Iterator[TextMention]:
+def find_mentions(
+    finder: CandidateFinder, text: RecordText, beliefs: Beliefs, ranker: Ranker, rulings: Rulings = NO_RULINGS
+) -> Iterator[TextMention]:
     """Yield the names in title, paper title and caption, longest first at each place, in text order.
 
     A single word must look like a symbol, be one of the figure's organisms, or be a chemical or full name; plain
     English is passed over. Where the text names several organisms, each name is one of the organism that its place
     speaks of.
+
+    Parameters
+    ----------
+    finder
+        What the vocabulary has for words, remembered between records.
+    text
+        The running text.
+    beliefs
+        The organisms it is about.
+    ranker
+        Scores the candidates of a word.
+    rulings
+        What the caller has decided of words.
     """
-    known = context.lexicon.get_key
-    finder, matcher = context.finder, context.finder.matcher
-    likely = context.likely
+    lexicon, matcher = finder.lexicon, finder.matcher
+    known, likely = lexicon.get_key, beliefs.likely
     words = Vocabulary(
         known=lambda key: known(key) is not None,
         described=lambda text: bool(matcher.variants(text)) and not _known_shorter(text, matcher),
         members=lambda text: all(map(matcher.part, matcher.expansion(text) or [""])),
         symbol=lambda word: not likely.isdisjoint(finder.symbol_taxa(word)),
     )
-    several = context.around.several
+    several = beliefs.around.several
+    judge = _Judge(finder, text.definitions, beliefs)
     cache: dict[tuple[str, int], Candidate | None] = {}
-    for field in TEXT_FIELDS:
-        text = getattr(context.record, field)
-        for start, end in find(text, words, HEADS):
-            printed = text[start:end]
-            place = (field, start, end) if several else None
-            beliefs = context.log_taxa if place is None else context.taxa_for(fold(printed), place)[0]
-            entry = (printed, 0 if place is None else max(beliefs, key=beliefs.__getitem__))
+    for field, whole in text.fields.items():
+        for start, end in find(whole, words, HEADS):
+            printed = whole[start:end]
+            place: Place | None = (field, start, end) if several else None
+            believed = beliefs.log_taxa if place is None else beliefs.of_label(fold(printed), place)[0]
+            entry = (printed, 0 if place is None else max(believed, key=believed.__getitem__))
             if entry not in cache:
-                scored = resolver.candidates(Label(printed, "text", place=place))
-                best = _meant(printed, _amid(text, start) and field == "caption", scored, context, beliefs)
-                cache[entry] = None if best is None else resolver.candidate(best)
+                scored = ranker.candidates(PrintedWord(printed, printed, Origin.TEXT, place=place))
+                best = judge.meant(printed, _amid(whole, start) and field == "caption", scored, believed)
+                reason = best and (best.why or best.match.note)
+                cache[entry] = best and finder.candidate(best.match, best.probability, reason or "")
             found = cache[entry]
+            if found is not None and rulings:
+                found = _ruled(found, printed, lexicon, rulings)
             if found is not None:
                 yield TextMention(printed, field, start, end, found)
+
+
+def _ruled(found: Candidate, printed: str, lexicon: Lexicon, rulings: Rulings) -> Candidate | None:
+    """Return what a name found in the text means by the caller's rulings."""
+    key = fold(printed)
+    number = rulings.meaning(key)
+    if number is not None:
+        return certain(lexicon, number, printed, "override", "the override list says so")
+    return None if rulings.stops(key) else found
 
 
 def _known_shorter(text: str, matcher: Matcher) -> bool:
     """Tell whether a description says as much without its first word: *human* glucocorticoid receptor."""
     shorter = text.partition(" ")[2]
     return " " in shorter and bool(matcher.exact(shorter) or matcher.variants(shorter))
-
-
-def _meant(
-    printed: str, amid: bool, scored: list[Scored], context: RecordContext, beliefs: Mapping[int, float]
-) -> Scored | None:
-    """Return the best candidate where it is sure what kind of thing is meant: a gene, or this substance."""
-    if not scored:
-        return None
-    kinds = context.lexicon.kinds
-    best = scored[0]
-    if is_plain(printed) and not (amid and printed.istitle()) and not _own_name(printed, best):
-        return None
-    if kinds[best.match.hit.kind] in _GENES and not _written_as_gene(printed, best, context):
-        return None
-    if kinds[best.match.hit.kind] in _GENES:
-        belief = sum(s.probability for s in scored if kinds[s.match.hit.kind] in _GENES)
-    else:
-        belief = best.probability
-    return best if belief >= SURE and _spoken_of(best.match.hit.taxon, context, beliefs) else None
-
-
-def _spoken_of(taxon: int, context: RecordContext, beliefs: Mapping[int, float]) -> bool:
-    return not taxon or not context.targets or taxon in context.targets or beliefs.get(taxon, -9.0) > -1.6
 
 
 def _own_name(printed: str, best: Scored) -> bool:
@@ -114,31 +122,60 @@ _OWN = (Tier.APPROVED, Tier.IDENTIFIER)
 CLASS = 6
 
 
-def _written_as_gene(printed: str, best: Scored, context: RecordContext) -> bool:
-    """Tell whether a name is written so that a gene is meant, for forms that seldom mean one.
+class _Judge:
+    """Judges whether what a name may mean is meant at its place."""
 
-    What the text defines is what its long form says. Two or three capitals that are an alias, and the plural of some,
-    are most often something else; a family in lower-case words is a class of proteins.
-    """
-    match = best.match
-    own = match.tier in _OWN
-    for definition in context.definitions.of(printed)[:1]:
-        named = context.finder.long_form(definition.long)
-        if any(found.hit.concept == match.hit.concept for found in named):
-            return True
-        return not named and ((own and not _SHORT.fullmatch(printed)) or _head(definition.long) in HEADS)
-    if _PLURAL.fullmatch(printed) or _UNIT.fullmatch(printed) or printed in _AMINO_ACIDS:
-        return False
-    if _SHORT.fullmatch(printed):
-        return own and (len(printed) > 2 or context.lexicon.kinds[match.hit.kind] == "gene")
-    if _LETTER_NUMBER.fullmatch(printed):
-        return own and printed[0].isupper()
-    if " " in printed and (match.tier is Tier.STRIPPED or max(map(len, printed.split())) < 4):
-        return False
-    if printed.islower() and not any(map(str.isdigit, printed)):
-        kind = context.lexicon.kinds[match.hit.kind]
-        return kind not in FAMILY_KINDS or len(context.lexicon.members_of(match.hit.concept)) < CLASS
-    return True
+    def __init__(self, finder: CandidateFinder, definitions: Definitions, beliefs: Beliefs) -> None:
+        self.finder = finder
+        self.lexicon = finder.lexicon
+        self.definitions = definitions
+        self.targets = beliefs.targets
+
+    def meant(self, printed: str, amid: bool, scored: Sequence[Scored], believed: Mapping[int, float]) -> Scored | None:
+        """Return the best candidate where it is sure what kind of thing is meant: a gene, or this substance."""
+        if not scored:
+            return None
+        kinds = self.lexicon.kinds
+        best = scored[0]
+        if is_plain(printed) and not (amid and printed.istitle()) and not _own_name(printed, best):
+            return None
+        if kinds[best.match.hit.kind] in _GENES and not self._written_as_gene(printed, best):
+            return None
+        if kinds[best.match.hit.kind] in _GENES:
+            belief = sum(s.probability for s in scored if kinds[s.match.hit.kind] in _GENES)
+        else:
+            belief = best.probability
+        return best if belief >= SURE and self._is_near(best.match.hit.taxon, believed) else None
+
+    def _is_near(self, taxon: int, believed: Mapping[int, float]) -> bool:
+        """Tell whether a gene of an organism may be meant at a place: it is the figure's, or the place names it."""
+        return not taxon or not self.targets or taxon in self.targets or believed.get(taxon, -9.0) > -1.6
+
+    def _written_as_gene(self, printed: str, best: Scored) -> bool:
+        """Tell whether a name is written so that a gene is meant, for forms that seldom mean one.
+
+        What the text defines is what its long form says. Two or three capitals that are an alias, and the plural of
+        some, are most often something else; a family in lower-case words is a class of proteins.
+        """
+        match = best.match
+        own = match.tier in _OWN
+        for definition in self.definitions.of(printed)[:1]:
+            named = self.finder.long_form(definition.long)
+            if any(found.hit.concept == match.hit.concept for found in named):
+                return True
+            return not named and ((own and not _SHORT.fullmatch(printed)) or _head(definition.long) in HEADS)
+        if _PLURAL.fullmatch(printed) or _UNIT.fullmatch(printed) or printed in _AMINO_ACIDS:
+            return False
+        if _SHORT.fullmatch(printed):
+            return own and (len(printed) > 2 or self.lexicon.kinds[match.hit.kind] == "gene")
+        if _LETTER_NUMBER.fullmatch(printed):
+            return own and printed[0].isupper()
+        if " " in printed and (match.tier is Tier.STRIPPED or max(map(len, printed.split())) < 4):
+            return False
+        if printed.islower() and not any(map(str.isdigit, printed)):
+            kind = self.lexicon.kinds[match.hit.kind]
+            return kind not in FAMILY_KINDS or len(self.lexicon.members_of(match.hit.concept)) < CLASS
+        return True
 
 
 def _head(name: str) -> str:

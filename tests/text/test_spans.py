@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_norm import normalize_record
-from pfocr_norm.text.everyday import is_plain
 from pfocr_norm.text.index import fold
 from pfocr_norm.text.spans import Vocabulary, find, pieces
+from pfocr_norm.vocabulary.everyday import is_plain
 
 KNOWN = {fold(name) for name in ("SOX9", "SOX10", "Wnt5a", "frizzled receptor", "frizzled receptor 7", "CD34", "axin")}
 

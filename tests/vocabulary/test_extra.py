@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from pfocr_norm import Lexicon, Normalizer
 from pfocr_norm.errors import LexiconError
+from pfocr_norm.formats.own_tables import read_own
 from pfocr_norm.model.result import FlagCode, Status
-from pfocr_norm.vocabulary.own import LayeredLexicon, Own, read_own
+from pfocr_norm.vocabulary.own import LayeredLexicon, Own
 
 RECORD = {
     "figid": "own",

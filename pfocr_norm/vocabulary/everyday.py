@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from ..vocabulary.location import data_folder
+from .location import data_folder
 
 
 class Usage(NamedTuple):

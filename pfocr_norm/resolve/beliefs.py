@@ -1,0 +1,112 @@
+"""How far each organism is believed in: for the record, for one label, at one place of the text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..model.result import Evidence, OrganismCall, OrganismScore
+from ..organisms import canonical_taxon, taxon_name
+from ..organisms.places import Place, Surroundings, mixed
+from ..text.index import TextIndex
+from ..text.recordtext import RecordText
+
+#: Share of belief that is kept for organisms that no evidence names, and how it is shared out.
+UNSEEN = 0.04
+PRIOR = {
+    9606: 0.5, 10090: 0.2, 10116: 0.08, 7227: 0.05, 559292: 0.04, 6239: 0.025, 7955: 0.025, 3702: 0.025, 9031: 0.01,
+    9913: 0.01, 8364: 0.01, 4896: 0.005, 9823: 0.003, 9615: 0.003, 9986: 0.002,
+}  # fmt: skip
+REST = 0.0005
+#: Places of a label in the text that are looked at.
+MOST_PLACES = 20
+#: An organism is likely from this belief on, where none is called; names are carried over to the four most believed
+#: organisms from the other one on.
+LIKELY, WANTED = 0.15, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Beliefs:
+    """What the organism call means for the record's labels.
+
+    Attributes
+    ----------
+    call
+        The organism call.
+    targets
+        Organisms that the figure is about; empty where the call abstains.
+    log_taxa, unseen
+        Log belief in each organism for the record, and in any other.
+    likely
+        The targets, else the organisms that the figure is likely to be about.
+    wanted
+        Organisms to which names of orthologs are carried over.
+    around
+        What the text says of organisms, place by place.
+    index
+        Where the text prints a label.
+    """
+
+    call: OrganismCall
+    targets: frozenset[int]
+    log_taxa: Mapping[int, float]
+    unseen: float
+    likely: frozenset[int]
+    wanted: tuple[int, ...]
+    around: Surroundings
+    index: TextIndex
+
+    def of_label(self, key: str, place: Place | None = None) -> tuple[Mapping[int, float], float]:
+        """Return the log belief in each organism for one label, or for one place of it, and in all others.
+
+        What the text says around the label's places ("mouse Akt1") overrules the belief about the record.
+        """
+        places = self.index.occurrences(key, limit=MOST_PLACES) if place is None else [place]
+        gains = [self.around.gains(place) for place in places] if places else []
+        return mixed(self.log_taxa, self.unseen, gains) if any(gains) else (self.log_taxa, self.unseen)
+
+
+def read_beliefs(call: OrganismCall, cues: Mapping[str, Sequence[Evidence]], text: RecordText) -> Beliefs:
+    """Turn the organism call into beliefs about labels.
+
+    Parameters
+    ----------
+    call
+        The organism call.
+    cues
+        What speaks for an organism, in each field of the text; none where the caller is sure of the organism.
+    text
+        The running text.
+    """
+    targets = frozenset(o.taxon for o in call.organisms)
+    log_taxa, unseen = _log_beliefs(call)
+    ranked = sorted(log_taxa.items(), key=lambda item: -item[1])
+    return Beliefs(
+        call,
+        targets,
+        log_taxa,
+        unseen,
+        targets or frozenset(t for t, p in ranked if p > math.log(LIKELY)) | {9606},
+        tuple(sorted(t for t, p in ranked[:4] if p > math.log(WANTED))),
+        Surroundings(text.fields, cues),
+        text.index,
+    )
+
+
+def _log_beliefs(call: OrganismCall) -> tuple[dict[int, float], float]:
+    scores = {o.taxon: o.score for o in call.candidates}
+    total = sum(scores.values())
+    sure = min(total, 1.0) * (1.0 - UNSEEN)
+    beliefs = {}
+    for taxon in {*scores, *PRIOR}:
+        share = scores.get(taxon, 0.0) / total * sure if total else 0.0
+        beliefs[taxon] = math.log(share + (1.0 - sure) * PRIOR.get(taxon, REST))
+    return beliefs, math.log((1.0 - sure) * REST)
+
+
+def given_call(taxon: int) -> OrganismCall:
+    """Return the call of a caller who is sure of the organism."""
+    taxon = canonical_taxon(taxon)
+    given = OrganismScore(taxon, taxon_name(taxon), 1.0)
+    return OrganismCall(given, (given,), (given,), ())

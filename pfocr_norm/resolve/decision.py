@@ -1,0 +1,249 @@
+"""The decision on one word: which of its meanings is the answer, or why none is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..matching.matcher import VIA_EXACT, Match
+from ..model.result import Candidate, Status, Tier
+from ..organisms import taxon_name
+from ..text import names as nm
+from ..text.index import TextIndex, fold
+from ..vocabulary.everyday import is_plain
+from ..vocabulary.reader import Lexicon
+from ..vocabulary.wordlists import common_words, figure_words
+from .beliefs import Beliefs
+from .candidates import FAMILY_KINDS, CandidateFinder
+from .interpretation import Interpretation
+from .printed import Origin, PrintedWord
+from .ranking import Scored
+from .rulings import NO_RULINGS, Rulings
+
+#: A best candidate is an answer from this probability on …
+RESOLVED = 0.5
+#: … or from this one when the second stands clearly behind.
+LIKELY = 0.3
+MARGIN = 0.08
+#: … further behind where letters were misread: each of two readings may be the right one.
+MISREAD_MARGIN = 0.2
+#: Below it a candidate is not worth showing as an ambiguity.
+PLAUSIBLE = 0.05
+#: The same gene in several organisms together: the organism is the figure's, when it is the best.
+SAME_GENE = 0.55
+#: Zipf frequency from which a word in lower case is no symbol, also not of its own organism (*and*, *on*).
+EVERYDAY = 5.5
+#: Candidates that a term shows at most.
+MOST_CANDIDATES = 8
+
+
+class Decision(NamedTuple):
+    """How one keyword ended.
+
+    Attributes
+    ----------
+    word
+        The printed word behind it.
+    status, reason
+        The outcome, and why in one sentence.
+    candidates
+        The meanings that were considered, best first, each with its reason.
+    compared
+        The scored candidates among which the first was chosen.
+    interpretation
+        What the word may mean; None where it was not asked.
+    common
+        Whether the word is plain English too.
+    ruled
+        Whether the caller has ruled so.
+    """
+
+    word: PrintedWord
+    status: Status
+    reason: str
+    candidates: tuple[Candidate, ...] = ()
+    compared: Sequence[Scored] = ()
+    interpretation: Interpretation | None = None
+    common: bool = False
+    ruled: bool = False
+
+
+class Decider:
+    """Decide on the words of one record.
+
+    Parameters
+    ----------
+    finder
+        What the vocabulary has for labels, remembered between records.
+    index
+        The printed words of the record.
+    beliefs
+        The organisms it is about.
+    rulings
+        What the caller has decided of words.
+    """
+
+    def __init__(
+        self, finder: CandidateFinder, index: TextIndex, beliefs: Beliefs, rulings: Rulings = NO_RULINGS
+    ) -> None:
+        self.finder = finder
+        self.lexicon = finder.lexicon
+        self.index = index
+        self.targets = beliefs.targets
+        self.organism = beliefs.call.best
+        self.rulings = rulings
+
+    def settled(self, word: PrintedWord) -> Decision | None:
+        """Return the decision on a word that has no meanings to choose from; None where it has."""
+        if self.rulings:
+            key, label = fold(nm.clean(word.keyword)), fold(word.text)
+            number = self.rulings.meaning(key, label)
+            if number is not None:
+                return self._certain(word, number, "override", "the override list says so")._replace(ruled=True)
+            if self.rulings.stops(key, label):
+                return Decision(word, Status.STOPPED, "on the stop list", ruled=True)
+        if word.identified is not None:
+            return self._certain(word, word.identified.concept, "identifier", "a database identifier")
+        if word.origin in (Origin.PLACEHOLDER, Origin.PLAIN_WORD):
+            return Decision(word, Status.STOPPED, word.reason)
+        if word.origin is Origin.UNSUPPORTED:
+            return self._unsupported(word)
+        return None
+
+    def _certain(self, word: PrintedWord, number: int, status: str, reason: str) -> Decision:
+        answer = certain(self.lexicon, number, word.text, status, reason)
+        return Decision(word, Status.RESOLVED, reason, (answer,))
+
+    def _unsupported(self, word: PrintedWord) -> Decision:
+        """Return the decision on a symbol of another organism that nothing supports; its genes stand as losers."""
+        taxa = ", ".join(sorted({taxon_name(h.taxon) for h in word.foreign}))
+        losers = tuple([
+            self.finder.candidate(Match(h, VIA_EXACT, word.text), 0.0, f"a gene of {taxon_name(h.taxon)}")
+            for h in word.foreign[:4]
+        ])  # fmt: skip
+        reason = f"a symbol of {taxa}; no name of the figure's organism is supported by the text"
+        return Decision(word._replace(wrong_organism=taxa), Status.UNRESOLVED, reason, losers)
+
+    def decide(self, meant: Interpretation) -> Decision:
+        """Choose among the meanings of a word, or none."""
+        word, compared, said = meant.word, meant.compared, meant.said
+        candidates = self._considered(meant)
+        if not candidates:
+            reason = "no name of the vocabulary is this word or near it"
+            return Decision(word, Status.UNRESOLVED, reason, (), compared, meant)
+        best = candidates[0] = self._with_own_genes(candidates[0])
+        frequency = common_words().get(fold(word.text), 0.0)
+        common = (bool(frequency) and best.tier is not Tier.FULL_NAME) or is_plain(word.text)
+        common = common and best.entity_type == "gene"
+        shown = tuple(candidates)
+        if common and self._is_plain(word, frequency):
+            reason = f"{word.text!r} is a plain English word here"
+            return Decision(word, Status.STOPPED, reason, shown, compared, meant, common)
+        if self._is_answer(meant, best, candidates[1].score if len(candidates) > 1 else 0.0):
+            defined = said.reason if said is not None and said.known else ""
+            reason = "; ".join(dict.fromkeys(part for part in (word.reason, defined, best.reason) if part))
+            return Decision(word, Status.RESOLVED, reason, shown, compared, meant, common)
+        if said is not None and not said.known and best.score < LIKELY:
+            reason = f"{said.reason}, and no candidate is called so"
+            return Decision(word, Status.UNRESOLVED, reason, shown, compared, meant, common)
+        rivals = [f"{c.name} ({c.curie})" for c in shown if c.score >= PLAUSIBLE]
+        if rivals:
+            reason = "the evidence does not decide between " + ", ".join(rivals[:3])
+            reason = f"{word.reason}; {reason}" if word.reason else reason
+            return Decision(word, Status.AMBIGUOUS, reason, shown, compared, meant, common)
+        reason = "the names found are of other organisms or too far from the word"
+        return Decision(word, Status.UNRESOLVED, reason, shown, compared, meant, common)
+
+    def _considered(self, meant: Interpretation) -> list[Candidate]:
+        """Return the public form of the meanings, the answer of a list or a class of drugs first."""
+        candidates = self._shown(meant.scored)
+        listed, role = meant.listed, meant.role
+        if listed is not None:
+            candidates = [listed, *(c for c in candidates if c.reference != listed.reference)]
+        return candidates if role is None else [role, *candidates]
+
+    def _shown(self, scored: Sequence[Scored]) -> list[Candidate]:
+        """Return the public candidates, each loser with its reason."""
+        candidate = self.finder.candidate
+        out: list[Candidate] = []
+        for s in scored[:MOST_CANDIDATES]:
+            match = s.match
+            out.append(candidate(match, s.probability, s.why or match.note or (_why_lost(scored[0], s) if out else "")))
+        return out
+
+    def _with_own_genes(self, best: Candidate) -> Candidate:
+        """Give a family the figure's organism's genes for members, where orthologs of its human genes are known."""
+        if best.entity_type not in FAMILY_KINDS or self.organism is None or 9606 in self.targets:
+            return best
+        number, orthologs = self.lexicon.find(best.curie), self.finder.matcher.orthologs
+        members = () if number is None else self.lexicon.members_of(number)
+        genes = dict.fromkeys(o for m in members for o in orthologs(m, self.organism.taxon))
+        if not genes:
+            return best
+        return best._replace(members=tuple([self.lexicon.reference(gene).curie for gene in genes]))
+
+    def _is_answer(self, meant: Interpretation, best: Candidate, second: float) -> bool:
+        """Tell whether the best candidate is believed enough to be the answer."""
+        word, score, tier = meant.word, best.score, best.tier
+        if word.projection is not None and word.projection.repaired:
+            return False
+        if word.text in figure_words() and best.entity_type == "gene" and tier is not Tier.APPROVED:
+            return False
+        if tier is Tier.OCR and meant.role is None:
+            if score < RESOLVED and score - second < MISREAD_MARGIN:
+                return False
+            if len(fold(word.text)) < 4 and not self.index.has_word(fold(best.matched)):
+                return False
+        if score >= RESOLVED:
+            return True
+        if tier is Tier.FUZZY:
+            return False
+        if score >= LIKELY and score - second >= MARGIN:
+            return True
+        return len(meant.compared) > 1 and self._one_gene(meant.compared) >= SAME_GENE
+
+    def _one_gene(self, scored: Sequence[Scored]) -> float:
+        """Return the belief in the best candidate and its orthologs, when the best is of the figure's organism."""
+        best = scored[0].match.hit
+        if best.taxon not in self.targets:
+            return 0.0
+        if any(s.match.hit.taxon == best.taxon and s.probability > scored[0].probability / 2 for s in scored[1:]):
+            return 0.0
+        groups_of = self.lexicon.groups_of
+        groups = set(groups_of(best.concept))
+        same = [s for s in scored[1:] if groups.intersection(groups_of(s.match.hit.concept))]
+        return scored[0].probability + sum(s.probability for s in same)
+
+    def _is_plain(self, word: PrintedWord, frequency: float) -> bool:
+        """Tell whether an English word is no symbol here: MICE and IMPACT are by their capitals, "was" is not."""
+        text = word.text
+        native = not self.targets.isdisjoint(self.finder.symbol_taxa(text))
+        plain = text.islower() and (frequency >= EVERYDAY or not native)
+        plain = plain or (text.istitle() and not native and frequency >= EVERYDAY)
+        return plain and (word.origin is not Origin.KEYWORD or not self._printed_as_name(text))
+
+    def _printed_as_name(self, label: str) -> bool:
+        """Tell whether the text prints a label as a symbol, not as a plain word."""
+        printed = self.index.printed(fold(label))
+        return printed is not None and any(c.isupper() or c.isdigit() for c in printed)
+
+
+def certain(lexicon: Lexicon, number: int, text: str, status: str, reason: str) -> Candidate:
+    """Return the candidate for a concept that is given, not found: by its identifier or by the caller."""
+    concept = lexicon.concept(number)
+    members = tuple([lexicon.reference(m).curie for m in concept.members])
+    return Candidate(
+        concept.reference, concept.name, concept.entity_type, concept.taxon, Tier.IDENTIFIER, 1.0, text, status, reason,
+        concept.xrefs, members,
+    )  # fmt: skip
+
+
+def _why_lost(best: Scored, other: Scored) -> str:
+    mine, its = best.match, other.match
+    if mine.hit.taxon and its.hit.taxon and mine.hit.taxon != its.hit.taxon:
+        return "a gene of another organism"
+    if its.rank > mine.rank:
+        return f"a weaker match ({its.tier.value})"
+    if best.probability - other.probability < 0.05:
+        return "equally likely by its name"
+    return "less likely in this record"

@@ -1,0 +1,24 @@
+"""Words of figures that are no names, or not only: the lists of ``data/``, read once, on first use."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from .everyday import usage
+from .location import data_folder
+
+#: Frequency from which an English word counts as common wherever it is printed in lower case.
+COMMON = 4.0
+
+
+@cache
+def common_words() -> dict[str, float]:
+    """Return the English words that are also gene names, with their frequency (``data/everyday_words.tsv``)."""
+    return {word: found.zipf for word, found in usage().items() if found.zipf >= COMMON}
+
+
+@cache
+def figure_words() -> dict[str, tuple[str, str]]:
+    """Return what figures shorten that is no gene, with its meaning and kind (``data/figure_words.tsv``)."""
+    lines = (data_folder() / "figure_words.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return {word: (meaning, kind) for word, meaning, kind in (line.split("\t") for line in lines)}
