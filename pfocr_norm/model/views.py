@@ -20,7 +20,7 @@ def set_views(**places: str) -> None:
 
 @cache
 def view(name: str) -> Callable[..., str]:
-    """Return the function of a view: a result as ``text``, ``html`` or ``json``, an audit as ``audit_html`` …"""
+    """Return the function of a view: a result as ``text``, ``html`` or ``json``, or of an audit."""
     module, _, function = _PLACES[name].partition(":")
     found: Callable[..., str] = getattr(import_module(module), function)
     return found
