@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..errors import OutputError
 from ..formats import pfocr
 from ..formats._atomic import write_atomic
+from ..formats._files import lies_in
 from ..formats.writers import table_bytes
 from .frames import TERM_COLUMNS, term_rows
 
@@ -51,8 +53,9 @@ def write_markdown(targets: Targets, path: str, old: bytes, new: bytes, result: 
     """
     in_place = targets.root == targets.target or path == targets.target
     target = path if in_place else _target(targets, path)
-    folder, name = os.path.split(target)
+    folder = os.path.dirname(target)
     if not in_place:
+        _refuse_links_out(targets.target, target)
         os.makedirs(folder or ".", exist_ok=True)
     if not in_place or new != old:
         write_atomic(target, new)
@@ -69,7 +72,7 @@ def write_markdown(targets: Targets, path: str, old: bytes, new: bytes, result: 
         os.makedirs(place, exist_ok=True)
         rows = [TERM_COLUMNS, *([row[column] for column in TERM_COLUMNS] for row in term_rows(result))]
         data = table_bytes(rows, format="tsv")
-        file = os.path.join(place, os.path.splitext(name)[0] + "-identifiers.tsv")
+        file = os.path.join(place, _table_stem(path) + "-identifiers.tsv")
         if not os.path.exists(file) or pfocr.read_bytes(file) != data:
             write_atomic(file, data, sync=False)
 
@@ -79,6 +82,21 @@ def _target(targets: Targets, path: str) -> str:
         return targets.target
     name = os.path.basename(path) if targets.single else os.path.relpath(path, targets.root)
     return os.path.join(targets.target, name)
+
+
+def _refuse_links_out(output: str, target: str) -> None:
+    """Raise when a link within the output folder leads out of it: what lies there is not the run's to replace."""
+    if not output.endswith(".md"):
+        for place in (target, os.path.join(os.path.dirname(target), "_data")):
+            if not lies_in(place, output):
+                raise OutputError(f"{place}: a link leads out of {output}; remove it, or name another output")
+
+
+def _table_stem(path: str) -> str:
+    """Name of a record's table of identifiers without its ending; ``A.markdown`` beside ``A.md`` keeps its own."""
+    stem, ending = os.path.splitext(path)
+    alone = ending == ".md" or (ending == ".markdown" and not os.path.exists(stem + ".md"))
+    return os.path.basename(stem if alone else path)
 
 
 def _table_folder(folder: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import OutputError, PfocrNormError
 from ..formats._atomic import disk_error
+from ..formats._files import real_file, special_kind
 from ..formats.source import Source, folder_units
 from ..formats.writers import output_format
 from ..model.result import FlagCode
@@ -55,6 +56,9 @@ class Plan:
             output_as is None and (name != plain or plain.endswith(".md") or os.path.isdir(name)
                                    or not os.path.splitext(plain)[1])
         )  # fmt: skip
+        kind = special_kind(name)
+        if kind is not None:
+            raise OutputError(f"{name}: is {kind}; name a file, or a folder for .md files")
         if to_markdown:
             if source.format != "md":
                 raise OutputError(f"{name}: .md files can only be written from .md files; end the name in .jsonl, …")
@@ -63,7 +67,7 @@ class Plan:
             self.kind, self.target = "md", name
         else:
             self.kind, self.compression = output_format(name, output_as)
-            self.target = name
+            self.target = real_file(name)
         ours, theirs = os.path.realpath(name), os.path.realpath(source.path)
         inside = source.folder and to_markdown and ours.startswith(theirs + os.sep)
         if source.path != "-" and (ours == theirs or inside):

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO, cast
 
 from ..errors import OutputError
+from ._files import real_file, special_kind
 
 #: Beginning of the names of temporary files, so that those of a killed run can be found and removed.
 TEMPORARY_PREFIX = ".pfocr-norm-"
@@ -34,7 +35,7 @@ def atomic_file(path: str | os.PathLike[str], *, sync: bool = True) -> Iterator[
     Parameters
     ----------
     path
-        The final name.
+        The final name; a link stays, and what it leads to is replaced.
     sync
         Whether to wait until the data is on the disk before the rename, so that a power loss leaves the old file
         or the new one.
@@ -42,9 +43,12 @@ def atomic_file(path: str | os.PathLike[str], *, sync: bool = True) -> Iterator[
     Raises
     ------
     OutputError
-        When the disk is full or the folder cannot be written to.
+        When the disk is full, the folder cannot be written to, or no file stands there but a device or a pipe.
     """
-    name = os.fspath(path)
+    name = real_file(path)
+    kind = special_kind(name)
+    if kind is not None:
+        raise OutputError(f"{name}: is {kind}; name a file")
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=os.path.dirname(name) or ".")

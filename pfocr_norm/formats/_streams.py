@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import IO, Any, BinaryIO, cast
 
 from ..errors import PfocrNormError, RecordError
+from ._files import open_file, special_kind
 
 #: A line of JSON is one figure; a longer one is a broken file, and is skipped without being held in memory.
 MAX_LINE_BYTES = 64 * 1024 * 1024
@@ -51,7 +52,10 @@ def open_bytes(path: str, compression: str | None = None) -> BinaryIO:
     try:
         if os.path.isdir(path):
             raise RecordError("is a folder where a file was meant", source=path)
-        raw: IO[bytes] = open(path, "rb")  # noqa: SIM115 - the caller closes it
+        if special_kind(path) == "a named pipe":
+            raw: IO[bytes] = open(path, "rb")  # noqa: SIM115 - the caller closes it; he named the pipe, so it has a writer
+        else:
+            raw = open_file(path)
     except (OSError, ValueError) as error:
         if isinstance(error, RecordError):
             raise

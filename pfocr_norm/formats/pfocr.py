@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ..errors import RecordError
 from ..model.record import FigureRecord, OcrWord, is_placeholder
+from ._files import open_file
 from ._yaml import load_mapping
 from .written import original_fields
 
@@ -51,7 +52,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """
     source = os.fspath(path)
     try:
-        with open(path, "rb") as stream:
+        with open_file(path) as stream:
             data = stream.read(MAX_FILE_BYTES + 1)
     except IsADirectoryError:
         raise RecordError(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import PfocrNormError, RecordError
 from ..model.record import FigureRecord, is_placeholder
+from ._files import special_kind
 from ._streams import MAX_LINE_BYTES, damage
 from .json_lines import WORDS_FIELD, from_object, ocr_words
 
@@ -154,6 +155,9 @@ def parquet_file(path: str) -> pq.ParquetFile:
         When pyarrow is not installed.
     """
     parquet = parquet_module()
+    kind = special_kind(path)
+    if kind is not None:
+        raise RecordError(f"is {kind}, not a file", source=path)
     try:
         file: pq.ParquetFile = parquet.ParquetFile(path, memory_map=False)
     except (OSError, ValueError) as error:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import marisa_trie
 
 from ..errors import LexiconError
+from ..formats._files import NotAFileError, open_file
 from ..model.result import Reference
 from ..text import names as nm
 from .codes import EXPLICIT, FORMAT, MAGIC, RENDERINGS, decoder, encode_identifier, get_varints
@@ -73,8 +74,10 @@ class Lexicon:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with path.open("rb") as handle:
+            with open_file(path) as handle:
                 self._map = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+        except NotAFileError as error:
+            raise LexiconError(f"{path}: {error.strerror}; point at a file made by `pfocr-norm data build`") from None
         except FileNotFoundError:
             raise LexiconError(
                 f"{path}: no vocabulary there; `pfocr-norm data list` shows those installed"
