@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import OutputError
 from ..formats import pfocr
 from ..formats._atomic import write_atomic
-from ..formats._files import lies_in
 from ..formats.writers import table_bytes
+from ..vocabulary.files import lies_in
 from .frames import TERM_COLUMNS, term_rows
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import Any
 
 from ..errors import OutputError, PfocrNormError
 from ..formats._atomic import disk_error
-from ..formats._files import real_file, special_kind
 from ..formats.source import Source, folder_units
 from ..formats.writers import output_format
 from ..model.result import FlagCode
+from ..vocabulary.files import real_file, special_kind
 from .job import Job
 from .workdir import remove_remains
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO, cast
 
 from ..errors import OutputError
-from ._files import real_file, special_kind
+from ..vocabulary.files import real_file, special_kind
 
 #: Beginning of the names of temporary files, so that those of a killed run can be found and removed.
 TEMPORARY_PREFIX = ".pfocr-norm-"

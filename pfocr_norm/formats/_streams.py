@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import IO, Any, BinaryIO, cast
 
 from ..errors import PfocrNormError, RecordError
-from ._files import open_file, special_kind
+from ..vocabulary.files import open_file, special_kind
 
 #: A line of JSON is one figure; a longer one is a broken file, and is skipped without being held in memory.
 MAX_LINE_BYTES = 64 * 1024 * 1024

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..errors import RecordError
 from ..model.record import FigureRecord, OcrWord, is_placeholder
-from ._files import open_file
+from ..vocabulary.files import open_file
 from ._yaml import load_mapping
 from .written import original_fields
 

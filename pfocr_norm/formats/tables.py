@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import PfocrNormError, RecordError
 from ..model.record import FigureRecord, is_placeholder
-from ._files import special_kind
+from ..vocabulary.files import special_kind
 from ._streams import MAX_LINE_BYTES, damage
 from .json_lines import WORDS_FIELD, from_object, ocr_words
 

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 import marisa_trie
 
 from ..errors import LexiconError
-from ..formats._files import NotAFileError, open_file
 from ..model.result import Reference
 from ..text import names as nm
 from .codes import EXPLICIT, FORMAT, MAGIC, RENDERINGS, decoder, encode_identifier, get_varints
+from .files import NotAFileError, open_file
 
 _HEAD = len(MAGIC) + 16
 #: Answers that are remembered: the words of figures come again and again, and memory stays flat.
