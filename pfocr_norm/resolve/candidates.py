@@ -127,7 +127,23 @@ class CandidateFinder:
         self.explains = lru_cache(maxsize=2 * MEMORY)(self._explains)
         self.agreement = Agreement(matcher)
         self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
+        self.humans = lru_cache(maxsize=2 * MEMORY)(self._humans)
         self.near = lru_cache(maxsize=MEMORY // 2)(self._near)
+
+    def human(self, concept: int) -> int:
+        """Return the HGNC number of a human gene, or of a gene's one human ortholog; 0 where there is none."""
+        found = self.humans(concept)
+        return found[0] if len(found) == 1 else 0
+
+    def _humans(self, concept: int) -> tuple[int, ...]:
+        """Return the HGNC numbers of a gene, of its human orthologs, or of the members of a family."""
+        lexicon = self.lexicon
+        genes: Iterable[int] = lexicon.members_of(concept)
+        if not genes:
+            human = lexicon.reference(concept).prefix == "hgnc"
+            genes = (concept,) if human else self.matcher.orthologs(concept, 9606)
+        references = [lexicon.reference(gene) for gene in genes]
+        return tuple([int(r.identifier) for r in references if r.prefix == "hgnc"][:40])
 
     def _symbols(self, text: str) -> tuple[Hit, ...]:
         """Return the genes whose approved symbol is written exactly so, of all organisms."""

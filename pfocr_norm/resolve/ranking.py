@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from ..matching.matcher import VIA_EXACT, Match
@@ -11,6 +12,7 @@ from ..model.result import Tier
 from ..organisms.places import Place
 from ..text import names as nm
 from ..text.index import fold
+from ..text.spans import looks_like_symbol
 from ..text.recordtext import RecordText
 from ..vocabulary.reader import Lexicon
 from ..vocabulary.wordlists import figure_words
@@ -20,6 +22,7 @@ from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder, Known
 from .meaning import Meaning, Meanings
 from .printed import PrintedWord
 from .scoring import softmax
+from .together import Company, open_pathways
 from .votes import Votes
 
 #: Utility of a candidate of the other kind than the tagger's table says: its gene list has every short word.
@@ -34,6 +37,10 @@ PLURAL = "without 's'"
 #: Organisms in which Ras and ras are two genes, and the utility of a symbol that starts otherwise.
 CASE_MATTERS = frozenset((7227,))
 OTHER_CASE = -2.0
+#: Weight of the company of the other labels, in nats a nat.
+TOGETHER = 0.5
+#: Concepts of labels and printed symbols that are company at most.
+MOST_CONCEPTS, MOST_SYMBOLS = 1000, 80
 #: Candidates below this probability are not kept.
 NEGLIGIBLE = 0.004
 
@@ -98,6 +105,7 @@ class Ranker:
         self._done: dict[tuple[str, str, int, Place | None], list[Scored]] = {}
         #: What the text says of labels, by their text.
         self.said: dict[str, Meaning | None] = {}
+        self._company: Company | None = None
 
     def candidates(self, word: PrintedWord) -> list[Scored]:
         """Return the scored candidates of a word, best first; those of next to no probability are left out."""
@@ -151,9 +159,14 @@ class Ranker:
         tagged_kind = word.kind
         families_hold = self._families_hold(known, log_taxa, unseen)
         said = self.said.get(text)
+        company = self._company_of(known)
         utilities = []
         for match, concept, taxon, kind, base in known:
             utility = base
+            if company is not None and kind == "gene":
+                gene = self.finder.human(concept)
+                if gene:
+                    utility += TOGETHER * company.gain(gene, key)
             if taxon:
                 utility += w_organism * log_taxa.get(taxon, unseen)
             others = coherence.get(concept)
@@ -188,6 +201,28 @@ class Ranker:
                 utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
             utilities.append(utility)
         return utilities
+
+    def _company_of(self, known: Sequence[Known]) -> Company | None:
+        """Return what is drawn together in the figure, where it may tell the readings of a label apart."""
+        genes = {self.finder.human(k.concept) for k in known[:12] if k.kind == "gene"}
+        if len(genes) < 2:
+            return None
+        if self._company is None:
+            self._company = self._meet()
+        return self._company
+
+    def _meet(self) -> Company:
+        """Return the company of the record: the genes of its labels and printed symbols, the words of its text."""
+        finder = self.finder
+        labels: dict[str, set[int]] = {}
+        for concept, keys in islice(self.labels_of.items(), MOST_CONCEPTS):
+            for key in keys:
+                labels.setdefault(key, set()).update(finder.humans(concept))
+        words = [token.text.strip(".,'()") for token in self.text.index.tokens]
+        for symbol in islice(dict.fromkeys(filter(looks_like_symbol, words)), MOST_SYMBOLS):
+            key, _, concepts = finder.explains(symbol)
+            labels.setdefault(key, set()).update(gene for concept in concepts[:8] for gene in finder.humans(concept))
+        return Company(labels, map(str.lower, words), open_pathways())
 
     def _is_symbol(self, known: Sequence[Known], taxon: int) -> bool:
         """Tell whether a label is a gene's own symbol, in an organism or the figure's.

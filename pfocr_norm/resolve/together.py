@@ -1,0 +1,111 @@
+"""Genes that act together: what the other labels and the text say about one reading of a label.
+
+TAZ beside YAP, TEAD and LATS is WWTR1, not tafazzin: the sets of Reactome that hold WWTR1 hold these too. The file is
+small and read by memory map on first use; `building/pathways.py` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from ..vocabulary.location import data_folder
+
+FILE_NAME = "pathways.pnp"
+#: Human genes that a label may mean by chance.
+_GENES = 20_000
+#: Labels and words that are taken for granted: one label in company says little.
+_SMOOTH = 4.0
+
+
+class Pathways:
+    """The sets of each human gene, by HGNC number.
+
+    Parameters
+    ----------
+    path
+        File written by :mod:`pfocr_norm.building.pathways`.
+
+    Examples
+    --------
+    >>> pathways = open_pathways()
+    >>> both = set(pathways.sets_of(16262)) & set(pathways.sets_of(24042))  # YAP1, WWTR1
+    >>> both.issuperset(pathways.by_word["hippo"])
+    True
+    """
+
+    def __init__(self, path: Path) -> None:
+        data = path.read_bytes()
+        end = data.index(b"\n") + 1
+        head = json.loads(data[:end])
+        #: Sets by the rarer words of their names.
+        self.by_word: dict[str, list[int]] = head["words"]
+        self.sizes: list[int] = head["sizes"]
+        genes, pairs = head["genes"], head["pairs"]
+        self._genes, self._offsets, self._sets = array("I"), array("I"), array("H")
+        parts = ((self._genes, 4 * genes), (self._offsets, 4 * (genes + 1)), (self._sets, 2 * pairs))
+        for part, size in parts:
+            part.frombytes(data[end : end + size])
+            end += size
+            if sys.byteorder == "big":
+                part.byteswap()
+
+    def sets_of(self, gene: int) -> array[int]:
+        """Return the numbers of the sets that hold a gene."""
+        at = bisect_left(self._genes, gene)
+        if at == len(self._genes) or self._genes[at] != gene:
+            return self._sets[:0]
+        return self._sets[self._offsets[at] : self._offsets[at + 1]]
+
+
+@cache
+def open_pathways() -> Pathways:
+    """Return the pathways of the data folder."""
+    return Pathways(data_folder() / FILE_NAME)
+
+
+class Company:
+    """What is drawn together in one figure: how many labels and words speak for each set.
+
+    Parameters
+    ----------
+    labels
+        Label keys with the human genes (HGNC numbers) that each may mean.
+    words
+        Words of the text, in lower case.
+    """
+
+    def __init__(self, labels: Mapping[str, Collection[int]], words: Iterable[str], pathways: Pathways) -> None:
+        self.pathways = pathways
+        self._sets_of_label: dict[str, frozenset[int]] = {}
+        self._count: Counter[int] = Counter()
+        for key, genes in labels.items():
+            sets = frozenset(s for gene in genes for s in pathways.sets_of(gene))
+            if sets:
+                self._sets_of_label[key] = sets
+                self._count.update(sets)
+        by_word = pathways.by_word
+        for word in set(words):
+            self._count.update(by_word.get(word, ()))
+        self._labels = len(self._sets_of_label)
+
+    def gain(self, gene: int, key: str) -> float:
+        """Return how much more likely than chance a gene is in this company, in nats; 0 where nothing speaks for it.
+
+        The best set decides: the share of the other labels that it holds, over the share of all genes that it holds.
+        """
+        own = self._sets_of_label.get(key, frozenset())
+        others = self._labels - bool(own) + _SMOOTH
+        best = 0.0
+        for number in self.pathways.sets_of(gene):
+            count = self._count[number] - (number in own)
+            if count:
+                best = max(best, count / others * _GENES / self.pathways.sizes[number])
+        return math.log1p(best / 10.0)
