@@ -12,8 +12,8 @@ from ..model.result import Tier
 from ..organisms.places import Place
 from ..text import names as nm
 from ..text.index import fold
-from ..text.spans import looks_like_symbol
 from ..text.recordtext import RecordText
+from ..text.spans import looks_like_symbol
 from ..vocabulary.reader import Lexicon
 from ..vocabulary.wordlists import figure_words
 from .backprojection import Projection
