@@ -204,6 +204,7 @@ class Normalizer:
             Under ``strict``, naming the first term without an answer.
         """
         record = as_record(record)
+        self.lexicon.still_whole()
         figure = self.read(record)
         chain = self.chain(figure)
         beyond = beyond_limit(record.keywords)

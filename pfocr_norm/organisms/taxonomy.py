@@ -31,6 +31,8 @@ from typing import Any, NamedTuple
 import marisa_trie
 
 from ..errors import LexiconError
+from ..vocabulary import check
+from ..vocabulary.files import open_file
 from ..vocabulary.location import data_folder
 
 FILE_NAME = "taxonomy.pnt"
@@ -77,8 +79,9 @@ class Taxonomy:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with path.open("rb") as handle:
+            with open_file(path) as handle:
                 self._map = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+                file = check.identity(handle.fileno())
         except FileNotFoundError:
             raise LexiconError(
                 f"{path}: the names of organisms are missing; install pfocr_norm again, or build the file with "
@@ -100,6 +103,12 @@ class Taxonomy:
         sections = {name: data[start + at : start + at + n] for name, (at, n) in self.header["sections"].items()}
         if start + sum(n + -n % 8 for _, n in self.header["sections"].values()) != len(data):
             raise LexiconError(f"{path}: damaged (its size is wrong); install the package again")
+        if not check.is_known(file):
+            # A damaged trie answers wrongly without a word.
+            for name, checksum in self.header.get("checksums", {}).items():
+                if zlib.crc32(sections[name]) != checksum:
+                    raise LexiconError(f"{path}: section {name!r} is damaged; install the package again")
+            check.remember(file)
         self.trie = marisa_trie.Trie()
         self.trie.map(sections["keys"])
         self._values = _Numbers(sections, "values")
@@ -248,7 +257,8 @@ def write_file(path: Path, header: dict[str, Any], sections: Mapping[str, bytes]
     for name, data in sections.items():
         places[name] = (start, len(data))
         start += len(data) + -len(data) % 8
-    text = json.dumps({**header, "sections": places}, sort_keys=True).encode()
+    sums = {name: zlib.crc32(data) for name, data in sections.items()}
+    text = json.dumps({**header, "sections": places, "checksums": sums}, sort_keys=True).encode()
     text += b" " * (-(_HEAD + len(text)) % 8)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as out:

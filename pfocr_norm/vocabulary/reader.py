@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mmap
 import struct
 import zlib
@@ -17,6 +16,7 @@ import marisa_trie
 from ..errors import LexiconError
 from ..model.result import Reference
 from ..text import names as nm
+from . import check
 from .codes import EXPLICIT, FORMAT, MAGIC, RENDERINGS, decoder, encode_identifier, get_varints
 from .files import NotAFileError, open_file
 
@@ -76,6 +76,7 @@ class Lexicon:
         try:
             with open_file(path) as handle:
                 self._map = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+                file = check.identity(handle.fileno())
         except NotAFileError as error:
             raise LexiconError(f"{path}: {error.strerror}; point at a file made by `pfocr-norm data build`") from None
         except FileNotFoundError:
@@ -95,23 +96,21 @@ class Lexicon:
             )
         text = bytes(data[_HEAD : _HEAD + length])
         if zlib.crc32(text) != checksum or len(data) != _HEAD + length + size:
-            raise LexiconError(
-                f"{path}: damaged vocabulary (its size or header checksum is wrong); install the package again or "
-                "fetch the vocabulary anew"
-            )
-        self.header: dict[str, Any] = json.loads(text)
+            raise check.damaged(path, "its size or header checksum is wrong")
+        self.header: dict[str, Any] = check.read_header(text, size, path)
         self._sections = {
             name: data[_HEAD + length + start : _HEAD + length + start + count]
             for name, (start, count, _) in self.header["sections"].items()
         }
+        # What is damaged must not be asked: a trie answers wrongly without a word.
+        if not check.is_known(file):
+            self.verify()
+            check.remember(file)
         try:
             self._keys = _trie(self._sections["keys"])
             self._raws = _trie(self._sections["raws"])
         except RuntimeError as error:
-            raise LexiconError(
-                f"{path}: damaged vocabulary (its index of names cannot be read: {error}); install the package again "
-                "or fetch the vocabulary anew"
-            ) from None
+            raise check.damaged(path, f"its index of names cannot be read: {error}") from None
 
         def ints(name: str, code: str = "I") -> memoryview:
             return self._sections[name].cast(code)  # type: ignore[call-overload, no-any-return]
@@ -122,6 +121,11 @@ class Lexicon:
         self._blob, self._places = self._sections["blob"], ints("places")
         self._groups, self._gplaces = ints("groups"), ints("gplaces")
         self._xnumbers, self._xconcepts = ints("xnumbers"), ints("xconcepts")
+        ends = (self._offsets[-1], self._places[-1], 4 * self._gplaces[-1])
+        if ends != (self.header["names"], len(self._blob), len(self._sections["groups"])):
+            raise check.damaged(path, "its places do not fit")
+        if len(self._keys) != self.header["keys"]:
+            raise check.damaged(path, "its number of keys is wrong")
         self.taxa: tuple[int, ...] = tuple(self.header["taxa"])
         self.kinds: tuple[str, ...] = tuple(self.header["entity_types"])
         self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
@@ -172,9 +176,18 @@ class Lexicon:
         LexiconError
             Naming the first damaged section.
         """
-        for name, (_, _, checksum) in self.header["sections"].items():
-            if zlib.crc32(self._sections[name]) != checksum:
-                raise LexiconError(f"{self.path}: section {name!r} is damaged; install or build the vocabulary again")
+        check.check_sections(self._sections, self.header["sections"], self.path)
+
+    def still_whole(self) -> None:
+        """Check that the file is as long as it was when it was opened: to read on in one cut short ends the process.
+
+        Raises
+        ------
+        LexiconError
+            When it was cut.
+        """
+        if self._map.size() < len(self._map):
+            raise check.damaged(self.path, "it was cut short while in use")
 
     # -- names ---------------------------------------------------------------------------------------------
 

@@ -1,0 +1,163 @@
+"""A damaged vocabulary never answers: what is checked when one is opened.
+
+The header says how long everything is; that is checked at each opening. The sections have checksums, which takes some
+50 ms: a file is checked once on a machine and remembered by its place, size and times.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ..errors import LexiconError
+from .location import VARIABLE
+
+WAY_OUT = "install the package again or fetch the vocabulary anew"
+#: File of the user's data folder with the files that were found whole, one a line, and how many are kept.
+NOTES, MOST_NOTES = "checked", 64
+
+#: Bytes of one item of a section, and how many items it has more than the header's number of this name.
+_SIZES = {
+    "first": (4, "keys", 0), "names": (4, "names", 0), "offsets": (4, "concepts", 1), "numbers": (8, "concepts", 0),
+    "kinds": (1, "concepts", 0), "taxa": (1, "concepts", 0), "places": (4, "concepts", 1),
+}  # fmt: skip
+_SECTIONS = frozenset((*_SIZES, "keys", "raws", "more", "blob", "groups", "gplaces", "xnumbers", "xconcepts"))
+_LISTS = {
+    "templates": str, "strings": str, "taxa": int, "name_sources": str, "statuses": str, "entity_types": str,
+    "sources": dict,
+}  # fmt: skip
+
+
+def damaged(path: Path, what: str) -> LexiconError:
+    """Return the error of a vocabulary that cannot be trusted."""
+    return LexiconError(f"{path}: damaged vocabulary ({what}); {WAY_OUT}")
+
+
+def read_header(text: bytes, size: int, path: Path) -> dict[str, Any]:
+    """Return the header of a vocabulary if everything that it says fits together.
+
+    Parameters
+    ----------
+    text
+        The JSON.
+    size
+        Bytes behind it.
+    path
+        For messages.
+
+    Raises
+    ------
+    LexiconError
+        Saying what does not fit.
+    """
+    try:
+        header = json.loads(text)
+    except (ValueError, RecursionError):
+        raise damaged(path, "its header is no JSON") from None
+    wrong = _wrong(header, size)
+    if wrong:
+        raise damaged(path, wrong)
+    return header  # type: ignore[no-any-return]
+
+
+def _wrong(header: Any, size: int) -> str:
+    """Say what is wrong with a header; nothing when all is right."""
+    if not isinstance(header, dict):
+        return "its header is no object"
+    if not isinstance(header.get("version"), str):
+        return "its header has no version"
+    for name in ("concepts", "names", "keys"):
+        if not _is_count(header.get(name)):
+            return f"its number of {name} is none"
+    for name, kind in _LISTS.items():
+        items = header.get(name)
+        if not isinstance(items, list) or not all(type(item) is kind for item in items):
+            return f"its list of {name} is none"
+    sections = header.get("sections")
+    if not isinstance(sections, dict) or not sections.keys() >= _SECTIONS:
+        return "sections are missing"
+    for name, row in sections.items():
+        if not isinstance(row, list) or len(row) != 3 or not all(map(_is_count, row)) or row[0] + row[1] > size:
+            return f"section {name!r} lies outside"
+        width, count, more = _SIZES.get(name, (1, "", 0))
+        if count and row[1] != width * (header[count] + more):
+            return f"section {name!r} has the wrong length"
+        if name in ("more", "groups", "gplaces", "xnumbers", "xconcepts") and row[1] % 4:
+            return f"section {name!r} has the wrong length"
+        if row[0] % 8:
+            return f"section {name!r} lies outside"
+    if sections["xnumbers"][1] != sections["xconcepts"][1] or not sections["gplaces"][1]:
+        return "its cross-references do not fit"
+    for name, most in (("ranges", header["concepts"]), ("xranges", sections["xnumbers"][1] // 4)):
+        ranges = header.get(name)
+        if not isinstance(ranges, dict):
+            return f"its {name} are none"
+        for row in ranges.values():
+            if not isinstance(row, list) or len(row) != 2 or not all(map(_is_count, row)):
+                return f"its {name} are none"
+            if not row[0] <= row[1] <= most:
+                return f"its {name} lie outside"
+    if header["concepts"] and (not header["ranges"] or not header["taxa"]):
+        return "its concepts have no identifiers"
+    return ""
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def check_sections(sections: Mapping[str, memoryview], table: Mapping[str, Iterable[int]], path: Path) -> None:
+    """Check every section against its checksum.
+
+    Raises
+    ------
+    LexiconError
+        Naming the first damaged section.
+    """
+    for name, (_, _, checksum) in table.items():
+        if zlib.crc32(sections[name]) != checksum:
+            raise LexiconError(f"{path}: section {name!r} is damaged; install or build the vocabulary again")
+
+
+def identity(handle: int) -> str:
+    """Return what tells an open file from any other, and from itself once it was changed."""
+    found = os.fstat(handle)
+    return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+
+
+def is_known(file: str) -> bool:
+    """Tell whether a file was found whole before."""
+    return file in _notes()
+
+
+def remember(file: str) -> None:
+    """Remember that a file was found whole; where nothing can be written it is checked again next time."""
+    notes = [note for note in _notes() if note != file][-MOST_NOTES + 1 :]
+    with suppress(OSError):
+        folder = _folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = folder / f".{NOTES}-{os.getpid()}"
+        temporary.write_text("\n".join((*notes, file)) + "\n", encoding="ascii")
+        temporary.replace(folder / NOTES)
+
+
+def _notes() -> list[str]:
+    try:
+        return (_folder() / NOTES).read_text(encoding="ascii").splitlines()
+    except (OSError, ValueError):
+        return []
+
+
+def _folder() -> Path:
+    """Return the folder of the notes: the data folder, or the user's cache where none is named."""
+    chosen = os.environ.get(VARIABLE, "")
+    if chosen and os.path.isdir(chosen):
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("pfocr-norm", appauthor=False)

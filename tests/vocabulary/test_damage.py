@@ -1,0 +1,149 @@
+"""A damaged vocabulary never answers: it is refused with its name and the way out."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pfocr_norm import Lexicon, LexiconError, Normalizer
+from pfocr_norm.building.writer import write_lexicon
+from pfocr_norm.vocabulary.check import MOST_NOTES, NOTES
+from pfocr_norm.vocabulary.codes import MAGIC
+from pfocr_norm.vocabulary.entry import Entry, Name
+
+HEAD = len(MAGIC) + 16
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    monkeypatch.setenv("PFOCR_NORM_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    target = tmp_path / "small.pnv"
+    entries = [
+        Entry(f"hgnc:{i}", f"GENE{i}", "gene", 9606, (Name(f"GENE{i}", "approved", "hgnc"),), (f"ncbigene:{i}",))
+        for i in range(1, 40)
+    ]
+    write_lexicon(entries, target, version="1")
+    return target
+
+
+def parts(content: bytes) -> tuple[dict[str, Any], int]:
+    """Return the header, and where the sections begin."""
+    length = struct.unpack_from("<I", content, len(MAGIC) + 4)[0]
+    return json.loads(content[HEAD : HEAD + length]), HEAD + length
+
+
+def with_header(content: bytes, text: bytes) -> bytes:
+    """Return the file with another header, its checksum right."""
+    body = content[parts(content)[1] :]
+    text += b" " * (-(len(text) + HEAD) % 8)
+    version = struct.unpack_from("<I", content, len(MAGIC))[0]
+    return MAGIC + struct.pack("<IIII", version, len(text), zlib.crc32(text), len(body)) + text + body
+
+
+def test_a_flip_anywhere_is_refused_at_opening(path: Path) -> None:
+    content = path.read_bytes()
+    header, start = parts(content)
+    for name, (at, count, _) in header["sections"].items():
+        for place in {*range(0, min(count, 200), 5), *range(200, count, 97)}:
+            damaged = bytearray(content)
+            damaged[start + at + place] ^= 0x10
+            path.write_bytes(damaged)
+            with pytest.raises(LexiconError, match=f"section '{name}' is damaged"):
+                Lexicon.open(path)
+
+
+def test_a_flip_is_found_after_the_file_was_found_whole(path: Path, data_folder: Path) -> None:
+    before = path.stat()
+    Lexicon.open(path)
+    assert len((data_folder / NOTES).read_text(encoding="ascii").splitlines()) == 1
+    Lexicon.open(path)
+    assert len((data_folder / NOTES).read_text(encoding="ascii").splitlines()) == 1
+    with path.open("r+b") as stream:
+        stream.seek(-40, os.SEEK_END)
+        byte = stream.read(1)
+        stream.seek(-40, os.SEEK_END)
+        stream.write(bytes((byte[0] ^ 1,)))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(LexiconError, match="damaged"):
+        Lexicon.open(path)
+
+
+def test_few_files_are_remembered(path: Path, data_folder: Path) -> None:
+    for i in range(MOST_NOTES + 5):
+        os.utime(path, ns=(i, i))
+        Lexicon.open(path)
+    assert len((data_folder / NOTES).read_text(encoding="ascii").splitlines()) == MOST_NOTES
+
+
+def test_it_opens_where_nothing_can_be_remembered(path: Path, data_folder: Path) -> None:
+    (data_folder / NOTES).mkdir()
+    assert len(Lexicon.open(path)) == 39
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"", b"{", b"[]", b"null", b"{}", b'"x"', b"1e999", b"NaN", b'{"version": 1}', b"[" * 100_000, b"\xff\xfe{}",
+        b'{"version": "1", "concepts": 1, "names": 1, "keys": 1}',
+    ],
+)  # fmt: skip
+def test_a_header_that_is_none(path: Path, text: bytes) -> None:
+    path.write_bytes(with_header(path.read_bytes(), text))
+    with pytest.raises(LexiconError, match="damaged"):
+        Lexicon.open(path)
+
+
+ODD = st.sampled_from(
+    [None, -1, 0, 1, 2, 38, 40, 1 << 20, 1 << 70, 1.5, "", "x", "hgnc:{}", [], [1], {}, {"a": 1}, True]
+)
+
+
+@given(st.data())
+def test_a_header_that_does_not_fit(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """Whatever one value of it is: the vocabulary is refused, or it still answers."""
+    target = tmp_path_factory.getbasetemp() / "header.pnv"
+    write_lexicon([Entry("hgnc:1", "AKT1", "gene", 9606, (Name("AKT1", "approved", "hgnc"),))], target, version="1")
+    content = target.read_bytes()
+    header, _ = parts(content)
+    places: list[tuple[Any, Any]] = [(header, key) for key in header]
+    for value in header.values():
+        if isinstance(value, (dict, list)):
+            places += [(value, key) for key in (value if isinstance(value, dict) else range(len(value)))]
+    for row in (*header["sections"].values(), *header["ranges"].values()):
+        places += [(row, i) for i in range(len(row))]
+    holder, key = data.draw(st.sampled_from(places))
+    if data.draw(st.booleans()):
+        del holder[key]
+    else:
+        holder[key] = data.draw(ODD)
+    broken = target.with_name("header-broken.pnv")
+    broken.write_bytes(with_header(content, json.dumps(header).encode()))
+    try:
+        lexicon = Lexicon.open(broken)
+        for hit in lexicon.hits("akt1"):
+            lexicon.concept(hit.concept)
+    except LexiconError:
+        pass
+
+
+def test_a_file_cut_short_while_open(path: Path) -> None:
+    normalizer = Normalizer(path)
+    record = {"figid": "f", "keywords": ["GENE1"]}
+    assert normalizer.normalize(record).terms[0].match is not None
+    os.truncate(path, 100)
+    with pytest.raises(LexiconError, match="cut short while in use"):
+        normalizer.normalize(record)
