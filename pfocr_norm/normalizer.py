@@ -25,10 +25,11 @@ from .resolve.printed import WordFinder
 from .resolve.ranking import Ranker
 from .resolve.recordflags import record_flags
 from .resolve.rulings import NO_RULINGS, Rulings
-from .resolve.scoring import ResolverWeights
 from .resolve.terms import TermWriter
 from .resolve.textmentions import find_mentions
 from .resolve.votes import Votes, count_votes
+from .resolve.weights import Weights
+from .resolve.weights import weights as shipped_weights
 from .resolve.work import beyond_limit, too_complex
 from .text.recordtext import RecordText, read_text
 from .vocabulary.reader import Lexicon
@@ -36,8 +37,6 @@ from .vocabulary.reader import Lexicon
 if TYPE_CHECKING:
     from .online import OnlineLookup
     from .vocabulary.own import LayeredLexicon
-
-WEIGHTS = ResolverWeights()
 
 
 class Figure(NamedTuple):
@@ -77,8 +76,8 @@ class Chain:
         rulings: Rulings = NO_RULINGS,
     ) -> None:
         self.words = WordFinder(finder, text, labels, beliefs)
-        self.ranker = Ranker(finder, text, votes, beliefs)
-        self.interpreter = Interpreter(finder, self.ranker, DrugRoles(labels.keywords, finder.matcher))
+        self.ranker = Ranker(finder, text, votes, beliefs, DrugRoles(labels.keywords, finder.matcher))
+        self.interpreter = Interpreter(finder, self.ranker)
         self.decider = Decider(finder, text.index, beliefs, rulings)
         self.writer = TermWriter(finder, beliefs)
         self.mentions = partial(find_mentions, finder, text, beliefs, self.ranker, rulings)
@@ -134,7 +133,7 @@ class Normalizer:
         path: str | os.PathLike[str] | None = None,
         *,
         organism: str | int | None = None,
-        weights: ResolverWeights = WEIGHTS,
+        weights: Weights | None = None,
         extra: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
         overrides: str | os.PathLike[str] | Mapping[str, str] | None = None,
         stop: str | os.PathLike[str] | None = None,
@@ -155,8 +154,8 @@ class Normalizer:
 
             self.online = online if isinstance(online, OnlineLookup) else OnlineLookup()
         self.matcher = Matcher(self.lexicon)
-        self.weights = weights
-        self.finder = CandidateFinder(self.matcher, weights)
+        self.weights = shipped_weights() if weights is None else weights
+        self.finder = CandidateFinder(self.matcher, self.weights)
         self._organism_name = organism
         self.organism: int | None = None
         if organism is not None:
@@ -166,7 +165,8 @@ class Normalizer:
             self.organism = found.taxon
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_open, (self.lexicon.path, self._organism_name, self.weights, self._own, self.online))
+        weights = None if self.weights is shipped_weights() else self.weights
+        return (_open, (self.lexicon.path, self._organism_name, weights, self._own, self.online))
 
     @property
     def data_version(self) -> str:
@@ -255,7 +255,7 @@ class Normalizer:
 
 
 def _open(
-    path: Path, organism: str | int | None, weights: ResolverWeights, own: tuple[Any, Any, Any], online: Any
+    path: Path, organism: str | int | None, weights: Weights | None, own: tuple[Any, Any, Any], online: Any
 ) -> Normalizer:
     extra, overrides, stop = own
     return Normalizer(

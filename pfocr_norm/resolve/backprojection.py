@@ -24,18 +24,6 @@ _ALIKE = frozenset(
     )
 )
 
-# Points of the witnesses. A label needs REQUIRED points; a printed label alone is enough, a name that only the
-# vocabulary knows never is.
-PRINTED = 3.0
-SHARED = 1.2
-ORTHOLOG = 1.6
-APPROVED_THERE = 0.6
-#: The tagger found the word itself under the gene's own symbol: most often it did.
-OWN_APPROVED = 2.0
-OWN_ALIAS = 1.0
-SHORT = -0.8
-REQUIRED = 1.5
-
 
 class Projection(NamedTuple):
     """A label that may stand behind a wrongly tagged keyword.
@@ -93,6 +81,8 @@ class BackProjector:
         Organisms the figure is about.
     common
         Words that are plain English: in lower case they are no witness.
+    weights
+        Points of the witnesses.
     """
 
     def __init__(
@@ -102,12 +92,14 @@ class BackProjector:
         foreign: Mapping[str, Sequence[Hit]],
         targets: Collection[int],
         common: Collection[str],
+        weights: Mapping[str, float],
     ) -> None:
         self.matcher = matcher
         self.lexicon = matcher.lexicon
         self.index = index
         self.targets = frozenset(targets)
         self.common = common
+        self.weights = weights
         self._foreign = foreign
         #: How many keywords' genes of an organism bear each name.
         self._shared: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -167,7 +159,7 @@ class BackProjector:
         return [hit for hit in self.matcher.hits(key) if hit.taxon in targets]
 
     def _weigh(self, hit: Hit, name: Namesake) -> Projection:
-        key = name.key
+        key, weights = name.key, self.weights
         printed = self.index.printed(key)
         if printed is not None and (key in self.common or len(key) < 3) and not _is_symbolic(printed):
             printed = None
@@ -175,14 +167,14 @@ class BackProjector:
         plain = printed is None and key in self.common
         shared = 0 if plain else self._shared[hit.taxon][key] - 1
         points = (
-            PRINTED * (printed is not None)
-            + SHARED * min(shared, 3)
-            + ORTHOLOG * name.ortholog
-            + APPROVED_THERE * name.approved
-            + SHORT * (len(key) < 3)
+            weights["printed"] * (printed is not None)
+            + weights["shared"] * min(shared, 3)
+            + weights["ortholog"] * name.ortholog
+            + weights["approved_there"] * name.approved
+            + weights["short"] * (len(key) < 3)
         )
         if name.status == 0:
-            points += OWN_APPROVED if name.approved else OWN_ALIAS
+            points += weights["own_approved" if name.approved else "own_alias"]
         return Projection(printed or name.text, key, points, printed is not None, shared, name.ortholog, hit.concept)
 
     def _repairs(self, ranked: Sequence[Projection]) -> list[Projection]:
@@ -191,7 +183,7 @@ class BackProjector:
         for projection in ranked:
             printed = self.repair(projection.key)
             if printed is not None:
-                points = projection.points + PRINTED / 2
+                points = projection.points + self.weights["printed"] / 2
                 out.append(
                     projection._replace(
                         label=printed, key=nm.fold(printed), points=points, printed=True, repaired=projection.label

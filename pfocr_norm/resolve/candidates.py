@@ -17,16 +17,16 @@ from ..organisms import Label, canonical_taxon
 from ..text import names as nm
 from ..text.index import fold
 from ..vocabulary.reader import MEMORY, Hit
+from .features import FAMILY_KINDS, Known, name_features
 from .meaning import Agreement
-from .scoring import ResolverWeights, static_utility
+from .scoring import utility
+from .weights import Weights
 
 #: How well a name of each status explains a label (order of lexicon.entry.STATUSES).
 STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
 
 #: Candidates whose shown form is remembered; then the memory is emptied.
 MOST_CARDS = 1 << 15
-FAMILY_KINDS = frozenset(("family", "complex"))
-CHEMICAL_KINDS = frozenset(("chemical", "drug", "role"))
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
 LONG_LABEL = 8
 _DIGITS = re.compile(r"\d+")
@@ -37,32 +37,8 @@ _PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
 VERTEBRATES = frozenset(
     (9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9483, 9986, 10029, 9031, 8364, 8355, 7955)
 )
-#: Share of the distance to the best name of an ortholog that a candidate is lifted by.
-SHARED = 0.7
-#: Utility of an alias that is also the name of a family of which the gene is no member, in nats.
-NO_MEMBER = -1.0
 #: Organisms that a record is likely to be about; candidates of others only count where these have none.
 MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
-
-
-class Known(NamedTuple):
-    """A candidate of a label, before a record is looked at.
-
-    Attributes
-    ----------
-    match
-        How the name matched.
-    concept, taxon, kind
-        Copies of the match's hit, for speed.
-    base
-        The part of the utility that depends on label and name alone, in nats.
-    """
-
-    match: Match
-    concept: int
-    taxon: int
-    kind: str
-    base: float
 
 
 def _digits(key: str) -> str:
@@ -114,11 +90,10 @@ class CandidateFinder:
         Weights of the score.
     """
 
-    def __init__(self, matcher: Matcher, weights: ResolverWeights) -> None:
+    def __init__(self, matcher: Matcher, weights: Weights) -> None:
         self.matcher = matcher
         self.lexicon = matcher.lexicon
         self.weights = weights
-        self._vector = weights.vector()
         self._protein = self.lexicon.kinds.index("protein")
         self.find = lru_cache(maxsize=2 * MEMORY)(self._find)
         self._cards: dict[tuple[int, int, int], Card] = {}
@@ -176,7 +151,7 @@ class CandidateFinder:
     def _weigh(self, match: Match) -> Known:
         hit = match.hit
         kind = self.lexicon.kinds[hit.kind]
-        return Known(match, hit.concept, hit.taxon, kind, static_utility(self.lexicon, match, self._vector))
+        return Known(match, hit.concept, hit.taxon, kind, utility(name_features(self.lexicon, match), self.weights))
 
     def _find(self, text: str, targets: frozenset[int], wanted: tuple[int, ...]) -> tuple[Known, ...]:
         """Return the candidates of a label: exact names, else variants, and names of orthologs.
@@ -239,8 +214,9 @@ class CandidateFinder:
         members = {m for family in families for m in self.lexicon.members_of(family)}
         if not members:
             return known
+        loss = self.weights["no_member"]
         return [
-            k._replace(base=k.base + NO_MEMBER)
+            k._replace(base=k.base + loss, no_member=1.0)
             if k.kind == "gene" and k.match.tier is Tier.ALIAS and not self.among(k.concept, members) else k
             for k in known
         ]  # fmt: skip
@@ -258,7 +234,8 @@ class CandidateFinder:
         for place, best in enumerate(self.best_orthologs(known)):
             if best != place:
                 item = known[place]
-                out[place] = item._replace(base=item.base + SHARED * (known[best].base - item.base))
+                behind = known[best].base - item.base
+                out[place] = item._replace(base=item.base + self.weights["shared_name"] * behind, shared=behind)
         return out
 
     def best_orthologs(self, known: Sequence[Known]) -> list[int]:
@@ -345,13 +322,3 @@ class CandidateFinder:
             concept.reference, concept.name, concept.entity_type, concept.taxon, match.tier,
             lexicon.name_text(hit.name), lexicon.statuses[hit.status], concept.xrefs, members,
         )  # fmt: skip
-
-    @lru_cache(maxsize=1 << 14)  # noqa: B019 - a finder lives as long as the program
-    def greek(self, name: int) -> bool:
-        """Tell whether a name writes a Greek letter as one: ERα, ERalpha, Era."""
-        text = self.lexicon.name_text(name)
-        if nm.has_greek(text):
-            return True
-        if len(text) < 3 or not text[-1].islower():
-            return False
-        return text[:-1].rstrip("0123456789").isupper() or (len(text) == 3 and text[0].isupper())

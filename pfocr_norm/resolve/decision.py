@@ -14,25 +14,13 @@ from ..vocabulary.everyday import is_plain
 from ..vocabulary.reader import Lexicon
 from ..vocabulary.wordlists import common_words, figure_words
 from .beliefs import Beliefs
-from .candidates import FAMILY_KINDS, CandidateFinder
+from .candidates import CandidateFinder
+from .features import FAMILY_KINDS
 from .interpretation import Interpretation
 from .printed import Origin, PrintedWord
 from .ranking import Scored
 from .rulings import NO_RULINGS, Rulings
 
-#: A best candidate is an answer from this probability on …
-RESOLVED = 0.5
-#: … or from this one when the second stands clearly behind.
-LIKELY = 0.3
-MARGIN = 0.08
-#: … further behind where letters were misread: each of two readings may be the right one.
-MISREAD_MARGIN = 0.2
-#: Below it a candidate is not worth showing as an ambiguity.
-PLAUSIBLE = 0.05
-#: The same gene in several organisms together: the organism is the figure's, when it is the best.
-SAME_GENE = 0.55
-#: Zipf frequency from which a word in lower case is no symbol, also not of its own organism (*and*, *on*).
-EVERYDAY = 5.5
 #: Candidates that a term shows at most.
 MOST_CANDIDATES = 8
 
@@ -92,6 +80,7 @@ class Decider:
         self.targets = beliefs.targets
         self.organism = beliefs.call.best
         self.rulings = rulings
+        self.limits = finder.weights
 
     def settled(self, word: PrintedWord) -> Decision | None:
         """Return the decision on a word that has no meanings to choose from; None where it has."""
@@ -143,10 +132,10 @@ class Decider:
             defined = said.reason if said is not None and said.known else ""
             reason = "; ".join(dict.fromkeys(part for part in (word.reason, defined, best.reason) if part))
             return Decision(word, Status.RESOLVED, reason, shown, compared, meant, common)
-        if said is not None and not said.known and best.score < LIKELY:
+        if said is not None and not said.known and best.score < self.limits["likely"]:
             reason = f"{said.reason}, and no candidate is called so"
             return Decision(word, Status.UNRESOLVED, reason, shown, compared, meant, common)
-        rivals = [f"{c.name} ({c.curie})" for c in shown if c.score >= PLAUSIBLE]
+        rivals = [f"{c.name} ({c.curie})" for c in shown if c.score >= self.limits["plausible"]]
         if rivals:
             reason = "the evidence does not decide between " + ", ".join(rivals[:3])
             reason = f"{word.reason}; {reason}" if word.reason else reason
@@ -155,12 +144,11 @@ class Decider:
         return Decision(word, Status.UNRESOLVED, reason, shown, compared, meant, common)
 
     def _considered(self, meant: Interpretation) -> list[Candidate]:
-        """Return the public form of the meanings, the answer of a list or a class of drugs first."""
-        candidates = self._shown(meant.scored)
-        listed, role = meant.listed, meant.role
+        """Return the public form of the meanings, the answer of a list first."""
+        candidates, listed = self._shown(meant.scored), meant.listed
         if listed is not None:
-            candidates = [listed, *(c for c in candidates if c.reference != listed.reference)]
-        return candidates if role is None else [role, *candidates]
+            return [listed, *(c for c in candidates if c.reference != listed.reference)]
+        return candidates
 
     def _shown(self, scored: Sequence[Scored]) -> list[Candidate]:
         """Return the public candidates, each loser with its reason."""
@@ -189,18 +177,18 @@ class Decider:
             return False
         if word.text in figure_words() and best.entity_type == "gene" and tier is not Tier.APPROVED:
             return False
-        if tier is Tier.OCR and meant.role is None:
-            if score < RESOLVED and score - second < MISREAD_MARGIN:
+        if tier is Tier.OCR and best.entity_type != "role":
+            if score < self.limits["resolved"] and score - second < self.limits["misread_margin"]:
                 return False
             if len(fold(word.text)) < 4 and not self.index.has_word(fold(best.matched)):
                 return False
-        if score >= RESOLVED:
+        if score >= self.limits["resolved"]:
             return True
         if tier is Tier.FUZZY:
             return False
-        if score >= LIKELY and score - second >= MARGIN:
+        if score >= self.limits["likely"] and score - second >= self.limits["margin"]:
             return True
-        return len(meant.compared) > 1 and self._one_gene(meant.compared) >= SAME_GENE
+        return len(meant.compared) > 1 and self._one_gene(meant.compared) >= self.limits["same_gene"]
 
     def _one_gene(self, scored: Sequence[Scored]) -> float:
         """Return the belief in the best candidate and its orthologs, when the best is of the figure's organism."""
@@ -218,8 +206,8 @@ class Decider:
         """Tell whether an English word is no symbol here: MICE and IMPACT are by their capitals, "was" is not."""
         text = word.text
         native = not self.targets.isdisjoint(self.finder.symbol_taxa(text))
-        plain = text.islower() and (frequency >= EVERYDAY or not native)
-        plain = plain or (text.istitle() and not native and frequency >= EVERYDAY)
+        plain = text.islower() and (frequency >= self.limits["everyday"] or not native)
+        plain = plain or (text.istitle() and not native and frequency >= self.limits["everyday"])
         return plain and (word.origin is not Origin.KEYWORD or not self._printed_as_name(text))
 
     def _printed_as_name(self, label: str) -> bool:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from functools import cached_property
+from typing import NamedTuple
 
-from ..matching.matcher import Matcher
-from ..model.result import Candidate, Tier
+from ..matching.matcher import VIA_OCR, Match, Matcher
 from ..text import names as nm
-from ..vocabulary.reader import Lexicon
 
-#: Score of a class that two drugs beside its initials speak for.
-SCORE = 0.8
+#: Letters of initials.
+SHORTEST, LONGEST = 2, 4
+
+
+class DrugRole(NamedTuple):
+    """A class of drugs, how its name leads to the initials, and how many of its drugs stand beside them."""
+
+    match: Match
+    beside: int
 
 
 class DrugRoles:
@@ -30,46 +36,41 @@ class DrugRoles:
         self._labels = labels
         self._matcher = matcher
 
-    def of(self, label: str) -> Candidate | None:
+    def of(self, label: str) -> DrugRole | None:
         """Return the class of drugs whose initials a label is, when two such drugs stand beside it.
 
         ``Al`` beside anastrozole, letrozole and exemestane is *AI*, an aromatase inhibitor.
         """
-        if len(label) > 8 or not label.isalpha():  # of two letters OCR makes one at most
+        if len(label) > 2 * LONGEST or not label.isalpha():  # of two letters OCR makes one at most
             return None
         key = nm.ocr_class(label.lower())
-        return self._roles.get(key) if 2 <= len(key) <= 4 else None
+        return self._roles.get(key) if SHORTEST <= len(key) <= LONGEST else None
 
     @cached_property
-    def _roles(self) -> dict[str, Candidate]:
+    def _roles(self) -> dict[str, DrugRole]:
         matcher = self._matcher
         lexicon = matcher.lexicon
         drug = lexicon.kinds.index("drug")
         drugs = {
             m.hit.concept
             for label in self._labels
-            if len(label) > 4
+            if len(label) > LONGEST
             for m in matcher.exact(label)
             if m.hit.kind == drug
         }
         if len(drugs) < 2:
             return {}
-        out: dict[str, tuple[int, Candidate]] = {}
+        out: dict[str, DrugRole] = {}
         roles = Counter(role for drug in drugs for role in lexicon.roles_of(drug))
         for number in sorted(role for role, count in roles.items() if count > 1):
-            beside = drugs.intersection(lexicon.concept(number).members)
-            for name in lexicon.names(number):
+            beside = drugs.intersection(lexicon.members_of(number))
+            hit = lexicon.hit_of(number)
+            for place, name in enumerate(lexicon.names(number)):
                 initials = "".join(w[0] for w in name.text.replace("-", " ").split()).lower()
                 key = nm.ocr_class(initials)
-                if 2 <= len(initials) <= 4 and out.get(key, (0,))[0] < len(beside):
-                    out[key] = (len(beside), _role(lexicon, number, name.text, beside))
-        return {key: candidate for key, (_, candidate) in out.items()}
-
-
-def _role(lexicon: Lexicon, number: int, matched: str, beside: set[int]) -> Candidate:
-    concept = lexicon.concept(number)
-    drugs = ", ".join(sorted(lexicon.symbol(d) for d in beside))
-    reason = f"the initials of {matched!r}; {len(beside)} of them stand beside it ({drugs})"
-    return Candidate(
-        concept.reference, concept.name, "role", None, Tier.OCR, SCORE, matched, "alias", reason, concept.xrefs
-    )
+                if SHORTEST <= len(initials) <= LONGEST and (key not in out or out[key].beside < len(beside)):
+                    named = ", ".join(sorted(lexicon.symbol(d) for d in beside))
+                    note = f"the initials of {name.text!r}; {len(beside)} of them stand beside it ({named})"
+                    alias = hit._replace(name=hit.name + place, status=lexicon.statuses.index("alias"))
+                    out[key] = DrugRole(Match(alias, VIA_OCR, name.text, note), len(beside))
+        return out

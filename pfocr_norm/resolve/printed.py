@@ -15,9 +15,10 @@ from ..text.index import fold
 from ..text.recordtext import RecordText
 from ..vocabulary.reader import Hit
 from ..vocabulary.wordlists import common_words
-from .backprojection import REQUIRED, BackProjector, Projection, foreign_genes
+from .backprojection import BackProjector, Projection, foreign_genes
 from .beliefs import Beliefs
-from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder
+from .candidates import CandidateFinder
+from .features import CHEMICAL_KINDS, FAMILY_KINDS
 from .labels import Labels
 
 
@@ -91,6 +92,7 @@ class WordFinder:
         self.finder = finder
         self.matcher = finder.matcher
         self.lexicon = finder.lexicon
+        self.weights = finder.weights
         self.index = text.index
         self.silent = not text.fields
         self.labels = labels
@@ -110,7 +112,7 @@ class WordFinder:
     @cached_property
     def projector(self) -> BackProjector:
         """The record's back-projector, made on first need."""
-        return BackProjector(self.matcher, self.index, self.foreign, self.targets, common_words())
+        return BackProjector(self.matcher, self.index, self.foreign, self.targets, common_words(), self.weights)
 
     def find(self, keyword: str) -> PrintedWord:
         """Return the printed word behind a keyword; its origin says when there is none.
@@ -153,7 +155,7 @@ class WordFinder:
         if joint is not None:
             reason = f"the plain word {joint!r} is a name of the tagged gene, no other is printed"
             return PrintedWord(keyword, joint, Origin.PLAIN_WORD, reason)
-        if best is not None and best.points >= REQUIRED and not (best.points < 2.2 and len(best.key) < 3):
+        if best is not None and best.points >= self.weights["required_short" if len(best.key) < 3 else "required"]:
             return PrintedWord(keyword, best.label, Origin.BACK_PROJECTED, _why_projected(best), projection=best)
         word = self.projector.common_word(text)
         if word is not None:

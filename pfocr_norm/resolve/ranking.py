@@ -1,53 +1,46 @@
-"""The candidates of a label, scored for one record."""
+"""The candidates of a printed word, scored for one record."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-from ..matching.matcher import VIA_EXACT, Match
+from ..matching.matcher import VIA_EXPANDED, Match
 from ..model.result import Tier
 from ..organisms.places import Place
-from ..text import names as nm
 from ..text.index import fold
 from ..text.recordtext import RecordText
-from ..text.spans import looks_like_symbol
-from ..vocabulary.reader import Lexicon
 from ..vocabulary.wordlists import figure_words
 from .backprojection import Projection
 from .beliefs import Beliefs
-from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder, Known
+from .candidates import CandidateFinder
+from .drugroles import DrugRoles
+from .features import FAMILY_KINDS, Asked, Feature, Known, RecordFeatures, name_features
 from .meaning import Meaning, Meanings
-from .printed import PrintedWord
-from .scoring import softmax
-from .together import Company, open_pathways
+from .printed import Origin, PrintedWord
+from .scoring import softmax, utility
+from .together import Company, meet
 from .votes import Votes
-
-#: Utility of a candidate of the other kind than the tagger's table says: its gene list has every short word.
-OTHER_KIND = {"gene": -1.0, "chemical": -3.0}
-#: Utility of a disease: figures name them, keywords seldom mean them.
-DISEASE = -1.5
-#: Utility of a gene where the label is what figures shorten otherwise (EMT, ATP).
-FIGURE_WORD = -1.5
-#: Utility of an alias of one or two letters (Ca, NO, H), or of one that only the plural leads to (HATs).
-WEAK_ALIAS = -1.5
-PLURAL = "without 's'"
-#: Organisms in which Ras and ras are two genes, and the utility of a symbol that starts otherwise.
-CASE_MATTERS = frozenset((7227,))
-OTHER_CASE = -2.0
-#: Weight of the company of the other labels, in nats a nat.
-TOGETHER = 0.5
-#: Concepts of labels and printed symbols that are company at most.
-MOST_CONCEPTS, MOST_SYMBOLS = 1000, 80
-#: Candidates below this probability are not kept.
-NEGLIGIBLE = 0.004
 
 MAMMALS = frozenset((9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9986, 10029))
 _HUMAN = frozenset((9606,))
+#: A family holds for another mammal with this log share of the belief in it: its own gene of that name comes first.
+FAMILY_SHARE = -0.5
+#: Candidates whose genes the company of the other labels is asked to tell apart.
+TOLD_APART = 12
 #: Tiers of names that are a gene's own, which no family takes from it.
 _OWN_NAMES = (Tier.APPROVED, Tier.IDENTIFIER, Tier.PREVIOUS)
+#: What is said of a candidate that has one of these features.
+WHY = {
+    "family_of_aliases": "the family of that name",
+    "borrowed_name": "a member that bears the family's name as an alias",
+    "named_whole": "the printed word names the whole family",
+}
+
+
+_WHOLE: Feature = ("named_whole", 1.0)
 
 
 class Scored(NamedTuple):
@@ -58,16 +51,48 @@ class Scored(NamedTuple):
     why: str = ""
 
 
+class Choice(NamedTuple):
+    """The candidates of a word before they are scored.
+
+    Attributes
+    ----------
+    known
+        The candidates.
+    key
+        The word's look-up key.
+    spelled
+        Concepts that its long form names.
+    said
+        What the text defines it as.
+    literal
+        Those of them that are what the word means as it was read, where it was repaired.
+    role
+        The class of drugs whose initials the word is, with the number of its drugs among the labels.
+    """
+
+    known: Sequence[Known]
+    key: str
+    spelled: frozenset[int] = frozenset()
+    said: Meaning | None = None
+    literal: frozenset[int] = frozenset()
+    role: tuple[int, int] | None = None
+
+
+class Line(NamedTuple):
+    """One row of the ledger: a feature of a candidate, its value, its weight, and what it added in nats."""
+
+    feature: str
+    value: float
+    weight: float
+    added: float
+
+
 def _best_first(scored: Scored) -> tuple[float, bool, int]:
     hit = scored.match.hit
     return (-scored.probability, hit.taxon != 9606, hit.concept)
 
 
-def _other_initial(text: str, lexicon: Lexicon, match: Match) -> bool:
-    return text[:1].isupper() != lexicon.name_text(match.hit.name)[:1].isupper()
-
-
-def _unseen(more: Sequence[Known], known: Sequence[Known]) -> list[Known]:
+def _unseen(more: Iterable[Known], known: Iterable[Known]) -> list[Known]:
     have = {k.concept for k in known}
     return [k for k in more if k.concept not in have]
 
@@ -90,9 +115,13 @@ class Ranker:
         What its labels name together.
     beliefs
         The organisms it is about.
+    roles
+        The classes of its drugs.
     """
 
-    def __init__(self, finder: CandidateFinder, text: RecordText, votes: Votes, beliefs: Beliefs) -> None:
+    def __init__(
+        self, finder: CandidateFinder, text: RecordText, votes: Votes, beliefs: Beliefs, roles: DrugRoles
+    ) -> None:
         self.finder = finder
         self.lexicon = finder.lexicon
         self.weights = finder.weights
@@ -100,25 +129,39 @@ class Ranker:
         self.labels_of = votes.labels_of
         self.beliefs = beliefs
         self.targets = beliefs.targets
+        self.roles = roles
         self.meanings = Meanings(text.definitions, finder.agreement, beliefs.likely)
         # The genes of one family come from one word: many keywords share a label.
-        self._done: dict[tuple[str, str, int, Place | None], list[Scored]] = {}
+        self._done: dict[tuple[str, str, int, Place | None, str], list[Scored]] = {}
         #: What the text says of labels, by their text.
         self.said: dict[str, Meaning | None] = {}
-        self._company: Company | None = None
+
+    @cached_property
+    def company(self) -> Company:
+        """What is drawn together in the figure, put together on first need."""
+        return meet(self.labels_of, self.text.index.tokens, self.finder)
 
     def candidates(self, word: PrintedWord) -> list[Scored]:
         """Return the scored candidates of a word, best first; those of next to no probability are left out."""
         projection = word.projection
-        key = (word.text, word.kind, -1 if projection is None else projection.gene, word.place)
+        tagged = word.keyword if word.origin is Origin.OCR_WORD else ""
+        key = (word.text, word.kind, -1 if projection is None else projection.gene, word.place, tagged)
         found = self._done.get(key)
         if found is None:
-            found = self._done[key] = self._score(word, *self.known(word))
+            found = self._done[key] = self._score(word, self.choice(word))
         return list(found)
 
-    def known(self, word: PrintedWord) -> tuple[Sequence[Known], str, frozenset[int]]:
-        """Return a word's candidates before scoring, its key, and the concepts that its long form names."""
-        text, beliefs, finder = word.text, self.beliefs, self.finder
+    def choice(self, word: PrintedWord) -> Choice:
+        """Return the candidates of a word before they are scored."""
+        choice = self._choice(word.text)
+        literal = word.projection.repaired if word.projection is not None else ""
+        if not literal:
+            return choice
+        more = _unseen(self._choice(literal).known, choice.known)
+        return choice._replace(known=(*choice.known, *more), literal=frozenset(k.concept for k in more))
+
+    def _choice(self, text: str) -> Choice:
+        beliefs, finder = self.beliefs, self.finder
         known = finder.find(text, self.targets or _HUMAN, beliefs.wanted)
         spelled: frozenset[int] = frozenset()
         key = fold(text)
@@ -134,107 +177,90 @@ class Ranker:
         else:
             found = finder.repaired(text, key, self.text.index.keys)
             known = (*known, *_unseen(found, known))
-        return known, key, spelled
+        role = self.roles.of(text)
+        if role is None:
+            return Choice(known, key, spelled, said)
+        own = finder.weigh(role.match)
+        known = (*(k for k in known if k.concept != own.concept), own)
+        return Choice(known, key, spelled, said, role=(own.concept, role.beside))
 
-    def _score(self, word: PrintedWord, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[Scored]:
-        if not known:
+    def _score(self, word: PrintedWord, choice: Choice) -> list[Scored]:
+        if not choice.known:
             return []
-        probabilities = softmax(self.utilities(word, known, key, spelled), self.weights.none)
-        # This is Scored(k.match, p), without the cost of naming the fields.
-        new = tuple.__new__
-        scored = [new(Scored, (k.match, p, "")) for k, p in zip(known, probabilities, strict=True) if p > NEGLIGIBLE]
+        known, features, utilities = self.weigh(word, choice)
+        weights = self.weights
+        whole = next((k.match.text for k, own in zip(known, features, strict=True) if own[-1:] == [_WHOLE]), "")
+        probabilities = softmax(utilities, weights["none"], weights["doubt"])
+        negligible = weights["negligible"]
+        scored = []
+        for k, own, p in zip(known, features, probabilities, strict=True):
+            why = WHY.get(own[-1][0], "") if own else ""
+            if own and own[-1][0] == "tagged_member":
+                why = f"a member of the printed family {whole}"
+            elif k.concept in choice.literal:
+                why = "the word as it was read"
+            if p > negligible or why:
+                scored.append(Scored(k.match, p, why))
         if not scored:
             scored = [Scored(known[0].match, probabilities[0])]
         scored.sort(key=_best_first)
-        return self._prefer_family(scored) if any(k.kind in FAMILY_KINDS for k in known) else scored
+        return scored
 
-    def utilities(self, word: PrintedWord, known: Sequence[Known], key: str, spelled: frozenset[int]) -> list[float]:
-        """Return the utility of each candidate of a word in this record, in nats; arguments as of :meth:`known`."""
-        weights, text = self.weights, word.text
-        log_taxa, unseen = self.beliefs.of_label(key, word.place)
-        w_organism, coherence = weights.organism, self.labels_of
-        greek = nm.has_greek(text)
-        orthologs = self._orthologs(word.projection)
-        nothing_but = figure_words().get(text)
-        tagged_kind = word.kind
-        families_hold = self._families_hold(known, log_taxa, unseen)
-        said = self.said.get(text)
-        company = self._company_of(known)
-        utilities = []
-        for match, concept, taxon, kind, base in known:
-            utility = base
-            if company is not None and kind == "gene":
-                gene = self.finder.human(concept)
-                if gene:
-                    utility += TOGETHER * company.gain(gene, key)
-            if taxon:
-                utility += w_organism * log_taxa.get(taxon, unseen)
-            others = coherence.get(concept)
-            if others is not None:
-                count = len(others) - (key in others)
-                if count > 0 and match.hit.status and fold(self.lexicon.symbol(concept)) in others:
-                    count -= self._is_symbol(known, taxon)
-                if count > 0:
-                    utility += weights.coherent * math.log1p(count)
-            if concept in spelled:
-                utility += weights.long_form
-            if said is not None:
-                utility += said.gain(concept)
-            if orthologs and (
-                concept in orthologs or orthologs.intersection(self.lexicon.members_of(concept))
-            ):
-                utility += 1.0
-            if greek and kind == "gene" and self.finder.greek(match.hit.name):
-                utility += 1.0
-            if tagged_kind and (tagged_kind == "chemical") != (kind in CHEMICAL_KINDS):
-                utility += OTHER_KIND[tagged_kind]
-            if kind == "disease":
-                utility += DISEASE
-            elif kind == "gene":
-                if nothing_but is not None:
-                    utility += FIGURE_WORD
-                if match.hit.status and (len(key) < 3 or match.note == PLURAL):
-                    utility += WEAK_ALIAS
-                elif taxon in CASE_MATTERS and not match.hit.status and _other_initial(text, self.lexicon, match):
-                    utility += OTHER_CASE
-            elif kind in FAMILY_KINDS and families_hold:
-                utility += w_organism * (families_hold - log_taxa.get(taxon, unseen))
-            utilities.append(utility)
-        return utilities
+    def weigh(self, word: PrintedWord, choice: Choice) -> tuple[Sequence[Known], list[list[Feature]], list[float]]:
+        """Return the candidates of a word, the features of the record that each has, and their utilities in nats."""
+        weights, known = self.weights, choice.known
+        of = RecordFeatures(self.lexicon, self._asked(word, choice), known, self._company_gains(choice)).of
+        features = [of(k) for k in known]
+        if word.projection is not None and word.projection.repaired:
+            for k, own in zip(known, features, strict=True):
+                if k.concept not in choice.literal:
+                    own.append(("repaired", 1.0))
+        if choice.role is not None:
+            role, beside = choice.role
+            for k, own in zip(known, features, strict=True):
+                if k.concept == role:
+                    own.append(("initials", math.log1p(beside)))
+        utilities = [k.base + utility(own, weights) for k, own in zip(known, features, strict=True)]
+        families = [i for i, k in enumerate(known) if k.kind in FAMILY_KINDS]
+        if families:
+            self._give_to_family(known, features, utilities, families)
+            if word.origin is Origin.OCR_WORD:
+                known = self._give_to_member(word, known, features, utilities)
+        return known, features, utilities
 
-    def _company_of(self, known: Sequence[Known]) -> Company | None:
-        """Return what is drawn together in the figure, where it may tell the readings of a label apart."""
-        genes = {self.finder.human(k.concept) for k in known[:12] if k.kind == "gene"}
-        if len(genes) < 2:
-            return None
-        if self._company is None:
-            self._company = self._meet()
-        return self._company
+    def ledger(self, word: PrintedWord) -> list[tuple[Known, list[Line], float]]:
+        """Return the candidates of a word, best first, each with its features and its utility in nats."""
+        choice, weights = self.choice(word), self.weights
+        if not choice.known:
+            return []
+        out = []
+        for k, own, total in zip(*self.weigh(word, choice), strict=True):
+            mine = name_features(self.lexicon, k.match)
+            mine += [(name, value) for name, value in (("no_member", k.no_member), ("shared_name", k.shared)) if value]
+            lines = [Line(name, value, weights[name], weights[name] * value) for name, value in (*mine, *own)]
+            out.append((k, lines, total))
+        return sorted(out, key=lambda item: (-item[2], item[0].taxon != 9606, item[0].concept))
 
-    def _meet(self) -> Company:
-        """Return the company of the record: the genes of its labels and printed symbols, the words of its text."""
-        finder = self.finder
-        labels: dict[str, set[int]] = {}
-        for concept, keys in islice(self.labels_of.items(), MOST_CONCEPTS):
-            for key in keys:
-                labels.setdefault(key, set()).update(finder.humans(concept))
-        words = [token.text.strip(".,'()") for token in self.text.index.tokens]
-        for symbol in islice(dict.fromkeys(filter(looks_like_symbol, words)), MOST_SYMBOLS):
-            key, _, concepts = finder.explains(symbol)
-            labels.setdefault(key, set()).update(gene for concept in concepts[:8] for gene in finder.humans(concept))
-        return Company(labels, map(str.lower, words), open_pathways())
+    def _asked(self, word: PrintedWord, choice: Choice) -> Asked:
+        log_taxa, unseen = self.beliefs.of_label(choice.key, word.place)
+        best, said = self.beliefs.call.best, choice.said
+        return Asked(
+            word.text, choice.key, word.kind, log_taxa, unseen, self.labels_of, 0 if best is None else best.taxon,
+            self._family_belief(choice.known, max([log_taxa.get(t, unseen) for t in self.targets], default=0.0)),
+            self._orthologs(word.projection), choice.spelled, {} if said is None else said.gains,
+            0.0 if said is None else said.default, word.text in figure_words(),
+        )  # fmt: skip
 
-    def _is_symbol(self, known: Sequence[Known], taxon: int) -> bool:
-        """Tell whether a label is a gene's own symbol, in an organism or the figure's.
+    def _company_gains(self, choice: Choice) -> dict[int, float]:
+        """Return what the company of the other labels says for genes, where it may tell readings apart."""
+        human, known = self.finder.human, [k for k in choice.known if k.kind == "gene"]
+        if len({human(k.concept) for k in choice.known[:TOLD_APART] if k.kind == "gene"}) < 2:
+            return {}
+        genes = {k.concept: human(k.concept) for k in known}
+        return {concept: self.company.gain(gene, choice.key) for concept, gene in genes.items() if gene}
 
-        A gene that another label calls by its symbol is not meant twice: HNF4A, an alias of HNF1A, beside HNF1A.
-        """
-        best = self.beliefs.call.best
-        taxa = (taxon, best.taxon if best is not None else taxon)
-        return any(k.taxon in taxa and not k.match.hit.status and k.match.via == VIA_EXACT for k in known)
-
-    def _families_hold(self, known: Sequence[Known], log_taxa: Mapping[int, float], unseen: float) -> float:
-        """Return the belief that a human family of this name holds for the figure's mammal; 0 where it need not.
+    def _family_belief(self, known: Sequence[Known], belief: float) -> float:
+        """Return the log belief that a human family of this name holds for the figure's mammal; 0 where it need not.
 
         FamPlex families are human ones. A mouse gene of the name comes first when the name is its own, or when it
         is the ortholog of a member (AKT, an alias of Akt1); not when several of them share the name alike (PI3K), nor
@@ -251,7 +277,7 @@ class Ranker:
         bearers = [math.exp(k.base) for k in own if self.finder.among(k.concept, members)]
         if any(not k.match.hit.status for k in own) or (bearers and not _alike(bearers)):
             return 0.0
-        return max(log_taxa.get(t, unseen) for t in targets) - 0.5
+        return belief + FAMILY_SHARE
 
     def _orthologs(self, projection: Projection | None) -> frozenset[int]:
         if projection is None or projection.gene < 0:
@@ -259,27 +285,62 @@ class Ranker:
         orthologs = self.finder.matcher.orthologs
         return frozenset(o for taxon in self.targets for o in orthologs(projection.gene, taxon))
 
-    def _prefer_family(self, scored: list[Scored]) -> list[Scored]:
+    def _give_to_family(
+        self, known: Sequence[Known], features: list[list[Feature]], utilities: list[float], families: Sequence[int]
+    ) -> None:
         """Give a family the belief in members that only borrow its name as an alias (AKT, alias of AKT1)."""
-        mammals = (self.targets & MAMMALS) - _HUMAN
-        for i, family in enumerate(scored[:8]):
-            hit = family.match.hit
-            if self.lexicon.kinds[hit.kind] not in FAMILY_KINDS or family.match.cost:
+        weights, mammals, among = self.weights, (self.targets & MAMMALS) - _HUMAN, self.finder.among
+        for i in sorted(families, key=lambda i: -utilities[i]):
+            family = known[i]
+            if family.match.cost:
                 continue
-            members = frozenset(self.lexicon.members_of(hit.concept))
+            members = frozenset(self.lexicon.members_of(family.concept))
             if len(members) < 2:
-                return scored
-            own = [s for s in scored if s.match.hit.taxon in mammals]
-            several = _alike([s.probability for s in own if self.finder.among(s.match.hit.concept, members)])
-            total, rest = family.probability, []
-            for other in scored[:i] + scored[i + 1 :]:
-                found = other.match.hit
-                member = found.concept in members or (several and self.finder.among(found.concept, members))
-                if member and other.match.tier not in _OWN_NAMES:
-                    total += other.probability
-                    other = other._replace(probability=0.0, why="a member that bears the family's name as an alias")
-                rest.append(other)
-            if total > family.probability:
-                whole = family._replace(probability=total, why="the family of that name")
-                return sorted([whole, *rest], key=lambda s: -s.probability)
-        return scored
+                return
+            own = [math.exp(u) for k, u in zip(known, utilities, strict=True) if k.taxon in mammals]
+            several = len(own) > 1 and _alike([
+                math.exp(u)
+                for k, u in zip(known, utilities, strict=True)
+                if k.taxon in mammals and among(k.concept, members)
+            ])  # fmt: skip
+            odds = 0.0
+            for j, k in enumerate(known):
+                if j == i or k.match.tier in _OWN_NAMES:
+                    continue
+                if k.concept in members or (several and among(k.concept, members)):
+                    odds += math.exp(utilities[j] - utilities[i])
+                    features[j].append(("borrowed_name", 1.0))
+                    utilities[j] += weights["borrowed_name"]
+            if odds:
+                features[i].append(("family_of_aliases", math.log1p(odds)))
+                utilities[i] += weights["family_of_aliases"] * math.log1p(odds)
+                return
+
+    def _give_to_member(
+        self, word: PrintedWord, known: Sequence[Known], features: list[list[Feature]], utilities: list[float]
+    ) -> Sequence[Known]:
+        """Give the tagger's gene the belief in the printed family that contains it: the tag is a member, and right."""
+        top = max(range(len(known)), key=utilities.__getitem__)
+        family = known[top]
+        if family.kind not in FAMILY_KINDS or family.match.via == VIA_EXPANDED:
+            return known
+        members = self.lexicon.members_of(family.concept)
+        match = next(
+            (m for m in self.finder.matcher.exact(word.keyword) if not m.hit.status and m.hit.concept in members), None
+        )
+        if match is None:
+            return known
+        weights = self.weights
+        own = self.finder.weigh(match)
+        known = [*(own if k.concept == own.concept else k for k in known)]
+        at = next((i for i, k in enumerate(known) if k is own), len(known))
+        if at == len(known):
+            known.append(own)
+            features.append([])
+            utilities.append(own.base)
+        behind = utilities[top] - utilities[at]
+        features[at].append(("tagged_member", behind))
+        utilities[at] += weights["tagged_member"] * behind
+        features[top].append(_WHOLE)
+        utilities[top] += weights["named_whole"]
+        return known

@@ -10,8 +10,9 @@ from ..organisms import taxon_name
 from ..text.index import fold
 from ..vocabulary.wordlists import figure_words
 from .beliefs import Beliefs
-from .candidates import CHEMICAL_KINDS, FAMILY_KINDS, CandidateFinder
-from .decision import PLAUSIBLE, RESOLVED, Decision
+from .candidates import CandidateFinder
+from .decision import Decision
+from .features import CHEMICAL_KINDS, FAMILY_KINDS
 from .printed import Origin, PrintedWord
 from .ranking import MAMMALS, Scored
 
@@ -36,6 +37,7 @@ class TermWriter:
         self.finder = finder
         self.lexicon = finder.lexicon
         self.targets = beliefs.targets
+        self.limits = finder.weights
 
     def write(self, decision: Decision) -> Term:
         """Return the term of a decision."""
@@ -64,8 +66,6 @@ class TermWriter:
             yield flag(FlagCode.EXCEL_DATE, word.keyword, meant.symbol)
         if meant.listed is not None:
             yield flag(FlagCode.EXPANDED_LIST, word.text, *meant.listed.members)
-        if meant.role is not None:
-            yield flag(FlagCode.OCR_REPAIR, word.text, meant.role.name)
         yield from _origin(word)
         if not decision.candidates:
             return
@@ -73,7 +73,7 @@ class TermWriter:
         if decision.common:
             yield flag(FlagCode.COMMON_WORD, word.keyword, word.text)
         if decision.status is Status.AMBIGUOUS:
-            rivals = [f"{c.curie} {c.name}" for c in decision.candidates if c.score >= PLAUSIBLE]
+            rivals = [f"{c.curie} {c.name}" for c in decision.candidates if c.score >= self.limits["plausible"]]
             yield flag(FlagCode.AMBIGUOUS, word.keyword, *rivals[:RIVALS])
 
     def _unasked(self, decision: Decision) -> Iterator[Flag]:
@@ -90,11 +90,10 @@ class TermWriter:
 
     def _best(self, decision: Decision, best: Candidate) -> Iterator[Flag]:
         """Yield what is to be said of the best candidate."""
-        word, targets, meant = decision.word, self.targets, decision.interpretation
+        word, targets = decision.word, self.targets
         repaired = word.projection is not None and word.projection.repaired
-        role = meant is not None and meant.role is not None
-        if best.tier is Tier.OCR and not repaired and not role:
-            yield flag(FlagCode.OCR_REPAIR, word.text, best.matched)
+        if best.tier is Tier.OCR and not repaired:
+            yield flag(FlagCode.OCR_REPAIR, word.text, best.name if best.entity_type == "role" else best.matched)
         if best.tier is Tier.FUZZY:
             yield flag(FlagCode.FUZZY_MATCH, word.text, best.matched)
         if best.entity_type in FAMILY_KINDS:
@@ -107,10 +106,10 @@ class TermWriter:
             yield flag(FlagCode.WITHDRAWN_SYMBOL, best.matched, best.name)
         if best.entity_type == "role":
             yield flag(FlagCode.GENERIC_CHEMICAL, best.name)
-        other = best.taxon if best.entity_type == "gene" and best.score >= PLAUSIBLE else None
+        other = best.taxon if best.entity_type == "gene" and best.score >= self.limits["plausible"] else None
         if targets and other and other not in targets and not word.wrong_organism:
             yield flag(FlagCode.TERM_ORGANISM_MISMATCH, word.keyword, taxon_name(other))
-        kinds = {self._is_chemical(s) for s in decision.compared[:NEXT] if s.probability >= PLAUSIBLE}
+        kinds = {self._is_chemical(s) for s in decision.compared[:NEXT] if s.probability >= self.limits["plausible"]}
         if len(kinds) > 1:
             yield flag(FlagCode.GENE_OR_CHEMICAL, word.text)
         figure_word = figure_words().get(word.text)
@@ -118,7 +117,7 @@ class TermWriter:
             yield flag(FlagCode.FIGURE_WORD, word.text, figure_word[0])
         if word.kind == "gene" and best.entity_type in CHEMICAL_KINDS:
             yield flag(FlagCode.METABOLITE, word.text, best.name)
-        elif word.origin is Origin.OCR_WORD and best.score >= RESOLVED and self._disagrees(decision):
+        elif word.origin is Origin.OCR_WORD and best.score >= self.limits["resolved"] and self._disagrees(decision):
             yield flag(FlagCode.LABEL_DISAGREES, word.keyword, word.text, best.name)
         if len(fold(word.text)) <= 2 and best.entity_type == "gene":
             yield flag(FlagCode.SHORT_SYMBOL, word.text)

@@ -17,14 +17,13 @@ from ..text.wording import CLASSES
 from ..vocabulary.everyday import is_plain, usage
 from ..vocabulary.reader import Lexicon
 from .beliefs import Beliefs
-from .candidates import FAMILY_KINDS, CandidateFinder
+from .candidates import CandidateFinder
 from .decision import certain
+from .features import FAMILY_KINDS
 from .printed import Origin, PrintedWord
 from .ranking import Ranker, Scored
 from .rulings import NO_RULINGS, Rulings
 
-#: Probability from which a name in the text is reported: that of all genes of the name together.
-SURE = 0.5
 #: Entity types that are genes and their products, whichever of them is meant.
 _GENES = frozenset(("gene", "protein", *FAMILY_KINDS))
 #: Organisms whose genes have names of their own: everyday words among them (wingless).
@@ -130,6 +129,8 @@ class _Judge:
         self.lexicon = finder.lexicon
         self.definitions = definitions
         self.targets = beliefs.targets
+        #: Probability from which a name is reported: that of all genes of the name together.
+        self.sure = finder.weights["mention"]
 
     def meant(self, printed: str, amid: bool, scored: Sequence[Scored], believed: Mapping[int, float]) -> Scored | None:
         """Return the best candidate where it is sure what kind of thing is meant: a gene, or this substance."""
@@ -145,7 +146,7 @@ class _Judge:
             belief = sum(s.probability for s in scored if kinds[s.match.hit.kind] in _GENES)
         else:
             belief = best.probability
-        return best if belief >= SURE and self._is_near(best.match.hit.taxon, believed) else None
+        return best if belief >= self.sure and self._is_near(best.match.hit.taxon, believed) else None
 
     def _is_near(self, taxon: int, believed: Mapping[int, float]) -> bool:
         """Tell whether a gene of an organism may be meant at a place: it is the figure's, or the place names it."""

@@ -12,17 +12,23 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
+from ..text.index import Token
+from ..text.spans import looks_like_symbol
 from ..vocabulary.location import data_folder
+from .candidates import CandidateFinder
 
 FILE_NAME = "pathways.pnp"
 #: Human genes that a label may mean by chance.
 _GENES = 20_000
 #: Labels and words that are taken for granted: one label in company says little.
 _SMOOTH = 4.0
+#: Concepts of labels and printed symbols that are company at most.
+MOST_CONCEPTS, MOST_SYMBOLS = 1000, 80
 
 
 class Pathways:
@@ -109,3 +115,26 @@ class Company:
             if count:
                 best = max(best, count / others * _GENES / self.pathways.sizes[number])
         return math.log1p(best / 10.0)
+
+
+def meet(labels_of: Mapping[int, Set[str]], tokens: Sequence[Token], finder: CandidateFinder) -> Company:
+    """Return the company of a record: the genes of its labels and printed symbols, the words of its text.
+
+    Parameters
+    ----------
+    labels_of
+        Keys of the labels that name each concept.
+    tokens
+        Printed words of the running text.
+    finder
+        What the vocabulary has for labels.
+    """
+    labels: dict[str, set[int]] = {}
+    for concept, keys in islice(labels_of.items(), MOST_CONCEPTS):
+        for key in keys:
+            labels.setdefault(key, set()).update(finder.humans(concept))
+    words = [token.text.strip(".,'()") for token in tokens]
+    for symbol in islice(dict.fromkeys(filter(looks_like_symbol, words)), MOST_SYMBOLS):
+        key, _, concepts = finder.explains(symbol)
+        labels.setdefault(key, set()).update(gene for concept in concepts[:8] for gene in finder.humans(concept))
+    return Company(labels, map(str.lower, words), open_pathways())
