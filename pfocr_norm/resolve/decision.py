@@ -186,7 +186,8 @@ class Decider:
             return True
         if tier is Tier.FUZZY:
             return False
-        if score >= self.limits["likely"] and score - second >= self.limits["margin"]:
+        tagged = bool(meant.compared) and meant.compared[0].tagged
+        if score >= self.limits["likely"] and (tagged or score - second >= self.limits["margin"]):
             return True
         return len(meant.compared) > 1 and self._one_gene(meant.compared) >= self.limits["same_gene"]
 

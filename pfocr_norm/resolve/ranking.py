@@ -44,11 +44,16 @@ _WHOLE: Feature = ("named_whole", 1.0)
 
 
 class Scored(NamedTuple):
-    """A candidate with its probability."""
+    """A candidate with its probability.
+
+    ``why`` says what is special about it; ``tagged`` whether it is the tagger's own gene, a member of the printed
+    family: two witnesses.
+    """
 
     match: Match
     probability: float
     why: str = ""
+    tagged: bool = False
 
 
 class Choice(NamedTuple):
@@ -194,13 +199,15 @@ class Ranker:
         negligible = weights["negligible"]
         scored = []
         for k, own, p in zip(known, features, probabilities, strict=True):
-            why = WHY.get(own[-1][0], "") if own else ""
-            if own and own[-1][0] == "tagged_member":
+            last = own[-1][0] if own else ""
+            why = WHY.get(last, "")
+            tagged = last == "tagged_member"
+            if tagged:
                 why = f"a member of the printed family {whole}"
             elif k.concept in choice.literal:
                 why = "the word as it was read"
             if p > negligible or why:
-                scored.append(Scored(k.match, p, why))
+                scored.append(Scored(k.match, p, why, tagged))
         if not scored:
             scored = [Scored(known[0].match, probabilities[0])]
         scored.sort(key=_best_first)
