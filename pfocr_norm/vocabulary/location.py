@@ -6,6 +6,8 @@ import os
 import re
 from pathlib import Path
 
+from ..errors import LexiconError
+
 #: File name of the compiled vocabulary.
 FILE_NAME = "vocabulary.pnv"
 #: File of the data folder that names the version in use; the embedded one is in use without it.
@@ -14,6 +16,8 @@ POINTER = "in_use"
 VERSIONS = "vocabularies"
 #: File beside a vocabulary with further names of organisms.
 ORGANISM_NAMES = "organism_names.tsv"
+#: What stands for the name of a version where the pointer is no text; no version has it.
+DAMAGED = "?"
 VARIABLE = "PFOCR_NORM_DATA"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
@@ -34,12 +38,21 @@ def user_folder() -> Path:
     """Return the folder of fetched releases and installed vocabularies: ``PFOCR_NORM_DATA``, or the user's cache."""
     chosen = os.environ.get(VARIABLE)
     if chosen:
-        path = Path(chosen).expanduser()
+        path = _expanded(chosen)
         # The variable may also name one vocabulary; its folder is then where others go.
         return path.parent if path.is_file() or path.suffix == ".pnv" else path
     from platformdirs import user_cache_path
 
     return user_cache_path("pfocr-norm", appauthor=False)
+
+
+def _expanded(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise LexiconError(
+            f"{VARIABLE} is {text!r}: there is no such home folder; set it to a data folder or a vocabulary file"
+        ) from None
 
 
 def is_version(text: str) -> bool:
@@ -52,11 +65,13 @@ def is_version(text: str) -> bool:
 
 
 def version_in_use(folder: Path) -> str | None:
-    """Return the version that a data folder's pointer names; None for the embedded one."""
+    """Return the version that a data folder's pointer names; None for the embedded one, ``DAMAGED`` for no text."""
     try:
         text = (folder / POINTER).read_text(encoding="utf-8").strip()
     except OSError:
         return None
+    except ValueError:
+        return DAMAGED
     return text if is_version(text) else None
 
 
@@ -64,7 +79,7 @@ def default_path() -> Path:
     """Return the vocabulary in use: ``PFOCR_NORM_DATA``, the one chosen by ``data use``, the embedded one."""
     chosen = os.environ.get(VARIABLE)
     if chosen:
-        path = Path(chosen).expanduser()
+        path = _expanded(chosen)
         if not path.is_dir():
             return path
         if (path / FILE_NAME).exists():
@@ -74,4 +89,6 @@ def default_path() -> Path:
             return path / FILE_NAME
     folder = user_folder()
     version = version_in_use(folder)
+    if version == DAMAGED:
+        raise LexiconError(f"{folder / POINTER}: damaged, no text; `pfocr-norm data use embedded` puts that right")
     return embedded_path() if version is None else folder / VERSIONS / version / FILE_NAME

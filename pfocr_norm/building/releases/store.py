@@ -322,9 +322,26 @@ def replace_text(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
+_TEXTS = ("version", "sha256", "file")
+
+
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    # A damaged manifest says nothing of what it should count or list.
+    kinds: dict[str, type] = {"concepts": int, "names": int, "sources": list} | dict.fromkeys(_TEXTS, str)
+    found = {key: value for key, value in found.items() if isinstance(value, kinds.get(key, object))}
+    if "sources" in found:
+        found["sources"] = [_about(item) for item in found["sources"] if isinstance(item, dict)]
+    return found
+
+
+def _about(source: dict[str, Any]) -> dict[str, Any]:
+    """Return what a manifest says of a source, with the fields that are shown."""
+    texts = {key: str(source.get(key, "")) for key in ("key", "version", "licence")}
+    entries = source.get("entries", 0)
+    return {**source, **texts, "entries": entries if isinstance(entries, int) else 0}
