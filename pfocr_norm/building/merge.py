@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from ..vocabulary.entry import STATUSES, Entry, Name
 from .merge_chemicals import Substances, finish, merge_chemicals
+from .merge_forms import Forms, add_forms, fold_protons, join_spellings
 from .merge_genes import (
     Genes,
     drop_shared_names,
@@ -44,6 +45,7 @@ from .sources import (
     zfin,
 )
 from .sources.base import GeneEntry, SourceInfo
+from .sources.chebi import ChebiEntry
 from .sources.wheels import Wheels
 
 _AnyEntry = TypeVar("_AnyEntry", bound=Entry)
@@ -78,21 +80,7 @@ def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
     with read.wheels:
         organisms = _genes(read)
         families, elsewhere = _families(read.all(famplex), organisms[9606])
-        mesh_entries = read.all(mesh)
-        pool = merge_chemicals(
-            read.all(drugbank),
-            read.all(chebi),
-            [entry for entry in mesh_entries if entry.entity_type != "disease"],
-        )
-    diseases = [entry for entry in mesh_entries if entry.entity_type == "disease"]
-    _name_elsewhere(elsewhere, organisms[9606], pool)
-    read.infos.append(replace(common.SOURCE, entries=_name_common(pool)))
-    _keep_drug_bearers(pool)
-    chemicals = finish(pool)
-    _mark_products(chemicals, {e.curie for e in mesh_entries if isinstance(e, mesh.MeshEntry) and e.gene_product})
-    for disease in diseases:
-        disease.xrefs = []
-        disease.names = [name for name in disease.names if len(name.text) <= LONGEST_DISEASE]
+        chemicals, diseases = substances(read, organisms[9606], elsewhere)
     genes = [gene for organism in organisms.values() for gene in organism]
     entries = [*genes, *families, *chemicals, *diseases]
     for entry in entries:
@@ -100,6 +88,40 @@ def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
     entries = [entry for entry in entries if entry.names]
     entries.sort(key=lambda entry: entry.curie)
     return entries, read.infos
+
+
+def substances(read: _Reader, human: Genes, elsewhere: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Read and merge the sources of substances; return the substances, and the diseases of MeSH.
+
+    Parameters
+    ----------
+    read
+        Opens the sources.
+    human
+        Human genes; FamPlex's names for single genes go to them.
+    elsewhere
+        FamPlex's names for concepts of other sources.
+    """
+    mesh_entries = read.all(mesh)
+    pool = merge_chemicals(
+        read.all(drugbank),
+        read.all(chebi),
+        [entry for entry in mesh_entries if entry.entity_type != "disease"],
+    )
+    forms = Forms({c: t for c, t in pool.terms.items() if isinstance(t, ChebiEntry)}, pool.current)
+    fold_protons(pool, forms)
+    join_spellings(pool, forms)
+    _name_elsewhere(elsewhere, human, pool)
+    read.infos.append(replace(common.SOURCE, entries=_name_common(pool)))
+    _keep_drug_bearers(pool)
+    chemicals = finish(pool)
+    add_forms(chemicals, pool, forms)
+    _mark_products(chemicals, {e.curie for e in mesh_entries if isinstance(e, mesh.MeshEntry) and e.gene_product})
+    diseases = [entry for entry in mesh_entries if entry.entity_type == "disease"]
+    for disease in diseases:
+        disease.xrefs = []
+        disease.names = [name for name in disease.names if len(name.text) <= LONGEST_DISEASE]
+    return chemicals, diseases
 
 
 def _mark_products(chemicals: Iterable[Entry], products: set[str]) -> None:

@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from ..text.substances import without_charge
 from ..vocabulary.entry import Entry, Name
 from .sources import common
+from .sources.chebi import ChebiEntry
 from .sources.drugbank import is_salt
 
 #: Longer names are phrases or systematic names that no figure prints.
@@ -15,6 +17,8 @@ LONGEST = 60
 LONGEST_SYNONYM = 40
 #: A substance that only one source knows is kept when its name could stand in a figure.
 LONGEST_UNLINKED = 30
+#: What ChEBI's curators made themselves is kept under its full name: pathways of lipids print such.
+LONGEST_DESCRIBED = 90
 
 _LOCANT = re.compile(r"\d[\d,']*-|-\d|\(\d?[A-Za-z]\)|\([^)]*-|[\[\]{}]|yl\)|\d\(|,\d")
 _UNPRINTED = re.compile(
@@ -51,6 +55,9 @@ class Substances:
 
     def __init__(self) -> None:
         self.concepts: dict[str, Entry] = {}
+        #: The terms of ChEBI, and which of them took the place of a former one.
+        self.terms: dict[str, Entry] = {}
+        self.current: dict[str, str] = {}
         self.by_xref: dict[str, Entry] = {}
         self._labels: dict[str, list[Entry]] = defaultdict(list)
         self._names: dict[str, list[Entry]] = defaultdict(list)
@@ -124,6 +131,7 @@ def merge_chemicals(drugs: Iterable[Entry], chebi: Iterable[Entry], mesh: Iterab
     current = {old: entry.curie for entry in terms.values() for old in entry.xrefs if old.startswith("chebi:")}
     for entry in terms.values():
         entry.xrefs = [xref for xref in entry.xrefs if not xref.startswith("chebi:")]
+    pool.terms, pool.current = terms, current
     placed = _join_drugs(pool, drugs, terms, current)
     for curie, entry in terms.items():
         if curie not in placed:
@@ -152,18 +160,34 @@ def finish(pool: Substances) -> list[Entry]:
                 owners[_key(name.text)].add(concept.curie)
     kept = []
     for concept in pool.concepts.values():
+        described = _described(concept, pool)
         linked = concept.entity_type != "chemical" or any(
             xref.startswith(("chebi:", "mesh:", "drugbank:")) for xref in concept.xrefs
         )
-        if any(_is_kept(name, concept, linked=linked, owners=owners) for name in concept.names):
-            concept.names = [
-                name
-                for name in concept.names
-                if name.text == concept.name or _is_kept(name, concept, linked=linked, owners=owners)
-            ]
+        kept_names = [
+            name
+            for name in concept.names
+            if name.text in described or _is_kept(name, concept, linked=linked, owners=owners)
+        ]
+        if kept_names:
+            concept.names = [n for n in concept.names if n.text == concept.name and n not in kept_names] + kept_names
             concept.xrefs = [x for x in dict.fromkeys(concept.xrefs) if not x.startswith(("cas:", "pubchem."))]
             kept.append(concept)
     return kept
+
+
+def _described(concept: Entry, pool: Substances) -> set[str]:
+    """Return ChEBI's names of a substance that its curators described; the short ones among them also without charge."""
+    found = set()
+    for curie in (concept.curie, *concept.xrefs):
+        term = pool.terms.get(curie)
+        if isinstance(term, ChebiEntry) and term.described and len(term.name) <= LONGEST_DESCRIBED:
+            found.add(term.label)
+            bare = without_charge(term.label)
+            if bare != term.label and pool.labelled(bare) is None:
+                concept.names.append(Name(bare, "alias", "chebi"))
+                found.add(bare)
+    return found
 
 
 def _is_kept(name: Name, concept: Entry, *, linked: bool, owners: Mapping[str, set[str]]) -> bool:

@@ -55,6 +55,9 @@ def decompile(lexicon: Lexicon) -> list[Entry]:
                 xrefs=[f"{prefix}:{identifier}" for prefix, ids in concept.xrefs for identifier in ids],
                 members=[curies[member] for member in concept.members],
                 orthologs=[f"group:{group}" for group in concept.groups],
+                forms=[
+                    (form, lexicon.name_text(name) if name >= 0 else "") for name, form in lexicon.stored_forms(number)
+                ],
             )
         )
     return out

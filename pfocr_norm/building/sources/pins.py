@@ -46,6 +46,13 @@ PACKAGES: dict[str, Package] = {
             "MIT",
         ),
         Package(
+            "cellxgene-ontology-guide",
+            "1.11.1",
+            "cellxgene_ontology_guide-1.11.1-py3-none-any.whl",
+            "621276831bc021aab348f4d6119fad033282dff3126a8f2dbe8b293fbce68aca",
+            "MIT",
+        ),
+        Package(
             "goatools",
             "1.6.7",
             "goatools-1.6.7-py3-none-any.whl",
