@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from ..vocabulary.entry import STATUSES, Entry, Name
 from .merge_chemicals import Substances, finish, merge_chemicals
-from .merge_forms import Forms, add_forms, fold_protons, join_spellings
+from .merge_forms import Forms, add_forms, fold_protons, join_namesakes, join_spellings
 from .merge_genes import (
     Genes,
     drop_shared_names,
@@ -111,6 +111,7 @@ def substances(read: _Reader, human: Genes, elsewhere: Iterable[Entry]) -> tuple
     forms = Forms({c: t for c, t in pool.terms.items() if isinstance(t, ChebiEntry)}, pool.current)
     fold_protons(pool, forms)
     join_spellings(pool, forms)
+    join_namesakes(pool)
     _name_elsewhere(elsewhere, human, pool)
     read.infos.append(replace(common.SOURCE, entries=_name_common(pool)))
     _keep_drug_bearers(pool)
@@ -127,6 +128,8 @@ def substances(read: _Reader, human: Genes, elsewhere: Iterable[Entry]) -> tuple
 def _mark_products(chemicals: Iterable[Entry], products: set[str]) -> None:
     """Tell groups of gene products (actins, chemokines) from substances; what is a drug stays one."""
     for concept in chemicals:
+        if concept.name.casefold().endswith("lipoprotein"):
+            continue  # a particle of lipids, ChEBI's too
         if concept.entity_type in ("chemical", "role") and products.intersection((concept.curie, *concept.xrefs)):
             concept.entity_type = "protein"
 

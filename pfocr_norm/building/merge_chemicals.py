@@ -19,6 +19,8 @@ LONGEST_SYNONYM = 40
 LONGEST_UNLINKED = 30
 #: What ChEBI's curators made themselves is kept under its full name: pathways of lipids print such.
 LONGEST_DESCRIBED = 90
+#: Numbers of terms from here on are often of other lists.
+TAKEN_OVER = 80_000
 
 _LOCANT = re.compile(r"\d[\d,']*-|-\d|\(\d?[A-Za-z]\)|\([^)]*-|[\[\]{}]|yl\)|\d\(|,\d")
 _UNPRINTED = re.compile(
@@ -181,13 +183,18 @@ def _described(concept: Entry, pool: Substances) -> set[str]:
     found = set()
     for curie in (concept.curie, *concept.xrefs):
         term = pool.terms.get(curie)
-        if isinstance(term, ChebiEntry) and term.described and len(term.name) <= LONGEST_DESCRIBED:
+        if isinstance(term, ChebiEntry) and _is_own(term) and len(term.name) <= LONGEST_DESCRIBED:
             found.add(term.label)
             bare = without_charge(term.label)
             if bare != term.label and pool.labelled(bare) is None:
                 concept.names.append(Name(bare, "alias", "chebi"))
                 found.add(bare)
     return found
+
+
+def _is_own(term: ChebiEntry) -> bool:
+    """Tell whether ChEBI's curators made a term: they described it, or it is of the years before others were taken over."""
+    return term.described or int(term.curie.rpartition(":")[2]) < TAKEN_OVER
 
 
 def _is_kept(name: Name, concept: Entry, *, linked: bool, owners: Mapping[str, set[str]]) -> bool:

@@ -69,6 +69,8 @@ def akin(one: str, other: str) -> bool:
     """
     one, other = (sb.split(name)[0].lower() for name in (one, other))
     shorter, longer = sorted((one, other), key=len)
+    if one[: SHARED - 1] == other[: SHARED - 1]:
+        return True
     size = min(SHARED, len(shorter))
     return any(shorter[at : at + size] in longer for at in range(len(shorter) - size + 1))
 
@@ -156,6 +158,36 @@ def join_spellings(pool: Substances, forms: Forms) -> None:
             label = concept.name
             if other.name != label and len(label) < len(other.name):
                 other.name = label  # the shorter of two names is what is printed
+
+
+def join_namesakes(pool: Substances) -> None:
+    """Let a substance that MeSH has join the one of another source when each bears the other's label.
+
+    MeSH's "Niacinamide" has the entry term nicotinamide, and DrugBank's nicotinamide the synonym niacinamide.
+    """
+    bearers: dict[str, dict[str, Entry]] = defaultdict(dict)
+    keys: dict[str, set[str]] = {}
+    for concept in pool.concepts.values():
+        if concept.entity_type == "role":
+            continue
+        names = [n.text for n in concept.names if n.status in ("approved", "alias") and len(n.text) >= LONG_ENOUGH]
+        keys[concept.curie] = {sb.key(text) for text in names}
+        if not concept.curie.startswith("mesh:"):
+            for key in keys[concept.curie]:
+                bearers[key][concept.curie] = concept
+    for concept in list(pool.concepts.values()):
+        if not concept.curie.startswith("mesh:") or concept.entity_type == "role":
+            continue
+        key, stereo = sb.key(concept.name), sb.split(concept.name)[1]
+        same = [
+            other
+            for other in bearers.get(key, {}).values()
+            if other.curie in pool.concepts
+            and sb.key(other.name) in keys[concept.curie]
+            and sb.agree(stereo, sb.split(other.name)[1]) is not None
+        ]
+        if len(same) == 1:
+            pool.merge(same[0], concept)
 
 
 def add_forms(concepts: Iterable[Entry], pool: Substances, forms: Forms) -> None:

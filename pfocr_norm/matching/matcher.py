@@ -18,6 +18,7 @@ from ..model.result import Tier
 from ..text import forms, series, wording
 from ..text import names as nm
 from ..text import readings as rd
+from ..text import substances as sb
 from ..vocabulary.reader import MEMORY, Hit, Lexicon
 
 #: Tier of a name by its status in the vocabulary (order of lexicon.entry.STATUSES).
@@ -25,6 +26,8 @@ STATUS_TIERS = (
     Tier.APPROVED, Tier.FULL_NAME, Tier.PREVIOUS, Tier.ALIAS, Tier.ALIAS, Tier.ALIAS, Tier.PREVIOUS, Tier.ALIAS,
 )  # fmt: skip
 WITHDRAWN = 6
+#: Types of concepts that are substances or classes of them.
+SUBSTANCES = frozenset(("chemical", "drug", "role"))
 
 #: Variants that are derived from the printed word, mildest first.
 VIA_EXACT, VIA_STRIPPED, VIA_EXPANDED, VIA_WORDS, VIA_OCR, VIA_FUZZY, VIA_ORTHOLOG = range(7)
@@ -135,6 +138,7 @@ class Matcher:
         self.exact = lru_cache(maxsize=2 * MEMORY)(self._exact)
         self.variants = lru_cache(maxsize=MEMORY)(self._variants)
         self.reworded = lru_cache(maxsize=MEMORY)(self._reworded)
+        self.substances = lru_cache(maxsize=MEMORY)(self._substances)
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
         self.named = lru_cache(maxsize=MEMORY // 4)(self._named)
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
@@ -152,7 +156,76 @@ class Matcher:
     def _exact(self, text: str) -> tuple[Match, ...]:
         """Matches of the label as it is, all organisms."""
         key = nm.fold(text)
-        return tuple([Match(hit, VIA_EXACT, text) for hit in self.lexicon.hits(key)])
+        hits = self.lexicon.hits(key)
+        if len(hits) > 1 and len(key) <= sb.SHORT_KEY and not hits[0].taxon:
+            hits = self._as_charged(text, hits)
+        found = tuple([Match(hit, VIA_EXACT, text) for hit in hits])
+        if sb.is_formula(text):
+            # CO₂ is no CO2, an alias of a gene.
+            return tuple([m for m in found if self.lexicon.kinds[m.hit.kind] in SUBSTANCES]) or found
+        return found
+
+    def _as_charged(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """Leave out substances whose name has another charge, or something in brackets: O2 is not O2-, nor NADP NAD(P)."""
+        name_text = self.lexicon.name_text
+        like = [hit for hit in hits if not hit.taxon and sb.same_sign(text, name_text(hit.name))]
+        return tuple([hit for hit in hits if hit.taxon or hit in like]) if like else hits
+
+    def _substances(self, text: str) -> tuple[Match, ...]:
+        """Matches of the names of substances that a label may stand for, of the first such name that there is."""
+        for reading in sb.readings(text):
+            found = self._spelled(reading)
+            if found:
+                note = "" if reading == text else f"read as {reading!r}"
+                return tuple([m._replace(note=note or "a name in another spelling") for m in found])
+        return ()
+
+    def _spelled(self, text: str) -> list[Match]:
+        """Return the substances that have a name of this spelling, or else one that differs in how it is written.
+
+        Stereochemistry must not contradict; a name that says the same of it as the label comes before one that leaves
+        it open.
+        """
+        kinds = self.lexicon.kinds
+        exact = [m for m in self.exact(text) if kinds[m.hit.kind] in SUBSTANCES]
+        if exact:
+            return [m._replace(via=VIA_WORDS) for m in exact]
+        key, stereo = sb.key(text), sb.split(text)[1]
+        if len(key) < 3:
+            return []
+        found: dict[int, tuple[int, Hit]] = {}
+        for hit in (*self.hits(sb.MARK + key), *self.hits(key)):
+            if kinds[hit.kind] in SUBSTANCES:
+                rank = sb.agree(stereo, sb.split(self.lexicon.name_text(hit.name))[1])
+                if rank is not None and (hit.concept not in found or rank < found[hit.concept][0]):
+                    found[hit.concept] = rank, hit
+        best = min((rank for rank, _ in found.values()), default=0)
+        return [Match(hit, VIA_WORDS, text) for hit in self.widest([hit for rank, hit in found.values() if rank == best])]
+
+    def widest(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Leave out the substances that are forms of another among them: glucose, not its anomers."""
+        if len(hits) < 2:
+            return list(hits)
+        lexicon = self.lexicon
+        forms = {hit.concept: {curie for _, curie in lexicon.stored_forms(hit.concept)} for hit in hits}
+        own = {hit.concept: self._chebi(hit.concept) for hit in hits}
+        out = []
+        for hit in hits:
+            mine = own[hit.concept]
+            wider = [
+                other
+                for other in forms
+                if other != hit.concept and mine and mine <= forms[other] and not own[other] <= forms[hit.concept]
+            ]
+            if not wider:
+                out.append(hit)
+        return out
+
+    def _chebi(self, concept: int) -> frozenset[str]:
+        reference = self.lexicon.reference(concept)
+        first = [reference.curie] if reference.prefix == "chebi" else []
+        ids = dict(self.lexicon.concept(concept).xrefs).get("chebi", ())
+        return frozenset((*first, *(f"chebi:{identifier}" for identifier in ids)))
 
     def _variants(self, text: str) -> tuple[Match, ...]:
         """Matches of readings of the label that keep its meaning: affixes, lists, word order, organism prefix."""
@@ -162,12 +235,21 @@ class Matcher:
             for match in found:
                 out.setdefault(match.hit.concept, match)
 
+        substances = self.substances(text)
+        add(substances)
         text = nm.plain_dashes(text)
         add(self._by_words(text))
         add(self._series(text))
         for reading in rd.readings(text):
+            if substances and f"({reading})" in text:
+                continue  # "acrylamide (AA)" is no AA
             note = f"read as {reading!r}"
-            add([Match(m.hit, VIA_STRIPPED, reading, note) for m in self.exact(reading)])
+            whole = not substances and sb.keeps(text, reading)
+            add([
+                Match(m.hit, VIA_STRIPPED, reading, note)
+                for m in self.exact(reading)
+                if whole or self.lexicon.kinds[m.hit.kind] not in SUBSTANCES
+            ])  # fmt: skip
             add(self._by_words(reading))
         for prefix, taxon in SPECIES_PREFIXES.items():
             if text.startswith(prefix):

@@ -180,6 +180,9 @@ class Candidate(NamedTuple):
         Identifiers of the same thing elsewhere: ``(("ncbigene", ("5604",)), …)``.
     members
         CURIEs of the members of a family or complex; of an answer, those in the figure's organism where known.
+    forms
+        ChEBI identifiers of a substance's forms (acid and anions, tautomers, anomers, the stereoisomers that its name
+        leaves open), the printed form first; empty where there is one only.
     """
 
     reference: Reference
@@ -193,6 +196,7 @@ class Candidate(NamedTuple):
     reason: str = ""
     xrefs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     members: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
     @property
     def curie(self) -> str:
@@ -213,6 +217,7 @@ class Candidate(NamedTuple):
             "reason": self.reason,
             "xrefs": {prefix: list(ids) for prefix, ids in self.xrefs},
             "members": list(self.members),
+            "forms": list(self.forms),
         }
 
 

@@ -102,20 +102,22 @@ def _term(term: Term) -> str:
 
 
 def _candidate(candidate: Candidate) -> str:
-    (prefix, identifier), name, kind, taxon, tier, score, matched, status, reason, xrefs, members = candidate
+    (prefix, identifier), name, kind, taxon, tier, score, matched, status, reason, xrefs, members, forms = candidate
     organism = "null" if taxon is None else f'"ncbitaxon:{taxon}"'
     return (
         f'{{"curie": {quoted(f"{prefix}:{identifier}")}, "name": {quoted(name)}, "entity_type": {quoted(kind)}, '
         f'"organism": {organism}, "tier": {_TIERS[tier]}, "score": {_number(score)}, "matched": {quoted(matched)}, '
-        f'"name_status": {quoted(status)}, "reason": {quoted(reason)}, {_elsewhere(xrefs, members)}}}'
+        f'"name_status": {quoted(status)}, "reason": {quoted(reason)}, {_elsewhere(xrefs, members, forms)}}}'
     )
 
 
 @lru_cache(maxsize=1 << 12)
-def _elsewhere(xrefs: tuple[tuple[str, tuple[str, ...]], ...], members: tuple[str, ...]) -> str:
-    """Identifiers of a concept elsewhere, and its members: the same in every record."""
+def _elsewhere(
+    xrefs: tuple[tuple[str, tuple[str, ...]], ...], members: tuple[str, ...], forms: tuple[str, ...]
+) -> str:
+    """Identifiers of a concept elsewhere, its members and forms: the same in every record."""
     pairs = ", ".join(f"{quoted(prefix)}: {_words(ids)}" for prefix, ids in dict(xrefs).items())
-    return f'"xrefs": {{{pairs}}}, "members": {_words(members)}'
+    return f'"xrefs": {{{pairs}}}, "members": {_words(members)}, "forms": {_words(forms)}'
 
 
 def _flag(flag: Flag) -> str:

@@ -77,6 +77,7 @@ class Card(NamedTuple):
     status: str
     xrefs: tuple[tuple[str, tuple[str, ...]], ...]
     members: tuple[str, ...]
+    forms: tuple[str, ...]
 
 
 class CandidateFinder:
@@ -287,6 +288,8 @@ class CandidateFinder:
             if len(key) <= 5:
                 near = tuple([pair for pair in near if pair[0] in witness])
             out = list(self.matcher.named(near))
+            if has_places(text):
+                out = [m for m in out if self.lexicon.kinds[m.hit.kind] not in SUBSTANCES]
         return _once([self.weigh(match) for match in out])
 
     def _near(self, key: str) -> tuple[tuple[str, int], ...]:
@@ -309,9 +312,9 @@ class CandidateFinder:
             if len(self._cards) > MOST_CARDS:
                 self._cards.clear()
             card = self._cards[key] = self._card(match)
-        reference, name, entity_type, taxon, tier, matched, status, xrefs, members = card
+        reference, name, entity_type, taxon, tier, matched, status, xrefs, members, forms = card
         # Candidates are many: this is Candidate(...) without the cost of naming the fields.
-        fields = (reference, name, entity_type, taxon, tier, score, matched, status, reason, xrefs, members)
+        fields = (reference, name, entity_type, taxon, tier, score, matched, status, reason, xrefs, members, forms)
         return tuple.__new__(Candidate, fields)
 
     def _card(self, match: Match) -> Card:
@@ -321,4 +324,5 @@ class CandidateFinder:
         return Card(
             concept.reference, concept.name, concept.entity_type, concept.taxon, match.tier,
             lexicon.name_text(hit.name), lexicon.statuses[hit.status], concept.xrefs, members,
+            lexicon.forms(hit.concept, hit.name),
         )  # fmt: skip

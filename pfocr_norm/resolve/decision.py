@@ -223,7 +223,7 @@ def certain(lexicon: Lexicon, number: int, text: str, status: str, reason: str) 
     members = tuple([lexicon.reference(m).curie for m in concept.members])
     return Candidate(
         concept.reference, concept.name, concept.entity_type, concept.taxon, Tier.IDENTIFIER, 1.0, text, status, reason,
-        concept.xrefs, members,
+        concept.xrefs, members, lexicon.forms(number, -1, text.lower()),
     )  # fmt: skip
 
 

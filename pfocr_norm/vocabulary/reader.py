@@ -137,7 +137,7 @@ class Lexicon:
         self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
         self._roles: dict[int, list[int]] | None = None
         self._agreed = frozenset(i for i, source in enumerate(self.header["name_sources"]) if "+" in source)
-        self._read = frozenset(i for i, source in enumerate(self.header["name_sources"]) if source == "famplex")
+        self._read = frozenset(i for i, source in enumerate(self.header["name_sources"]) if source in ("famplex", "common"))
         self.get_key = self._keys.get
         self.concept = lru_cache(maxsize=MEMORY)(self._concept)
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
@@ -284,7 +284,7 @@ class Lexicon:
         return (self._names[name] >> 24 & 15) in self._agreed
 
     def is_usual(self, name: int) -> bool:
-        """Tell whether a name is FamPlex's, whose curators wrote down what papers mean by it (p62: SQSTM1)."""
+        """Tell whether a name is FamPlex's, whose curators wrote down what papers mean by it (p62: SQSTM1), or our own."""
         return (self._names[name] >> 24 & 15) in self._read
 
     def has_xrefs(self, concept: int) -> bool:
@@ -418,15 +418,15 @@ class Lexicon:
             for i in range(1, 1 + 2 * values[0], 2)
         ]
 
-    def forms(self, number: int, name: int) -> tuple[str, ...]:
-        """Return the ChEBI identifiers of the forms of a substance, that of the printed name first.
+    def forms(self, number: int, name: int, curie: str = "") -> tuple[str, ...]:
+        """Return the ChEBI identifiers of the forms of a substance, that of the printed name, or a given one, first.
 
         >>> lexicon = Lexicon.open()
         >>> isinstance(lexicon.forms(0, 0), tuple)
         True
         """
         forms = self.stored_forms(number)
-        return tuple(curie for _, curie in sorted(forms, key=lambda form: form[0] != name))
+        return tuple([form for _, form in sorted(forms, key=lambda form: form[0] != name and form[1] != curie)])
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""
