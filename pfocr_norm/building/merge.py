@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from ..vocabulary.entry import STATUSES, Entry, Name
 from .merge_chemicals import Substances, finish, merge_chemicals
-from .merge_forms import Forms, add_forms, fold_protons, join_namesakes, join_spellings
+from .merge_forms import Forms, absorb_copies, add_forms, fold_protons, join_namesakes, join_spellings
 from .merge_genes import (
     Genes,
     drop_shared_names,
@@ -110,8 +110,9 @@ def substances(read: _Reader, human: Genes, elsewhere: Iterable[Entry]) -> tuple
     )
     forms = Forms({c: t for c, t in pool.terms.items() if isinstance(t, ChebiEntry)}, pool.current)
     fold_protons(pool, forms)
+    absorb_copies(pool, forms)
     join_spellings(pool, forms)
-    join_namesakes(pool)
+    join_namesakes(pool, forms)
     _name_elsewhere(elsewhere, human, pool)
     read.infos.append(replace(common.SOURCE, entries=_name_common(pool)))
     _keep_drug_bearers(pool)

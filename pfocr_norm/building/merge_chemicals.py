@@ -179,11 +179,11 @@ def finish(pool: Substances) -> list[Entry]:
 
 
 def _described(concept: Entry, pool: Substances) -> set[str]:
-    """Return ChEBI's names of a substance that its curators described; the short ones among them also without charge."""
+    """Return ChEBI's names of a substance that its curators made, also without the charge behind them."""
     found = set()
     for curie in (concept.curie, *concept.xrefs):
         term = pool.terms.get(curie)
-        if isinstance(term, ChebiEntry) and _is_own(term) and len(term.name) <= LONGEST_DESCRIBED:
+        if isinstance(term, ChebiEntry) and is_own(term) and len(term.name) <= LONGEST_DESCRIBED:
             found.add(term.label)
             bare = without_charge(term.label)
             if bare != term.label and pool.labelled(bare) is None:
@@ -192,8 +192,8 @@ def _described(concept: Entry, pool: Substances) -> set[str]:
     return found
 
 
-def _is_own(term: ChebiEntry) -> bool:
-    """Tell whether ChEBI's curators made a term: they described it, or it is of the years before others were taken over."""
+def is_own(term: ChebiEntry) -> bool:
+    """Tell whether ChEBI's curators made a term: they described it, or it is older than the lists taken over."""
     return term.described or int(term.curie.rpartition(":")[2]) < TAKEN_OVER
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from ..text import substances as sb
 from ..vocabulary.entry import Entry
-from .merge_chemicals import Substances
+from .merge_chemicals import Substances, is_own
 from .sources.chebi import ChebiEntry
 
 #: Two names of one molecule share so many letters in a row: citrate and citric acid, not water and hydroxide.
@@ -34,16 +35,18 @@ class Forms:
 
     def __init__(self, terms: Mapping[str, ChebiEntry], current: Mapping[str, str]) -> None:
         self.terms = terms
+        #: As `text.substances.key`, remembered while substances are merged: each name is looked at some times.
+        self.key = lru_cache(maxsize=1 << 20)(sb.key)
         self.names = {curie: sb.split(term.label) for curie, term in terms.items()}
         self.families: dict[str, list[str]] = defaultdict(list)
         labels: dict[str, str] = {}
         for curie, term in terms.items():
             labels.setdefault(term.label.casefold(), curie)
-            self.families[sb.key(term.label)].append(curie)
+            self.families[self.key(term.label)].append(curie)
         self.near: dict[str, list[str]] = defaultdict(list)
         for curie, term in terms.items():
             same = [current.get(other, other) for other in term.same]
-            bare = labels.get(sb.without_charge(term.label).casefold())
+            bare = labels.get(sb.without_charge(term.label).casefold(), curie)
             for other in (*same, bare):
                 if other in terms and other != curie and akin(term.label, terms[other].label):
                     self.near[curie].append(other)
@@ -146,7 +149,7 @@ def join_spellings(pool: Substances, forms: Forms) -> None:
             continue
         stereo = sb.split(concept.name)[1]
         found = {}
-        for curie in forms.families.get(sb.key(concept.name), ()):
+        for curie in forms.families.get(forms.key(concept.name), ()):
             other = pool.by_xref.get(curie)
             if other is None or other.entity_type == "role" or other is concept:
                 continue
@@ -160,7 +163,7 @@ def join_spellings(pool: Substances, forms: Forms) -> None:
                 other.name = label  # the shorter of two names is what is printed
 
 
-def join_namesakes(pool: Substances) -> None:
+def join_namesakes(pool: Substances, forms: Forms) -> None:
     """Let a substance that MeSH has join the one of another source when each bears the other's label.
 
     MeSH's "Niacinamide" has the entry term nicotinamide, and DrugBank's nicotinamide the synonym niacinamide.
@@ -171,23 +174,45 @@ def join_namesakes(pool: Substances) -> None:
         if concept.entity_type == "role":
             continue
         names = [n.text for n in concept.names if n.status in ("approved", "alias") and len(n.text) >= LONG_ENOUGH]
-        keys[concept.curie] = {sb.key(text) for text in names}
+        keys[concept.curie] = {forms.key(text) for text in names}
         if not concept.curie.startswith("mesh:"):
             for key in keys[concept.curie]:
                 bearers[key][concept.curie] = concept
     for concept in list(pool.concepts.values()):
         if not concept.curie.startswith("mesh:") or concept.entity_type == "role":
             continue
-        key, stereo = sb.key(concept.name), sb.split(concept.name)[1]
+        key, stereo = forms.key(concept.name), sb.split(concept.name)[1]
         same = [
             other
             for other in bearers.get(key, {}).values()
             if other.curie in pool.concepts
-            and sb.key(other.name) in keys[concept.curie]
+            and forms.key(other.name) in keys[concept.curie]
             and sb.agree(stereo, sb.split(other.name)[1]) is not None
         ]
         if len(same) == 1:
             pool.merge(same[0], concept)
+
+
+def absorb_copies(pool: Substances, forms: Forms) -> None:
+    """Let a term that ChEBI took over from another list join the substance that bears the same name."""
+    bearers: dict[str, dict[str, tuple[Entry, sb.Stereo]]] = defaultdict(dict)
+    copies = []
+    for concept in pool.concepts.values():
+        if concept.entity_type == "role":
+            continue
+        term = forms.terms.get(concept.curie)
+        if term is not None and not is_own(term) and not _stands_alone(concept):
+            copies.append(concept)
+            continue
+        for name in concept.names:
+            if name.status in ("approved", "alias") and len(name.text) >= LONG_ENOUGH:
+                bearers[forms.key(name.text)].setdefault(concept.curie, (concept, sb.split(name.text)[1]))
+    for copy in copies:
+        stereo = sb.split(copy.name)[1]
+        same = [c for c, other in bearers.get(forms.key(copy.name), {}).values() if sb.agree(stereo, other) == 0]
+        same = [c for c in same if not c.curie.startswith("mesh:")] or same
+        if len(same) == 1:
+            pool.merge(same[0], copy)
 
 
 def add_forms(concepts: Iterable[Entry], pool: Substances, forms: Forms) -> None:
@@ -203,12 +228,12 @@ def _forms_of(concept: Entry, pool: Substances, forms: Forms) -> Iterator[str]:
     base = [x for x in (concept.curie, *concept.xrefs) if x in forms.terms]
     yield from base
     told = [forms.names[curie][1] for curie in base] + [sb.split(concept.name)[1]]
-    keys = dict.fromkeys([*(sb.key(forms.terms[curie].label) for curie in base), sb.key(concept.name)])
+    keys = dict.fromkeys([*(forms.key(forms.terms[curie].label) for curie in base), forms.key(concept.name)])
     for name in concept.names:
         if name.status in ("approved", "alias") and len(name.text) >= LONG_ENOUGH:
-            other = pool.labelled(name.text)
-            if other is None or other is concept:
-                keys[sb.key(name.text)] = None
+            namesake = pool.labelled(name.text)
+            if namesake is None or namesake is concept:
+                keys[forms.key(name.text)] = None
     size = len(base)
     for key in keys:
         family = forms.families.get(key, ()) if len(key) >= LONG_ENOUGH or size else ()
@@ -217,7 +242,7 @@ def _forms_of(concept: Entry, pool: Substances, forms: Forms) -> Iterator[str]:
             for other in forms.component(curie):
                 owner = pool.by_xref.get(other)
                 apart = owner is not None and owner is not concept and _stands_alone(owner)
-                if not apart or sb.key(forms.terms[other].label) in keys:
+                if not apart or forms.key(forms.terms[other].label) in keys:
                     yield other
 
 

@@ -17,8 +17,8 @@ taxa     u8 a concept: index into the header's organisms
 blob     bytes of each concept's cross-references, members and ortholog groups, as varints
 places   u32 a concept: its start in blob
 groups   u32 members of the ortholog groups; ``gplaces`` u32 a group: its start
-forms    varints a substance with several forms: how many, then for each the rank of its name among the concept's (0: none)
-         and the number of its ChEBI identifier; ``fconcepts`` u32 the concepts, ``fplaces`` u32 where each starts
+forms    varints a substance with several forms: how many, then for each the rank of its name among the concept's
+         (0: none) and the number of its ChEBI identifier; ``fconcepts`` u32 the concepts, ``fplaces`` u32 their starts
 xnumbers u32 numbers of searchable cross-references, sorted per template; ``xconcepts`` u32 their concepts
 ======== ======================================================================================
 
@@ -247,7 +247,7 @@ def _names(entry: Entry) -> list[tuple[str, str, str, str]]:
         if text == entry.name:
             rank = -1
         old = best.get(key)
-        if old is None or rank < old[0]:
+        if old is None or rank < old[0] or (rank == old[0] and name.source == "common"):
             best[key] = (rank, text, name.status, name.source)
     rows = sorted(
         (rank, text, key, status, _joint_source(told[key], source))

@@ -159,28 +159,28 @@ class Matcher:
         hits = self.lexicon.hits(key)
         if len(hits) > 1 and len(key) <= sb.SHORT_KEY and not hits[0].taxon:
             hits = self._as_charged(text, hits)
-        found = tuple([Match(hit, VIA_EXACT, text) for hit in hits])
-        if sb.is_formula(text):
-            # CO₂ is no CO2, an alias of a gene.
-            return tuple([m for m in found if self.lexicon.kinds[m.hit.kind] in SUBSTANCES]) or found
-        return found
+        return tuple([Match(hit, VIA_EXACT, text) for hit in hits])
 
     def _as_charged(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        """Leave out substances whose name has another charge, or something in brackets: O2 is not O2-, nor NADP NAD(P)."""
+        """Leave out substances whose name has another charge or option: O2 is not O2-, nor NADP NAD(P)."""
         name_text = self.lexicon.name_text
         like = [hit for hit in hits if not hit.taxon and sb.same_sign(text, name_text(hit.name))]
         return tuple([hit for hit in hits if hit.taxon or hit in like]) if like else hits
 
     def _substances(self, text: str) -> tuple[Match, ...]:
         """Matches of the names of substances that a label may stand for, of the first such name that there is."""
+        best: tuple[int, str, list[Hit]] = (2, text, [])
         for reading in sb.readings(text):
-            found = self._spelled(reading)
-            if found:
-                note = "" if reading == text else f"read as {reading!r}"
-                return tuple([m._replace(note=note or "a name in another spelling") for m in found])
-        return ()
+            rank, hits = self._spelled(reading)
+            if hits and rank < best[0]:
+                best = rank, reading, hits
+            if not best[0]:
+                break
+        _, reading, hits = best
+        note = "a name in another spelling" if reading == text else f"read as {reading!r}"
+        return tuple([Match(hit, VIA_WORDS, reading, note) for hit in hits])
 
-    def _spelled(self, text: str) -> list[Match]:
+    def _spelled(self, text: str) -> tuple[int, list[Hit]]:
         """Return the substances that have a name of this spelling, or else one that differs in how it is written.
 
         Stereochemistry must not contradict; a name that says the same of it as the label comes before one that leaves
@@ -189,10 +189,10 @@ class Matcher:
         kinds = self.lexicon.kinds
         exact = [m for m in self.exact(text) if kinds[m.hit.kind] in SUBSTANCES]
         if exact:
-            return [m._replace(via=VIA_WORDS) for m in exact]
+            return 0, [m.hit for m in exact]
         key, stereo = sb.key(text), sb.split(text)[1]
         if len(key) < 3:
-            return []
+            return 0, []
         found: dict[int, tuple[int, Hit]] = {}
         for hit in (*self.hits(sb.MARK + key), *self.hits(key)):
             if kinds[hit.kind] in SUBSTANCES:
@@ -200,7 +200,7 @@ class Matcher:
                 if rank is not None and (hit.concept not in found or rank < found[hit.concept][0]):
                     found[hit.concept] = rank, hit
         best = min((rank for rank, _ in found.values()), default=0)
-        return [Match(hit, VIA_WORDS, text) for hit in self.widest([hit for rank, hit in found.values() if rank == best])]
+        return best, self.widest([hit for rank, hit in found.values() if rank == best])
 
     def widest(self, hits: Sequence[Hit]) -> list[Hit]:
         """Leave out the substances that are forms of another among them: glucose, not its anomers."""
@@ -208,7 +208,7 @@ class Matcher:
             return list(hits)
         lexicon = self.lexicon
         forms = {hit.concept: {curie for _, curie in lexicon.stored_forms(hit.concept)} for hit in hits}
-        own = {hit.concept: self._chebi(hit.concept) for hit in hits}
+        own = {hit.concept: self.chebi_of(hit.concept) for hit in hits}
         out = []
         for hit in hits:
             mine = own[hit.concept]
@@ -221,7 +221,8 @@ class Matcher:
                 out.append(hit)
         return out
 
-    def _chebi(self, concept: int) -> frozenset[str]:
+    def chebi_of(self, concept: int) -> frozenset[str]:
+        """Return the ChEBI identifiers that are a substance's own."""
         reference = self.lexicon.reference(concept)
         first = [reference.curie] if reference.prefix == "chebi" else []
         ids = dict(self.lexicon.concept(concept).xrefs).get("chebi", ())
@@ -241,7 +242,7 @@ class Matcher:
         add(self._by_words(text))
         add(self._series(text))
         for reading in rd.readings(text):
-            if substances and f"({reading})" in text:
+            if (substances and f"({reading})" in text) or sb.is_charge(reading):
                 continue  # "acrylamide (AA)" is no AA
             note = f"read as {reading!r}"
             whole = not substances and sb.keeps(text, reading)

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..matching.matcher import MODEL_TAXA, VIA_EXACT, VIA_EXPANDED, VIA_OCR, VIA_STRIPPED, Match, Matcher
+from ..matching.matcher import MODEL_TAXA, SUBSTANCES, VIA_EXACT, VIA_EXPANDED, VIA_OCR, VIA_STRIPPED, Match, Matcher
 from ..model.result import Candidate, Reference, Tier
 from ..organisms import Label, canonical_taxon
 from ..text import names as nm
 from ..text.index import fold
+from ..text.substances import has_places, is_abbreviation
 from ..vocabulary.reader import MEMORY, Hit
 from .features import FAMILY_KINDS, Known, name_features
 from .meaning import Agreement
@@ -37,6 +38,8 @@ _PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
 VERTEBRATES = frozenset(
     (9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9483, 9986, 10029, 9031, 8364, 8355, 7955)
 )
+#: Difference of utility, in nats, between two names of one substance that decides nothing.
+NEARLY = 0.5
 #: Organisms that a record is likely to be about; candidates of others only count where these have none.
 MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
 
@@ -180,6 +183,7 @@ class CandidateFinder:
         if not self._satisfied(found.values(), targets):
             self._far(text, found, targets, wanted)
         known = self._as_one_gene(self._beside_family([self._weigh(match) for match in found.values()]))
+        known = self._as_one_substance(known)
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
 
@@ -225,6 +229,20 @@ class CandidateFinder:
     def among(self, gene: int, members: Collection[int]) -> bool:
         """Tell whether a gene, or its human ortholog, is among the members of families."""
         return gene in members or any(human in members for human in self.matcher.orthologs(gene, 9606))
+
+    def _as_one_substance(self, known: list[Known]) -> list[Known]:
+        """Leave out a substance that is a form of another with as good a name: levocarnitine beside carnitine."""
+        substances = [k for k in known if k.kind in SUBSTANCES and not k.taxon]
+        if len(substances) < 2:
+            return known
+        forms = {k.concept: {curie for _, curie in self.lexicon.stored_forms(k.concept)} for k in substances}
+        out = set()
+        for wide in substances:
+            for narrow in substances:
+                own = self.matcher.chebi_of(narrow.concept)
+                if narrow is not wide and own and own <= forms[wide.concept] and wide.concept not in out:
+                    out.add(narrow.concept if narrow.base <= wide.base + NEARLY else wide.concept)
+        return [k for k in known if k.concept not in out]
 
     def _as_one_gene(self, known: list[Known]) -> list[Known]:
         """Let orthologs share what their names say: how a name is listed decides on the gene, not on the organism.
@@ -283,6 +301,8 @@ class CandidateFinder:
     def repaired(self, text: str, key: str, witness: Collection[str]) -> list[Known]:
         """Return OCR and fuzzy readings of a label; short ones need a witness among the printed words."""
         out = [m for m in self.matcher.repairs(text) if len(key) > 2 or m.text in witness]
+        if is_abbreviation(text):
+            out = [m for m in out if m.text in witness or self.lexicon.kinds[m.hit.kind] not in SUBSTANCES]
         if not out:
             near = self.near(key)
             if len(key) <= 5:

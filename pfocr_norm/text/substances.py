@@ -37,7 +37,9 @@ _TURN = re.compile(r"\((?:\+|-|±|\+/-|\+-|rac|RS)\)-?|(?<![A-Za-z])rac-")
 _WORD = re.compile(
     r"(?<![A-Za-z])(?:(?P<place>\d+'*(?:,\d+'*)*)-?)?(?P<word>(?:all-|di)?-?(?:trans|cis))-?(?=[A-Za-z0-9(])"
 )
-_LETTER = re.compile(r"(?<![A-Za-z])(?:1)?(?P<letter>D|L|DL|d|l|dl)-(?=[A-Za-z0-9(])|(?<![A-Za-z])(?:sn|myo)-{1,2}(?=[A-Za-z0-9(])")
+_LETTER = re.compile(
+    r"(?<![A-Za-z])(?:1)?(?P<letter>D|L|DL|d|l|dl)-(?=[A-Za-z0-9(])|(?<![A-Za-z])(?:sn|myo)-{1,2}(?=[A-Za-z0-9(])"
+)
 #: 12S-HETE, 24S-hydroxycholesterol
 _PLACED = re.compile(r"(?<=\d)(?P<letter>[RS])(?=-[A-Za-z])")
 #: 17beta-estradiol, 3alpha,7alpha-dihydroxy, 17-alpha-hydroxy
@@ -54,7 +56,10 @@ _ACYL = {
     "arachidon": "icosatetraen", "linole": "octadecadien", "butyr": "butan", "propion": "propan", "arachid": "icosan",
     "behen": "docosan", "lignocer": "tetracosan", "valer": "pentan", "eicosan": "icosan",
 }  # fmt: skip
-_ACYL_RE = re.compile(r"(?<![a-z])(" + "|".join(_ACYL) + r")(?=oyl|yl|ate|ic)")
+_ACYL_RE = re.compile(
+    r"((?<![a-z])(?:ole|linole|arachid|behen|eicosan)|palmit|stear|myrist|laur|arachidon|butyr|propion|lignocer|valer)"
+    r"(?=oyl|yl|ate|ic)"
+)
 _RULES = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
@@ -87,6 +92,8 @@ _RULES = tuple(
         (r"(?<=(?:decen|traen|adien|cosan))ate\b", "oate"),
     )
 )
+#: What any of the rules needs.
+_RULED = re.compile(r"phosph|enzyme|sulph|estr|deoxy|iso|eicosa|keto|anos|zwitter|acid|coa|ate\b|uranos|yranos")
 _PLURAL = re.compile(r"(?<=[a-z]{4}[bcdefghjklmnprtvwxyz])s$")
 
 
@@ -141,12 +148,13 @@ def split(text: str) -> tuple[str, Stereo]:
         for item in match["items"].split(","):
             found = re.match(r"(.*?)-?(R|S|E|Z|r|s|alpha|beta|cis|trans)\*?$", item.strip())
             if found:
-                places[found[1], found[2]] = None
+                places[found[1], _SENSES.get(found[2], found[2])] = None
         inside = match.start() and match.string[match.start() - 1].isalnum()
         return "-" if inside and match[0][-1] == "-" else ""
 
     def word(match: re.Match[str]) -> str:
-        places[match["place"] or "", match["word"].strip("-").replace("all-", "")] = None
+        sense = "E" if match["word"].endswith("trans") else "Z"
+        places[match["place"] or "", sense] = None
         return ""
 
     def letter(match: re.Match[str]) -> str:
@@ -171,13 +179,22 @@ def split(text: str) -> tuple[str, Stereo]:
     out = _LETTER.sub(letter, out)
     out = _PLACED.sub(placed, out)
     out = _FACE.sub(face, out)
+    known = _KNOWN_RE.search(out)
+    if known:
+        places.update(dict.fromkeys((place, "Z") for place in _KNOWN_BONDS[known[1].lower()]))
     if not out.strip(" -"):
         return text, _NOTHING
     return out.strip("- "), Stereo(frozenset(letters), tuple(sorted(places)))
 
 
 _NOTHING = Stereo(frozenset(), ())
-_HINT = re.compile(r"[(\[]|[DLdl]-|alpha|beta|trans|cis|\d[RS]-|rac-|sn-|myo-|keto-|aldehydo-")
+#: R and S are of one kind, E and Z, the two faces of a ring.
+_KINDS_OF_PLACES = ("RS", "EZ", ("alpha", "beta"))
+#: Acids whose common name says where their double bonds are.
+_KNOWN_BONDS = {"ole": ("9",), "linole": ("9", "12"), "arachidon": ("5", "8", "11", "14")}
+_KNOWN_RE = re.compile("(?<![a-z])(ole|linole|arachidon)(?=oyl|ate|ic)", re.I)
+_SENSES = {"trans": "E", "cis": "Z", "r": "R", "s": "S"}
+_HINT = re.compile(r"[(\[]|[Oo]le|[Aa]rachid|[DLdl]-|alpha|beta|trans|cis|\d[RS]-|rac-|sn-|myo-|keto-|aldehydo-")
 
 
 def without_charge(name: str) -> str:
@@ -190,7 +207,9 @@ def without_charge(name: str) -> str:
 
 
 def agree(one: Stereo, other: Stereo) -> int | None:
-    """Return how many sides leave something untold, or None where the two contradict each other.
+    """Return 0 where two names say the same, 1 where one leaves something open, None where they contradict each other.
+
+    A label that places its double bonds is no vaguer name; the other way round it may be.
 
     >>> agree(split("D-alanine")[1], split("L-alanine")[1]) is None
     True
@@ -207,20 +226,20 @@ def agree(one: Stereo, other: Stereo) -> int | None:
             sense = opposite.places[0][1]
             if sense in ("R", "S"):
                 return 0 if (sense == "S") == ("L" in side.letters) else None
-    there = dict(other.places)
-    bare = {letter for place, letter in other.places if not place}
-    for place, letter in one.places:
-        if place and place in there and there[place] != letter:
+    for kinds in _KINDS_OF_PLACES:
+        mine, yours = (frozenset(item for item in side.places if item[1] in kinds) for side in (one, other))
+        placed, there = (frozenset(item for item in side if item[0]) for side in (mine, yours))
+        if placed and there:
+            if not (placed <= there or there <= placed):
+                return None
+        elif mine and yours and not {item[1] for item in mine} & {item[1] for item in yours}:
             return None
-        if not place and bare and letter not in bare:
-            return None
-        if not place and len(other.places) == 1 and len(one.places) == 1 and other.places[0][1] != letter:
-            return None
-        if place and bare and len(other.places) == 1 and len(one.places) == 1 and letter not in bare:
-            return None
+        elif kinds == "EZ" and bool(placed) != bool(there) and placed and not yours:
+            return None  # a double bond at a place is more than a double bond
     return 1
 
 
+@lru_cache(maxsize=1 << 14)
 def key(text: str) -> str:
     """Return a key under which the forms of one substance's name fall together; stereochemistry is left out.
 
@@ -237,8 +256,9 @@ def key(text: str) -> str:
 def _key(bare: str) -> str:
     out = _CHARGE.sub("", bare).lower()
     out = _ACYL_RE.sub(lambda m: _ACYL[m[1]], out)
-    for pattern, new in _RULES:
-        out = pattern.sub(new, out)
+    if _RULED.search(out):
+        for pattern, new in _RULES:
+            out = pattern.sub(new, out)
     return nm.fold(_PLURAL.sub("", out))
 
 
@@ -298,7 +318,9 @@ _PROSTANOIDS = {
     "PG": "prostaglandin", "TX": "thromboxane", "LT": "leukotriene", "LX": "lipoxin", "HX": "hepoxilin", "EX": "eoxin",
     "Rv": "resolvin",
 }  # fmt: skip
-_PROSTANOID = re.compile(r"(?<![A-Za-z])(?P<kind>PG|TX|LT|LX|HX|EX|Rv)(?P<letter>[A-K])(?P<number>\d)(?:-?(?P<face>alpha|beta|a|b)(?![a-z]))?")
+_PROSTANOID = re.compile(
+    r"(?<![A-Za-z])(?P<kind>PG|TX|LT|LX|HX|EX|Rv)(?P<letter>[A-K])(?P<number>\d)(?:-?(?P<face>alpha|beta|a|b)(?![a-z]))?"
+)
 #: Shorthand of oxygenated fatty acids: what is on the chain, and the acid.
 _OXYLIPINS = {
     "HETE": ("hydroxy", "icosatetraenoic acid"), "HpETE": ("hydroperoxy", "icosatetraenoic acid"),
@@ -339,7 +361,9 @@ _FATTY = re.compile(
     rf"(?:(?:F?FA|fatty acid)\s?)?\(?{_CHAIN.format(1)}\s?\(?(?:[nω-]|omega)?-?(?P<omega>[369])?\)?\)?$"
 )
 _ACYL_COA = re.compile(rf"(?:(?:acyl-?)?CoA\s?\(?{_CHAIN.format(1)}\)?|{_CHAIN.format(2)}-?\s?CoA)$")
-_CARNITINE = re.compile(rf"(?:(?:CAR|AC|acylcarnitine)\s?\(?{_CHAIN.format(1)}\)?|{_CHAIN.format(2)}-?\s?(?:acyl)?carnitine)$")
+_CARNITINE = re.compile(
+    rf"(?:(?:CAR|AC|acylcarnitine)\s?\(?{_CHAIN.format(1)}\)?|{_CHAIN.format(2)}-?\s?(?:acyl)?carnitine)$"
+)
 _SPHINGO = re.compile(
     r"(?:C(?P<c1>\d\d)(?::(?P<d1>\d))?\s?-?\s?(?P<dh1>DH|dh|dihydro)?-?\s?(?P<k1>Cer|SM|GlcCer|ceramide)"
     r"|(?P<k2>Cer|SM|GlcCer)\s?\((?:(?P<dh2>d18:0)|d18:1)/C?(?P<c2>\d\d):(?P<d2>\d)\))$"
@@ -362,9 +386,10 @@ _PHOSPHOINOSITIDE = re.compile(r"(?:PI|PtdIns|PIP)[\s-]?\(?(?P<places>[345](?:\s
 _INOSITOL = re.compile(r"(?:IP|InsP)(?P<n>[1-6])$")
 _ELEMENTS = {
     "Na": "sodium", "K": "potassium", "Ca": "calcium", "Mg": "magnesium", "Zn": "zinc", "Fe": "iron", "Cu": "copper",
-    "Mn": "manganese", "Co": "cobalt", "Ni": "nickel", "Cd": "cadmium", "Hg": "mercury", "Pb": "lead", "Al": "aluminium",
-    "Li": "lithium", "Ba": "barium", "Sr": "strontium", "Ag": "silver", "As": "arsenic", "Cr": "chromium", "Se": "selenium",
-    "Mo": "molybdenum", "V": "vanadium", "Cs": "caesium", "Rb": "rubidium", "H": "hydron",
+    "Mn": "manganese", "Co": "cobalt", "Ni": "nickel", "Cd": "cadmium", "Hg": "mercury", "Pb": "lead",
+    "Al": "aluminium", "Li": "lithium", "Ba": "barium", "Sr": "strontium", "Ag": "silver", "As": "arsenic",
+    "Cr": "chromium", "Se": "selenium", "Mo": "molybdenum", "V": "vanadium", "Cs": "caesium", "Rb": "rubidium",
+    "H": "hydron",
 }  # fmt: skip
 _NAMES = {name: name for name in (*_ELEMENTS.values(), "iron", "arsenic")}
 _ION = re.compile(
@@ -442,16 +467,25 @@ def has_places(text: str) -> bool:
 
 
 _PLACE = re.compile(r"\d'?-[A-Za-z]|\d,\d|\([\dRSEZ]")
-_LOWERED = re.compile("[₀-₉⁺⁻]")
+_ONLY_CHARGE = re.compile(r"\d*[+-]\Z")
 
 
-def is_formula(text: str) -> bool:
-    """Tell whether a label has figures set below or charges set above the line, as formulas have and genes do not.
+def is_charge(text: str) -> bool:
+    """Tell whether a text is a charge and nothing else.
 
-    >>> is_formula("CO₂"), is_formula("CO2")
+    >>> is_charge("4-"), is_charge("4E")
     (True, False)
     """
-    return not text.isascii() and _LOWERED.search(text) is not None
+    return _ONLY_CHARGE.match(plain(text)) is not None
+
+
+def is_abbreviation(text: str) -> bool:
+    """Tell whether a label is a few capitals and digits, of which each counts: PFOA, PFNA.
+
+    >>> is_abbreviation("PFOA"), is_abbreviation("Ibuprofen")
+    (True, False)
+    """
+    return len(text) <= SHORT_KEY and text.isupper()
 
 
 def _steps(label: str) -> Iterator[str]:
@@ -592,8 +626,5 @@ def _ions(label: str) -> Iterator[str]:
     element = _ELEMENTS.get(match["element"]) or _NAMES.get(match["element"].lower())
     if element is None:
         return
-    if match["roman"]:
-        charge = _ROMAN[match["roman"]]
-    else:
-        charge = int(match["n"] or match["m"] or len(match["plus"]))
+    charge = _ROMAN[match["roman"]] if match["roman"] else int(match["n"] or match["m"] or len(match["plus"]))
     yield element if element == "hydron" else f"{element}({charge}+)"

@@ -137,7 +137,7 @@ class Lexicon:
         self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
         self._roles: dict[int, list[int]] | None = None
         self._agreed = frozenset(i for i, source in enumerate(self.header["name_sources"]) if "+" in source)
-        self._read = frozenset(i for i, source in enumerate(self.header["name_sources"]) if source in ("famplex", "common"))
+        self._read = frozenset(i for i, s in enumerate(self.header["name_sources"]) if s in ("famplex", "common"))
         self.get_key = self._keys.get
         self.concept = lru_cache(maxsize=MEMORY)(self._concept)
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
@@ -284,7 +284,7 @@ class Lexicon:
         return (self._names[name] >> 24 & 15) in self._agreed
 
     def is_usual(self, name: int) -> bool:
-        """Tell whether a name is FamPlex's, whose curators wrote down what papers mean by it (p62: SQSTM1), or our own."""
+        """Tell whether a name is FamPlex's, whose curators wrote down what papers mean by it, or ours (p62: SQSTM1)."""
         return (self._names[name] >> 24 & 15) in self._read
 
     def has_xrefs(self, concept: int) -> bool:
@@ -407,7 +407,7 @@ class Lexicon:
         return values[at + 1 + values[at] :]
 
     def stored_forms(self, number: int) -> list[tuple[int, str]]:
-        """Return the forms of a substance, the substance itself first: the place of its name (-1: none), and its CURIE."""
+        """Return the forms of a substance, itself first: of each the place of its name (-1: none) and its CURIE."""
         at = bisect_left(self._fconcepts, number)
         if at == len(self._fconcepts) or self._fconcepts[at] != number:
             return []

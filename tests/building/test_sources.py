@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
 import pytest
+import zstandard
 from source_samples import homology
 
 from pfocr_norm.building.sources import (
@@ -165,6 +166,10 @@ def test_famplex_families_complexes_and_names_for_others():
     assert texts(entries["chebi:29101"], "alias") == ["Na+"]
 
 
+def packed(document: object) -> bytes:
+    return zstandard.ZstdCompressor().compress(json.dumps(document).encode())
+
+
 def test_chebi_tells_roles_and_classes_from_substances():
     terms = [
         {"id": "CHEBI:50906", "name": "role"},
@@ -176,8 +181,9 @@ def test_chebi_tells_roles_and_classes_from_substances():
             for number in range(chebi.CLASS_DESCENDANTS + 1)
         ),
     ]
-    content: Mapping[str, str] = {
+    content: Mapping[str, str | bytes] = {
         "terms": json.dumps(terms),
+        "current": packed({}),
         "chembl": "CHEBI\tCHEMBL\n2704\tCHEMBL1399\n",
         "cas": "CAS\tCHEBI\n120511-73-1\t2704\n",
         "pubchem": "CHEBI\tPUBCHEM\tIK_MATCH\n2704\t2187\tY\n2704\t1\t\n",
@@ -193,6 +199,30 @@ def test_chebi_tells_roles_and_classes_from_substances():
         list(chebi.parse(tables(**{**content, "terms": '[{"id": "CHEBI:1"}]'})))
     with pytest.raises(SourceError, match="not a list"):
         list(chebi.parse(tables(**{**content, "terms": "<html>"})))
+
+
+def test_chebi_goes_by_the_newest_labels_and_keeps_the_older_relations():
+    terms = [
+        {"id": "CHEBI:6650", "name": "malate", "relations": {"is_conjugate_base_of": ["CHEBI:2"]}},
+        {"id": "CHEBI:2", "name": "Malic acid"},
+        {"id": "CHEBI:3", "name": "hydroxysuccinic acid"},
+    ]
+    current = {
+        "CHEBI:6650": {"label": "malate", "ancestors": {"CHEBI:4": 1, "CHEBI:5": 2}, "description": "An anion."},
+        "CHEBI:2": {"label": "malic acid", "ancestors": {}},
+        "CHEBI:3": {"label": "", "deprecated": True, "replaced_by": "CHEBI:2"},
+        "CHEBI:7": {"label": "newfoundin", "ancestors": {}, "description": "A new one."},
+        "CHEBI:8": {"label": "listed elsewhere", "ancestors": {}},
+    }
+    empty = {"chembl": "CHEBI\tCHEMBL\n", "cas": "CAS\tCHEBI\n", "pubchem": "CHEBI\tPUBCHEM\tIK_MATCH\n"}
+    content: Mapping[str, str | bytes] = {"terms": json.dumps(terms), "current": packed(current), **empty}
+    entries = {entry.curie: entry for entry in chebi.parse(tables(**content))}
+    assert set(entries) == {"chebi:6650", "chebi:2", "chebi:7"}
+    malate, acid = entries["chebi:6650"], entries["chebi:2"]
+    assert (malate.same, malate.parents, malate.described) == (["chebi:2"], ["chebi:4"], True)
+    assert (acid.name, texts(acid, "alias"), acid.xrefs) == ("malic acid", ["Malic acid"], ["chebi:3"])
+    with pytest.raises(SourceError, match="not a table"):
+        list(chebi.parse(tables(**{**content, "current": packed([1])})))
 
 
 def test_mesh_takes_chemicals_actions_and_diseases_but_no_gene_products():

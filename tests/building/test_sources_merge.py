@@ -12,7 +12,15 @@ import pytest
 
 from pfocr_norm import Lexicon
 from pfocr_norm.building.merge import build
-from pfocr_norm.building.merge_chemicals import finish, merge_chemicals
+from pfocr_norm.building.merge_chemicals import Substances, finish, merge_chemicals
+from pfocr_norm.building.merge_forms import (
+    Forms,
+    absorb_copies,
+    add_forms,
+    fold_protons,
+    join_namesakes,
+    join_spellings,
+)
 from pfocr_norm.building.merge_genes import (
     SHARED_BY,
     Genes,
@@ -23,6 +31,7 @@ from pfocr_norm.building.merge_genes import (
 )
 from pfocr_norm.building.merge_own import add_yeast, merge_worm
 from pfocr_norm.building.sources.base import GeneEntry
+from pfocr_norm.building.sources.chebi import ChebiEntry
 from pfocr_norm.vocabulary.entry import Entry, Name
 
 
@@ -350,3 +359,63 @@ def test_the_whole_merge():
     ):  # fmt: skip
         entry = by_name[taxon, symbol]
         assert f"uniprot:{accession}" in (entry.curie, *entry.xrefs), symbol
+
+
+def term(curie: str, label: str, *same: str, described: bool = True) -> ChebiEntry:
+    names = [Name(label, "approved", "chebi")]
+    return ChebiEntry(curie, label, "chemical", names=names, label=label, same=list(same), described=described)
+
+
+def forms_merged(
+    drugs: list[Entry], chebi: list[Entry], mesh: list[Entry]
+) -> tuple[dict[str, Entry], Substances]:
+    pool = merge_chemicals(drugs, chebi, mesh)
+    forms = Forms({curie: entry for curie, entry in pool.terms.items() if isinstance(entry, ChebiEntry)}, pool.current)
+    fold_protons(pool, forms)
+    absorb_copies(pool, forms)
+    join_spellings(pool, forms)
+    join_namesakes(pool, forms)
+    concepts = finish(pool)
+    add_forms(concepts, pool, forms)
+    return {concept.curie: concept for concept in concepts}, pool
+
+
+def test_what_differs_by_a_proton_is_one_substance_and_isomers_are_its_forms():
+    chebi = [
+        term("chebi:1", "mevalonic acid"),
+        term("chebi:2", "mevalonate", "chebi:1"),
+        term("chebi:3", "(R)-mevalonic acid"),
+        term("chebi:4", "(R)-mevalonate", "chebi:3"),
+        term("chebi:5", "(S)-mevalonic acid"),
+        term("chebi:6", "mevalonic lactone"),
+    ]
+    concepts, _ = forms_merged([], chebi, [])
+    assert set(concepts) == {"chebi:1", "chebi:3", "chebi:5", "chebi:6"}
+    assert {curie for curie, _ in concepts["chebi:1"].forms} == {f"chebi:{n}" for n in (1, 2, 3, 4, 5)}
+    assert concepts["chebi:1"].forms[0] == ("chebi:1", "mevalonic acid")
+    assert [curie for curie, _ in concepts["chebi:3"].forms] == ["chebi:3", "chebi:4"]
+    assert concepts["chebi:6"].forms == []
+
+
+def test_neighbours_with_names_of_their_own_stay_apart():
+    chebi = [term("chebi:1", "ammonia"), term("chebi:2", "ammonium", "chebi:1"), term("chebi:3", "azanide", "chebi:1")]
+    mesh = [substance("mesh:D000641", "Ammonia"), substance("mesh:D064751", "Ammonium")]
+    concepts, _ = forms_merged([], chebi, mesh)
+    assert "mesh:D000641" in concepts["chebi:1"].xrefs and "mesh:D064751" in concepts["chebi:2"].xrefs
+
+
+def test_a_heading_in_other_words_and_a_copy_join_their_substance():
+    chebi = [
+        term("chebi:1", "farnesyl diphosphate"),
+        term("chebi:200000", "Farnesyl_diphosphate", described=False),
+        term("chebi:3", "nicotinamide"),
+    ]
+    mesh = [
+        substance("mesh:C1", "farnesyl pyrophosphate"),
+        substance("mesh:D009536", "Niacinamide", "chemical", "Nicotinamide"),
+    ]
+    chebi[2].names.append(Name("niacinamide", "alias", "chebi"))
+    concepts, pool = forms_merged([], chebi, mesh)
+    assert set(concepts) == {"chebi:1", "chebi:3"}
+    assert pool.by_xref["mesh:C1"] is concepts["chebi:1"] is pool.by_xref["chebi:200000"]
+    assert pool.by_xref["mesh:D009536"] is concepts["chebi:3"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,9 @@ def small_vocabulary() -> list[Entry]:
               [Name("Trametinib", "approved", "test"), Name("Mekinist", "brand", "test"),
                Name("GSK-1120212", "alias", "test")],
               xrefs=["chebi:75998", "mesh:C560077", "chembl.compound:CHEMBL2103875"]),
-        Entry("chebi:39867", "valproic acid", "chemical", None, [Name("valproic acid", "approved", "test")]),
+        Entry("chebi:39867", "valproic acid", "chemical", None,
+              [Name("valproic acid", "approved", "test"), Name("valproate", "alias", "test")],
+              forms=[("chebi:39867", "valproic acid"), ("chebi:60654", "valproate"), ("chebi:9925", "Valproate-x")]),
         Entry("mesh:D047072", "Aromatase Inhibitors", "role", None, [Name("Aromatase Inhibitors", "approved", "test")]),
     ]  # fmt: skip
 
@@ -297,3 +300,35 @@ def test_any_names_are_read_back(tmp_path_factory: pytest.TempPathFactory, rows:
             if key:
                 assert number in {hit.concept for hit in lexicon.hits(key)}
                 assert key in {nm.fold(text) for text in texts}
+
+
+def test_forms_of_a_substance_come_back_the_printed_one_first(path: Path) -> None:
+    lexicon = Lexicon.open(path)
+    (acid,), (anion,) = lexicon.hits("valproicacid"), lexicon.hits("valproate")
+    assert lexicon.forms(acid.concept, acid.name) == ("chebi:39867", "chebi:60654", "chebi:9925")
+    assert lexicon.forms(anion.concept, anion.name) == ("chebi:60654", "chebi:39867", "chebi:9925")
+    assert lexicon.forms(acid.concept, -1, "chebi:9925")[0] == "chebi:9925"
+    assert lexicon.forms(lexicon.find("hgnc:6840") or 0, 0) == ()
+
+
+def test_a_file_without_forms_is_read_as_one_whose_substances_have_none(tmp_path: Path) -> None:
+    data = small_file(tmp_path)
+    length, _, size = struct.unpack("<III", data[len(MAGIC) + 4 : len(MAGIC) + 16])
+    start = len(MAGIC) + 16
+    header = json.loads(data[start : start + length])
+    for section in ("forms", "fconcepts", "fplaces"):
+        del header["sections"][section]
+    text = json.dumps(header).encode()
+    old = tmp_path / "old.pnv"
+    head = MAGIC + struct.pack("<IIII", FORMAT, len(text), zlib.crc32(text), size) + text
+    old.write_bytes(head + data[start + length :])
+    lexicon = Lexicon.open(old)
+    (acid,) = lexicon.hits("valproicacid")
+    assert lexicon.forms(acid.concept, acid.name) == ()
+    assert lexicon.symbol(acid.concept) == "valproic acid"
+
+
+def small_file(folder: Path) -> bytes:
+    target = folder / "small.pnv"
+    write_lexicon(small_vocabulary(), target, version="test-1")
+    return target.read_bytes()

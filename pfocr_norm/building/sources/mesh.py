@@ -29,8 +29,9 @@ SOURCE = SourceInfo(
     ),
 )
 
-#: Trees of gene products: enzymes, proteins, and nucleic acids and peptides named as such. Genes have better names.
-PROTEIN_TREES = ("D08.811", "D08.622", "D08.211", "D12.776", "D13.444.735")
+#: Trees of gene products: enzymes (not coenzymes), proteins, and nucleic acids and peptides named as such. Genes have
+#: better names.
+PROTEIN_TREES = ("D08.811", "D08.622", "D12.776", "D13.444.735")
 #: Antibodies that are drugs stand among the proteins.
 _ANTIBODY = "D12.776.124.486.485.114"
 #: Headings with a place here too are groups of gene products: cytokines, growth factors, chemokines.
