@@ -189,8 +189,8 @@ def write_lexicon(
     for c, (*_, entry) in enumerate(coded):
         if entry.forms:
             ranks: dict[str, int] = {}
-            for rank, row in enumerate(all_names[c]):
-                ranks.setdefault(row[1], rank + 1)
+            for rank, (_, key, _, _) in enumerate(all_names[c]):
+                ranks.setdefault(key, rank + 1)
             put_varint(form_blob, len(entry.forms))
             for curie, label in entry.forms:
                 put_varint(form_blob, ranks.get(nm.fold(label), 0))
