@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 install()
 set_views(
     text=f"{__name__}.output.render:record_text", html=f"{__name__}.output.render:record_html",
-    json=f"{__name__}.output.jsontext:record_text",
+    json=f"{__name__}.output.jsontext:record_text", ledger=f"{__name__}.output.ledger:ledger_text",
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .errors import GroundingError
 from .matching.matcher import Matcher
 from .model.flags import flag
+from .model.ledger import Account, Ledger
 from .model.record import FigureRecord
 from .model.result import Evidence, FlagCode, NormalizedRecord, Status, Term
 from .organisms import decide, normalize_organism, scan
@@ -74,7 +75,9 @@ class Chain:
         votes: Votes,
         beliefs: Beliefs,
         rulings: Rulings = NO_RULINGS,
+        account: Callable[[str], Ledger] | None = None,
     ) -> None:
+        self.account = account
         self.words = WordFinder(finder, text, labels, beliefs)
         self.ranker = Ranker(finder, text, votes, beliefs, DrugRoles(labels.keywords, finder.matcher))
         self.interpreter = Interpreter(finder, self.ranker)
@@ -89,7 +92,19 @@ class Chain:
         return self.decider.settled(word) or self.decider.decide(self.interpreter.interpret(word))
 
     def _term(self, keyword: str) -> Term:
-        return self.writer.write(self.decision(keyword))
+        account = None if self.account is None else Account(partial(self.account, keyword))
+        return self.writer.write(self.decision(keyword), account)
+
+    def ledger(self, keyword: str) -> Ledger:
+        """Return how the decision on a keyword comes about."""
+        decision = self.decision(keyword)
+        word, asked = decision.word, decision.interpretation is not None
+        best = self.decider.organism
+        return Ledger(
+            keyword, word.text, word.origin.value, word.reason, "" if best is None else f"{best.name} {best.score:.2f}",
+            self.ranker.entries(word) if asked else (), self.ranker.weights["none"], self.decider.checks(decision),
+            decision.status.value,
+        )  # fmt: skip
 
 
 class Normalizer:
@@ -206,7 +221,7 @@ class Normalizer:
         record = as_record(record)
         self.lexicon.still_whole()
         figure = self.read(record)
-        chain = self.chain(figure)
+        chain = self.chain(figure, partial(self.ledger, record))
         beyond = beyond_limit(record.keywords)
         terms = tuple([too_complex(k) if k in beyond else chain.term(k) for k in record.keywords])
         if self.online is not None:
@@ -239,12 +254,24 @@ class Normalizer:
             beliefs = read_beliefs(given_call(self.organism), {}, text)
         return Figure(text, labels, votes, cues, beliefs)
 
-    def chain(self, figure: Figure) -> Chain:
-        """Return the stages that look at the keywords of a record one by one."""
+    def ledger(self, record: FigureRecord, keyword: str) -> Ledger:
+        """Return how the answer for a keyword of a record comes about: all features of all candidates, all limits."""
+        return self.chain(self.read(record)).ledger(keyword)
+
+    def chain(self, figure: Figure, account: Callable[[str], Ledger] | None = None) -> Chain:
+        """Return the stages that look at the keywords of a record one by one.
+
+        Parameters
+        ----------
+        figure
+            What the record says as a whole.
+        account
+            Works out the ledger of a keyword, for terms that are asked later.
+        """
         text, labels, votes, _, beliefs = figure
         own = self._layer
         rulings = NO_RULINGS if own is None else Rulings(own.decided(beliefs.targets), own.own.stop)
-        return Chain(self.finder, text, labels, votes, beliefs, rulings)
+        return Chain(self.finder, text, labels, votes, beliefs, rulings, account)
 
     def normalize_many(
         self, records: Iterable[FigureRecord | Mapping[str, Any] | str | os.PathLike[str]]

@@ -122,7 +122,7 @@ def explain(
     online: OnlineOption = False,
     data: DataOption = None,
 ) -> None:
-    """Show all candidates of a keyword, their scores, and why they lost."""
+    """Show all candidates of a keyword, why they lost, and the ledger: what each feature added to each score."""
     from ..errors import RecordError
 
     with _reported(), _output() as out:
@@ -135,7 +135,10 @@ def explain(
             for term in _asked(result, keyword):
                 from ..output.explain import term_text
 
-                out(("\n" if found else "") + term_text(result, term) + "\n")
+                text = term_text(result, term)
+                if term.account is not None:
+                    text += "\n\nledger\n" + term.explain()
+                out(("\n" if found else "") + text + "\n")
                 found = True
                 break
             seen.update(dict.fromkeys(term.keyword for term in result.terms))

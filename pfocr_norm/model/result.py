@@ -6,6 +6,7 @@ import json
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .ledger import Account
 from .views import view
 
 if TYPE_CHECKING:
@@ -240,6 +241,8 @@ class Term(NamedTuple):
         What to know about it.
     reason
         One sentence: why this answer.
+    account
+        How the answer came about, to be asked by :meth:`explain`; None for a term that was unpickled or made by hand.
     """
 
     keyword: str
@@ -249,6 +252,19 @@ class Term(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
     flags: tuple[Flag, ...] = ()
     reason: str = ""
+    account: Account | None = None
+
+    def explain(self) -> str:
+        """Return the ledger of the answer as text: a line a feature of each candidate, and the limits.
+
+        Raises
+        ------
+        ValueError
+            When the term has no account: it was unpickled, or not made by a normalizer.
+        """
+        if self.account is None:
+            raise ValueError(f"the term {self.keyword!r} has no account; normalize its record again")
+        return view("ledger")(self.account.ledger())
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""

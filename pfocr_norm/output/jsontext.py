@@ -89,7 +89,7 @@ def _evidence(item: Evidence) -> str:
 
 
 def _term(term: Term) -> str:
-    keyword, status, label, match, candidates, flags, reason = term
+    keyword, status, label, match, candidates, flags, reason, _ = term
     texts = [_candidate(candidate) for candidate in candidates]
     if match is not None and candidates and match is candidates[0]:
         chosen = texts[0]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..matching.matcher import VIA_EXACT, Match
+from ..model.ledger import Check
 from ..model.result import Candidate, Status, Tier
 from ..organisms import taxon_name
 from ..text import names as nm
@@ -190,6 +191,21 @@ class Decider:
         if score >= self.limits["likely"] and (tagged or score - second >= self.limits["margin"]):
             return True
         return len(meant.compared) > 1 and self._one_gene(meant.compared) >= self.limits["same_gene"]
+
+    def checks(self, decision: Decision) -> tuple[Check, ...]:
+        """Return the limits that a decision looked at, for its ledger."""
+        limits, candidates, compared = self.limits, decision.candidates, decision.compared
+        if decision.interpretation is None or not candidates:
+            return ()
+        best, second = candidates[0].score, candidates[1].score if len(candidates) > 1 else 0.0
+        found = {"resolved": best, "likely": best, "margin": best - second, "plausible": best}
+        if candidates[0].tier is Tier.OCR:
+            found["misread_margin"] = best - second
+        if len(compared) > 1:
+            found["same_gene"] = self._one_gene(compared)
+        if decision.common:
+            found["everyday"] = common_words().get(fold(decision.word.text), 0.0)
+        return tuple([Check(name, value, limits[name]) for name, value in found.items()])
 
     def _one_gene(self, scored: Sequence[Scored]) -> float:
         """Return the belief in the best candidate and its orthologs, when the best is of the figure's organism."""

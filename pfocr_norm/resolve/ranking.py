@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..matching.matcher import VIA_EXPANDED, Match
+from ..model.ledger import Entry, Line
 from ..model.result import Tier
 from ..organisms.places import Place
 from ..text.index import fold
@@ -81,15 +82,6 @@ class Choice(NamedTuple):
     said: Meaning | None = None
     literal: frozenset[int] = frozenset()
     role: tuple[int, int] | None = None
-
-
-class Line(NamedTuple):
-    """One row of the ledger: a feature of a candidate, its value, its weight, and what it added in nats."""
-
-    feature: str
-    value: float
-    weight: float
-    added: float
 
 
 def _best_first(scored: Scored) -> tuple[float, bool, int]:
@@ -235,18 +227,21 @@ class Ranker:
                 known = self._give_to_member(word, known, features, utilities)
         return known, features, utilities
 
-    def ledger(self, word: PrintedWord) -> list[tuple[Known, list[Line], float]]:
-        """Return the candidates of a word, best first, each with its features and its utility in nats."""
-        choice, weights = self.choice(word), self.weights
+    def entries(self, word: PrintedWord) -> tuple[Entry, ...]:
+        """Return the candidates of a word for its ledger, best first, with all features of each."""
+        choice, weights, lexicon = self.choice(word), self.weights, self.lexicon
         if not choice.known:
-            return []
+            return ()
+        known, of_record, utilities = self.weigh(word, choice)
+        probabilities = softmax(utilities, weights["none"], weights["doubt"])
         out = []
-        for k, own, total in zip(*self.weigh(word, choice), strict=True):
-            mine = name_features(self.lexicon, k.match)
+        for k, own, total, p in zip(known, of_record, utilities, probabilities, strict=True):
+            mine = name_features(lexicon, k.match)
             mine += [(name, value) for name, value in (("no_member", k.no_member), ("shared_name", k.shared)) if value]
-            lines = [Line(name, value, weights[name], weights[name] * value) for name, value in (*mine, *own)]
-            out.append((k, lines, total))
-        return sorted(out, key=lambda item: (-item[2], item[0].taxon != 9606, item[0].concept))
+            lines = tuple([Line(name, value, weights[name], weights[name] * value) for name, value in (*mine, *own)])
+            curie, name = lexicon.reference(k.concept).curie, lexicon.symbol(k.concept)
+            out.append(Entry(curie, name, k.kind, k.taxon or None, total, p, lines))
+        return tuple(sorted(out, key=lambda e: (-e.utility, e.taxon != 9606, e.curie)))
 
     def _asked(self, word: PrintedWord, choice: Choice) -> Asked:
         log_taxa, unseen = self.beliefs.of_label(choice.key, word.place)

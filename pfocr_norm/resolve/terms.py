@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.flags import flag
+from ..model.ledger import Account
 from ..model.result import Candidate, Flag, FlagCode, Status, Term, Tier
 from ..organisms import taxon_name
 from ..text.index import fold
@@ -39,12 +40,12 @@ class TermWriter:
         self.targets = beliefs.targets
         self.limits = finder.weights
 
-    def write(self, decision: Decision) -> Term:
-        """Return the term of a decision."""
+    def write(self, decision: Decision, account: Account | None = None) -> Term:
+        """Return the term of a decision; an account of it can be asked for later."""
         word, candidates = decision.word, decision.candidates
         match = candidates[0] if decision.status is Status.RESOLVED else None
         flags = tuple(self._flags(decision))
-        return Term(word.keyword, decision.status, word.text, match, candidates, flags, decision.reason)
+        return Term(word.keyword, decision.status, word.text, match, candidates, flags, decision.reason, account)
 
     def _flags(self, decision: Decision) -> Iterator[Flag]:
         word, meant = decision.word, decision.interpretation
