@@ -10,26 +10,25 @@ from ..model.record import FigureRecord
 from ..model.result import Evidence, OrganismCall, OrganismScore
 from .mention import stated_organism
 from .panel import Panel, count_votes, share_of_voice
-from .places import KINDS, Surroundings, spoken_for
+from .kinds import kinds
+from .places import Surroundings, spoken_for
 from .scan import MAX_CHARS, scan
-from .tables import CLADE_GROUPS, CLADE_MODELS, tables
+from .tables import belongs, clades, group_of, tables
 from .taxa import canonical_taxon, taxon_name
-from .weights import FADING, WEIGHTS, Weights
+from .weights import Weights
+from .weights import weights as default_weights
 
 FIELDS = ("papertitle", "figtitle", "caption")
 
-#: Kinds that say by themselves that an organism was studied: a second organism needs one of them.
-EXPLICIT = frozenset(
-    {"name", "distant", "animals", "human", "cell", "strain", "clinical", "xenograft", "prefix", "systematic"}
-)
-#: Kinds that name the organism in hand, and kinds that speak for human only indirectly.
-NAMING = frozenset(
-    {"name", "distant", "animals", "strain", "cell", "genetics", "prefix", "systematic", "stage", "group"}
-)
-NAMING_HUMAN = frozenset({"human", "cell", "xenograft", "prefix"})
-INDIRECT = frozenset({"clinical", "disease", "therapy", "drug", "capitals", "label_case"})
+#: Kinds that say how symbols are written: one vote of all different symbols.
 CASE = frozenset({"capitals", "capitalized"})
+#: Kinds whose weight fades where only others than human are named.
+FADES = frozenset({"physiology"})
 _XENOGRAFT = frozenset({9606, 10090})
+#: Clades whose word means their models even beside a member that is named, and clades that name no organism.
+_MIXED = frozenset({40674, 9989, 9443})
+_BROAD = frozenset({2, 10239, 40674, 9989})
+_INFECT_HUMANS = frozenset({"virus", "pathogen", "parasite"})
 _MAX_BESIDE = 60
 _MAX_WORDS = 300
 _MAX_PLACES = 20
@@ -42,7 +41,7 @@ def decide(
     record: FigureRecord,
     *,
     panel: Panel | None = None,
-    weights: Weights = WEIGHTS,
+    weights: Weights | None = None,
     evidence: Iterable[Evidence] | None = None,
 ) -> OrganismCall:
     """Decide which organism, or organisms, a figure is about.
@@ -54,7 +53,7 @@ def decide(
     panel
         What the labels of the figure say, as a second witness.
     weights
-        Log-odds of each kind of evidence.
+        Log-odds of each kind of evidence; those in use when None.
     evidence
         What :func:`scan_record` found, when it was run before.
 
@@ -72,17 +71,17 @@ def decide(
     >>> decide(FigureRecord(caption="The MAPK pathway.")).best is None
     True
     """
-    pieces = collect(record, panel, evidence, weights)
-    share = weights.indirect_share if only_others_named(pieces) else 1.0
+    numbers = weights or default_weights()
+    pieces = collect(record, panel, evidence, numbers)
+    share = numbers.indirect_share if only_others_named(pieces) else 1.0
     weighed: list[Evidence] = []
     text: dict[int, float] = {}
     sure: dict[int, float] = {}
     voted: dict[int, float] = {}
     plain: dict[int, float] = {}  # without the capitals of symbols: they alone do not tell
+    table = kinds()
     for item, amount in pieces:
-        weight = amount * getattr(weights, item.kind)
-        if item.taxon == 9606 and item.kind in INDIRECT:
-            weight *= share
+        weight = amount * numbers.kinds[item.kind] * faded(item, share)
         if not weight:
             continue
         weighed.append(item._replace(weight=weight))
@@ -90,22 +89,24 @@ def decide(
         if item.kind not in CASE and where is text:
             plain[item.taxon] = plain.get(item.taxon, 0.0) + weight
         where[item.taxon] = where.get(item.taxon, 0.0) + weight
-        if item.kind in EXPLICIT:
+        if table[item.kind].explicit:
             sure[item.taxon] = sure.get(item.taxon, 0.0) + weight
     weighed.sort(key=lambda e: (-e.weight, FIELDS.index(e.field) if e.field in FIELDS else 9, e.start, e.taxon))
-    scores = spread(text)
-    total = dict(scores)
-    votes = spread(voted, named=total)
+    named = named_in(pieces)
+    total = spread(text, named=named)
+    votes = spread(voted, named={*named, *total})
     for taxon, vote in votes.items():
         total[taxon] = total.get(taxon, 0.0) + vote
     if not total:
         return OrganismCall(None, (), (), tuple(weighed))
-    total[9606] = total.get(9606, 0.0) + weights.human_prior * share
+    total[9606] = total.get(9606, 0.0) + numbers.kinds["human_prior"] * share
     ranked = _rank(total)
     first = ranked[0]
-    told = spread(plain).get(first.taxon, 0.0) >= weights.enough or (
-        panel is not None and panel.printed >= 0.5 and votes.get(first.taxon, 0.0) >= weights.enough_labels
+    told = spread(plain, named=named).get(first.taxon, 0.0) >= numbers.enough or (
+        panel is not None and panel.printed >= 0.5 and votes.get(first.taxon, 0.0) >= numbers.enough_labels
     )
+    if told and not sure.get(first.taxon) and len(ranked) > 1:
+        told = total[first.taxon] - total[ranked[1].taxon] >= numbers.lead
     if not told:
         return OrganismCall(None, (), tuple(ranked), tuple(weighed))
     xenograft = first.taxon in _XENOGRAFT and any(e.kind == "xenograft" for e in weighed)
@@ -113,10 +114,22 @@ def decide(
         o
         for o in ranked
         if o is first
-        or (sure.get(o.taxon, 0.0) >= weights.named and total[first.taxon] - total[o.taxon] <= weights.several)
+        or (sure.get(o.taxon, 0.0) >= numbers.named and total[first.taxon] - total[o.taxon] <= numbers.several)
         or (xenograft and o.taxon in _XENOGRAFT)
     )
     return OrganismCall(first, several, tuple(ranked), tuple(weighed))
+
+
+def faded(item: Evidence, share: float) -> float:
+    """Return what remains of a piece of evidence where only others than human are named (``share``), else 1."""
+    indirect = item.kind in FADES or (item.taxon == 9606 and kinds()[item.kind].indirect)
+    return share if indirect else 1.0
+
+
+def named_in(pieces: Iterable[tuple[Evidence, float]]) -> frozenset[int]:
+    """Return the organisms that the evidence names as more than a reagent, a source or the like."""
+    table = kinds()
+    return frozenset(item.taxon for item, _ in pieces if table[item.kind].names and item.field != "keywords")
 
 
 def scan_record(record: FigureRecord) -> list[Evidence]:
@@ -137,9 +150,10 @@ def collect(
     The amount is the weight of the field, divided by k**FADING where it is the k-th piece of its kind for its taxon;
     the capitals of symbols are one vote of all different symbols.
     """
-    found = [(item, 0.0) for item in (scan_record(record) if evidence is None else evidence)]
+    scanned = with_company(settle_genera(scan_record(record) if evidence is None else list(evidence)))
+    found = [(item, 0.0) for item in scanned]
     if panel is not None and panel.printed >= 0.5 and panel.labels:
-        found.extend(_beside(record, panel, [item for item, _ in found]))
+        found.extend(_beside(record, panel, scanned))
     place = {"papertitle": weights.in_papertitle, "figtitle": weights.in_figtitle}
     seen: dict[tuple[int, str], int] = {}
     symbols: dict[str, Evidence] = {}
@@ -151,11 +165,14 @@ def collect(
         taxon = canonical_taxon(item.taxon)
         if not amount:
             k = seen[taxon, item.kind] = seen.get((taxon, item.kind), 0) + 1
-            amount = place.get(item.field, 1.0) / k**FADING
+            amount = place.get(item.field, 1.0) / k**weights.fading
         out.append((item._replace(taxon=taxon), amount))
     if symbols:
         voice = share_of_voice(len(symbols)) / len(symbols)
         out.extend((item, voice) for item in symbols.values())
+    infects = next((item for item in scanned if item.kind == "pathogen"), None)
+    if infects is not None and group_of(infects.taxon) in _INFECT_HUMANS:
+        out.append((infects._replace(taxon=9606, kind="infected"), 1.0))
     if panel is not None and panel.labels:
         votes = count_votes(panel)
         size = f"{len(panel.labels)} labels"
@@ -166,6 +183,45 @@ def collect(
     return out
 
 
+def settle_genera(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Give a genus alone to the species of it that the text names, where it does not name the usual one.
+
+    "Drosophila" is the fruit fly, but in a paper on *Drosophila mojavensis* it is that one.
+    """
+    organisms = tables().organisms
+    full: dict[str, set[int]] = {}
+    for item in evidence:
+        words = item.text.split()
+        organism = organisms.get(item.taxon)
+        if organism is not None and len(words) == 2 and kinds()[item.kind].names:
+            full.setdefault(organism.name.split()[0].lower(), set()).add(item.taxon)
+    out = []
+    for item in evidence:
+        species = full.get(item.text.lower())
+        if species and item.taxon not in species and kinds()[item.kind].role == "subject" and len(species) == 1:
+            item = item._replace(taxon=next(iter(species)))
+        out.append(item)
+    return out
+
+
+def with_company(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Leave out everyday words that stand alone: a seed is a plant's only beside another word of plants."""
+    words: dict[int, set[str]] = {}
+    table = kinds()
+    hints = [item for item in evidence if item.kind == "hint"]
+    if not hints:
+        return list(evidence)
+    for item in evidence:
+        if table[item.kind].weight:
+            words.setdefault(item.taxon, set()).add(item.text.lower().rstrip("s"))
+    kept = {
+        hint.taxon
+        for hint in hints
+        if any(len(said) > 1 or taxon != hint.taxon for taxon, said in words.items() if belongs(taxon, hint.taxon))
+    }
+    return [item for item in evidence if item.kind != "hint" or item.taxon in kept]
+
+
 def only_others_named(pieces: Iterable[tuple[Evidence, float]]) -> bool:
     """Whether the text names organisms, and human is not among them.
 
@@ -173,18 +229,21 @@ def only_others_named(pieces: Iterable[tuple[Evidence, float]]) -> bool:
     """
     named = False
     clinical = 0
+    table = kinds()
     for item, _ in pieces:
+        kind = table[item.kind]
         if item.taxon == 9606:
             clinical += 0 if item.kind != "clinical" else 1 if item.field == "caption" else 3
-            if item.kind in NAMING_HUMAN or clinical >= 3:
+            if (kind.names and item.kind != "clinical") or clinical >= 3:
                 return False
-        elif item.kind in NAMING:
+        elif kind.names and item.taxon not in _BROAD:
             named = True
     return named
 
 
 def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> list[tuple[Evidence, float]]:
     """Organisms that the text names at the labels: right beside them ("human AKT1"), or in the words around."""
+    table = kinds()
     words = list(dict.fromkeys(label.text for label in panel.labels if len(label.text) >= 2))[:_MAX_WORDS]
     beside: list[tuple[Evidence, float]] = []
     spoken: dict[int, float] = {}
@@ -193,7 +252,7 @@ def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> li
     cues = {field: [e for e in found if e.field == field] for field in FIELDS}
     around = Surroundings(texts, cues)
     for field, text in texts.items():
-        here = [e for e in cues[field] if e.kind in EXPLICIT]
+        here = [e for e in cues[field] if table[e.kind].explicit]
         if not text or not here:
             continue
         starts = [e.start for e in here]
@@ -213,7 +272,7 @@ def _beside(record: FigureRecord, panel: Panel, found: Sequence[Evidence]) -> li
                 if stated is not None and len(beside) < _MAX_BESIDE:
                     beside.append((stated._replace(kind="beside"), 0.0))
     voice = share_of_voice(places)
-    first = {taxon: cue for cue in reversed(found) if cue.kind in KINDS for taxon in spoken_for(cue)}
+    first = {taxon: cue for cue in reversed(found) if table[cue.kind].place for taxon in spoken_for(cue)}
     beside.extend(
         (first[taxon]._replace(kind="nearby", taxon=taxon), voice * share / places)
         for taxon, share in spoken.items()
@@ -235,17 +294,19 @@ def _occurrences(text: str, word: str) -> list[int]:
 
 
 def spread(scores: Mapping[int, float], *, named: Iterable[int] = ()) -> dict[int, float]:
-    """Hand the evidence of clades to their members: those named, and the usual model organism."""
-    organisms = tables().organisms
-    out = {taxon: score for taxon, score in scores.items() if taxon not in CLADE_GROUPS}
-    known = {*out, *named}
-    for clade, share in scores.items():
-        groups = CLADE_GROUPS.get(clade)
-        if not groups:
+    """Hand the evidence of clades to their members that are named; where none is, and for mammals, to their models.
+
+    A text of plants that names the tomato is not about Arabidopsis; "mammalian" beside "mouse" may well mean people.
+    """
+    out = {taxon: score for taxon, score in scores.items() if taxon not in clades()}
+    known = {taxon for taxon in named if taxon not in clades()}
+    for taxon, score in scores.items():
+        clade = clades().get(taxon)
+        if clade is None:
             continue
-        members = {taxon for taxon in known if taxon in organisms and organisms[taxon].group in groups}
-        for taxon in {*members, *CLADE_MODELS.get(clade, ())}:
-            out[taxon] = out.get(taxon, 0.0) + share
+        members = {one for one in known if belongs(one, taxon)}
+        for one in members if members and taxon not in _MIXED else {*members, *clade.models}:
+            out[one] = out.get(one, 0.0) + score
     return out
 
 

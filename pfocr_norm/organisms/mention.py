@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from ..model.result import Evidence
+from .kinds import kinds
 from .taxa import canonical_taxon
 from .words import WORDS
 
-_STATES = frozenset({"name", "distant", "animals", "human", "strain", "compared"})
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.;!?]\s+(?=[A-Z(\[])")
 # A word may only be read as one whole word: else a long run of words takes exponential time.
 _LIST = re.compile(
@@ -67,7 +67,7 @@ def stated_organism(text: str, start: int, end: int, *, evidence: Sequence[Evide
             return Evidence(word, evidence[0].field if evidence else "", start, end, cue.taxon, 0.0, cue.kind)
     place = bisect_left(evidence, start, key=_start)
     for item in reversed(evidence[max(0, place - 8) : place]):
-        if item.end > start or item.kind not in _STATES:
+        if item.end > start or not kinds()[item.kind].states:
             continue
         if item.start < start - _REACH or item.start < _sentence_start(text, start):
             break
@@ -76,7 +76,7 @@ def stated_organism(text: str, start: int, end: int, *, evidence: Sequence[Evide
             return item
         break
     for item in evidence[place : place + 4]:
-        if item.start < end or item.kind not in _STATES:
+        if item.start < end or not kinds()[item.kind].states:
             continue
         between = text[end : item.start]
         if len(between) < 50 and _OF.fullmatch(between):

@@ -15,16 +15,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from ..model.result import Evidence
+from .kinds import kinds
 from .mention import mention_organism
+from .tables import models_of
 from .taxa import canonical_taxon
-from .weights import FADING, WEIGHTS
+from .weights import weights
 
-#: Kinds of evidence that say something about the words beside them, with their weight; the form of a symbol speaks
-#: for itself above all.
-KINDS = {
-    "name": 1.0, "distant": 0.6, "animals": 1.0, "human": 1.0, "cell": 1.0, "strain": 1.0, "stage": 0.8,
-    "genetics": 0.6, "clinical": 0.7, "compared": 0.3, "systematic": 0.3, "xenograft": 0.3,
-}  # fmt: skip
 #: Characters over which the voice of a cue falls to a third, and how much it says in another sentence.
 REACH, ELSEWHERE = 500.0, 0.5
 #: Cues on each side that are listened to.
@@ -34,8 +30,8 @@ NEAREST = 6
 NEARBY, STATED, IN_PANEL = 5.2, 15.0, 1.0
 #: Share of the belief about the record that holds whatever the places say: a transgene may be of any organism.
 RECORD = 0.05
-#: Clades that a cue may name, with the organisms it speaks for.
-_CLADES = {9989: (10090, 10116), 40674: (9606, 10090, 10116)}
+#: Clades that a cue may name at a place.
+_CLADES = frozenset({9989, 40674})
 #: Where a panel of a caption begins: a new line, or its letter: "(B)", "C, D."
 _PANEL = re.compile(r"\n|(?<=[.;,] )(?=\(?[A-Z]\)[ .,])|(?<=[.;] )(?=[A-Z](?:, ?[A-Z])*[.,)] )")
 
@@ -68,7 +64,7 @@ class Surroundings:
     @cached_property
     def several(self) -> bool:
         """Whether the cues speak for more than one organism."""
-        cues = [cue for found in self._evidence.values() for cue in found if cue.kind in KINDS]
+        cues = [cue for found in self._evidence.values() for cue in found if kinds()[cue.kind].place]
         return len({spoken_for(cue) for cue in cues}) > 1
 
     def gains(self, place: Place) -> dict[int, float]:
@@ -92,8 +88,8 @@ class Surroundings:
         out: dict[int, float] = {}
         at = bisect_left(cues, start, key=_start)
         for cue in cues[max(0, at - NEAREST) : at + NEAREST]:
-            strength = KINDS.get(cue.kind)
-            if strength is None:
+            strength = kinds()[cue.kind].place
+            if not strength:
                 continue
             left, right = (cue.end, start) if cue.start < start else (end, cue.start)
             if not 0 <= right - left <= 4 * REACH:
@@ -169,18 +165,19 @@ def _said(cues: Sequence[Evidence]) -> dict[int, float]:
     """Add up cues as the organism decision does: the more of a kind for an organism, the less each counts."""
     out: dict[int, float] = {}
     seen: Counter[tuple[int, str]] = Counter()
+    numbers = weights()
     for cue in cues:
-        weight = getattr(WEIGHTS, cue.kind)
+        weight = numbers.kinds[cue.kind]
         taxa = spoken_for(cue)
         for taxon in taxa if weight else ():
             seen[taxon, cue.kind] += 1
-            out[taxon] = out.get(taxon, 0.0) + weight / len(taxa) / seen[taxon, cue.kind] ** FADING
+            out[taxon] = out.get(taxon, 0.0) + weight / len(taxa) / seen[taxon, cue.kind] ** numbers.fading
     return out
 
 
 def spoken_for(cue: Evidence) -> tuple[int, ...]:
     """Return the organisms that a cue speaks for: one, or the models of a clade."""
-    return _CLADES.get(cue.taxon) or (canonical_taxon(cue.taxon),)
+    return models_of(cue.taxon) if cue.taxon in _CLADES else (canonical_taxon(cue.taxon),)
 
 
 def _start(cue: Evidence) -> int:

@@ -7,7 +7,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..model.result import Evidence
-from .tables import BINOMIAL, Cue
+from .roles import AFTER, BEFORE, Named, heads_title, role_of
+from .tables import BINOMIAL, Cue, tables
 from .words import WORDS
 
 #: Longer texts are read to here: no caption has so much to say (the longest of PFOCR has 20,000 characters).
@@ -28,21 +29,15 @@ _FOLDED = re.compile("[" + "".join(_FOLD) + "]")
 #: What may stand between the words of one phrase: "C57BL/6", "D. melanogaster", "BE(2)-C", a line break.
 _JOINTS = frozenset(("", " ", "-", "/", ".", "'", "’", "(", ")", ")-", "(-", ";", ". ", " - ", "\n", "  ", "-\n", "_"))
 
-_REAGENT_AFTER = frozenset(
-    "antibody antibodies monoclonal polyclonal igg igg1 igg2a igg2b igm iga serum antiserum antisera albumin anti "
-    "secondary isotype ig immunoglobulin immunoglobulins mab mabs fab hrp conjugated reticulocyte complement "
-    "two one hybrid sperm tail lysate bl21 dh5α".split()
-)
-_NAMES = frozenset({"name", "distant", "animals", "cell", "strain"})
-_EXPRESSION = frozenset({562, 559292, 7108})
-_LIKE = frozenset(
-    "homolog homologs homologue homologues homologous homology ortholog orthologs orthologue orthologues orthologous "
-    "counterpart counterparts similar similarity identity identical related resembles unlike versus".split()
-)
-_COLOURS = frozenset("red green blue yellow cyan magenta orange pink purple grey gray colored coloured color".split())
 #: Cell lines that are genes too: lines only where the text says so.
 _GENES_TOO = frozenset("hk2 hc11 nit1 stc1 bend3 ins1 nrk".split())
+#: Kinds whose meaning depends on the words around them.
+_GOVERNED = frozenset({"name", "distant", "microbe", "pathogen", "animals", "human", "model", "group", "hint"})
+_SUBJECTS = frozenset({"name", "distant", "microbe", "pathogen", "animals", "human", "strain"})
 _BACKGROUND = frozenset({"disease", "therapy", "drug"})
+#: "hsa-miR-21", "mmu-let-7a": the species of a microRNA.
+_MIR = re.compile(r"(?:mir|let|lin)", re.IGNORECASE)
+_SENTENCE_START = re.compile(r"(?:^|[.;:!?)\]]\s+|\n)$")
 _GENOTYPE = re.compile(r"[-−–‐]\s?/\s?[-−–‐]|[+＋]\s?/\s?[-−–‐]")
 
 
@@ -102,10 +97,18 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
             continue
         done = hit.stop
         kind = _in_context(hit, words, lowered, seps, found)
-        if kind:
-            stop = hit.stop + (kind in ("systematic", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
-            start, end = ends[2 * hit.first], ends[2 * stop - 1]
-            out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, kind))
+        if not kind:
+            continue
+        stop = hit.stop + (kind in ("systematic", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
+        start, end = ends[2 * hit.first], ends[2 * stop - 1]
+        if kind in _GOVERNED or (kind in ("cell", "strain") and folded[start - 5 : start].lower() == "anti-"):
+            kind = _governed(kind, hit.cue.taxon, folded, start, end, field)
+            if not kind:
+                continue
+        out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, kind))
+        if kind in _SUBJECTS and field != "caption":
+            if heads_title(folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()):
+                out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, "title"))
     if "/" in folded:
         for match in _GENOTYPE.finditer(folded):
             out.append(Evidence(text[match.start() : match.end()], field, *match.span(), 10090, 0.0, "genetics"))
@@ -152,26 +155,28 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
     symbol = stop - first == 1 and len(word) <= 4 and word.isupper() and not cue.exact
     if symbol and not _shouted(words[first - 1 : first], words[stop : stop + 1]):
         return ""  # CAT, SOD1: not so in A TITLE ABOUT THE CAT BRAIN
-    if stop - first == 1 and not after.startswith("cell"):
-        # NIT1 and MEF-2 are genes; NIT1 cells and MEF are cells.
-        numbered = cue.kind == "cell" and word.isalpha() and seps[stop] == "-" and after[:1].isdigit()
-        if numbered or word.lower() in _GENES_TOO:
+    if cue.kind == "cell" and stop - first == 1 and not after.startswith("cell"):
+        # MEF-2 is a gene; MEF are cells.
+        if word.isalpha() and seps[stop] == "-" and after[:1].isdigit():
             return ""
-    if cue.kind not in _NAMES:
-        return cue.kind
-    if word == "salmon" and not _COLOURS.isdisjoint(lowered[max(0, first - 10) : stop + 10]):
-        return ""
-    if before == "anti" or (after in _REAGENT_AFTER and not (after in ("two", "one") and cue.taxon != 559292)):
-        return "reagent"
-    if after == "anti" or (after and "virus" in lowered[stop : stop + 3] and "virus" not in cue.words):
-        return "reagent"
-    if cue.taxon in _EXPRESSION and (before in ("in", "from") and "expressed" in lowered[max(0, first - 4) : first]):
-        return "reagent"
-    if cue.kind in ("name", "distant", "animals"):
-        if any(w in _LIKE for w in lowered[max(0, first - 4) : first]):
-            return "compared"
-        if cue.taxon == 9606 and any(c.kind in _BACKGROUND for near in found[stop : stop + 4] for c in near):
+        if word.lower() in _GENES_TOO:
+            return ""
+    if cue.kind == "map" and cue.exact and word.isalpha():
+        return "map" if seps[stop] == "-" and _MIR.match(after) else ""
+    if cue.taxon == 9606 and cue.kind == "name":
+        if any(c.kind in _BACKGROUND for near in found[stop : stop + 4] for c in near):
             return "human_disease"
-        if cue.taxon == 9606:
-            return "human"
+        return "human"
     return cue.kind
+
+
+def _governed(kind: str, taxon: int, folded: str, start: int, end: int, field: str) -> str:
+    """The kind of a name by the words that govern it."""
+    before, after = folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()
+    word = folded[start:end]
+    organism = tables().organisms.get(taxon)
+    group = organism.group if organism else "plant" if taxon == 33090 else ""
+    if len(word) <= 4 and word[1:].islower() and word[0].isupper() and group not in ("rodent", "human"):
+        if field == "caption" and not _SENTENCE_START.search(folded[max(0, start - 3) : start]):
+            return ""  # "Cat, catalase"
+    return role_of(Named(before, after, word.lower(), taxon, group)) or kind

@@ -4,59 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..errors import LexiconError
-from ..vocabulary.location import ORGANISM_NAMES, data_folder, default_path
+from ..vocabulary.location import ORGANISM_NAMES, default_path
+from .rows import read_table
 
 TOKEN = re.compile(r"[^\W_]+")
 
-#: Organism that speaks for a clade when the text names no member of it.
-CLADE_MODELS: dict[int, tuple[int, ...]] = {
-    40674: (9606, 10090, 10116),
-    9989: (10090, 10116),
-    9443: (9606,),
-    8782: (9031,),
-    8292: (8355,),
-    32443: (7955,),
-    50557: (7227,),
-    6231: (6239,),
-    33090: (3702,),
-    4751: (559292,),
-}
-
-#: Groups of organisms.tsv that belong to a clade.
-CLADE_GROUPS: dict[int, frozenset[str]] = {
-    40674: frozenset({"human", "rodent", "primate", "mammal"}),
-    9989: frozenset({"rodent"}),
-    9443: frozenset({"primate", "human"}),
-    8782: frozenset({"bird"}),
-    8292: frozenset({"amphibian"}),
-    32443: frozenset({"fish"}),
-    50557: frozenset({"insect"}),
-    6231: frozenset({"worm"}),
-    33090: frozenset({"plant", "alga"}),
-    4751: frozenset({"yeast", "fungus"}),
-    2: frozenset({"bacterium", "pathogen"}),
-    10239: frozenset({"virus"}),
-}
-
-CLADE_NAMES: dict[int, str] = {
-    40674: "Mammalia", 9989: "Rodentia", 9443: "Primates", 8782: "Aves", 8292: "Amphibia", 32443: "Teleostei",
-    50557: "Insecta", 6231: "Nematoda", 33090: "Viridiplantae", 4751: "Fungi", 2: "Bacteria", 10239: "Viruses",
-}  # fmt: skip
-
-#: Kinds of an organism's own names.
-BINOMIAL = frozenset({"name", "distant", "pathogen"})
-
-_OWN_NAMES = frozenset({"name", "distant", "animals"})
+#: Kinds of an organism's own names, and those of them whose typing errors are forgiven.
+BINOMIAL = frozenset({"name", "distant", "microbe", "pathogen"})
+_OWN_NAMES = frozenset({"name", "distant", "microbe", "animals"})
 
 #: Groups whose names are often said in passing ("mouse antibody", "rat insulin promoter").
 MAMMALS = frozenset({"human", "rodent", "primate", "mammal"})
 
-#: Groups whose figures are usually about the host.
-PATHOGENS = frozenset({"pathogen", "virus", "parasite"})
+#: Groups that are a subject of their own or infect one, as the words around them say.
+MICROBES = frozenset({"pathogen", "parasite", "bacterium", "protist"})
 
 
 class Organism(NamedTuple):
@@ -66,6 +30,23 @@ class Organism(NamedTuple):
     name: str
     group: str
     names: tuple[str, ...]
+
+
+class Clade(NamedTuple):
+    """One row of clades.tsv: a name for many organisms.
+
+    Attributes
+    ----------
+    groups
+        The groups of organisms that belong to it.
+    models
+        The organisms that speak for it where the text names no member.
+    """
+
+    taxon: int
+    name: str
+    groups: frozenset[str]
+    models: tuple[int, ...]
 
 
 class Cue(NamedTuple):
@@ -87,20 +68,49 @@ class Tables(NamedTuple):
     cues: dict[str, tuple[Cue, ...]]
     long_words: dict[str, tuple[Cue, ...]]
     halves: dict[str, list[str]]
+    diseases: frozenset[str]
 
 
-def _read(name: str) -> str:
-    path = data_folder() / "organisms" / name
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise LexiconError(f"the organism table {path} cannot be read ({error}); reinstall pfocr_norm") from error
+@cache
+def clades() -> dict[int, Clade]:
+    """Read the clades.
+
+    >>> clades()[9989].models
+    (10090, 10116)
+    """
+    out = {}
+    for taxon, name, groups, models in read_table("clades.tsv"):
+        members = frozenset(g for g in groups.split("|") if g)
+        out[int(taxon)] = Clade(int(taxon), name, members, tuple(int(m) for m in models.split("|") if m))
+    return out
 
 
-def read_table(name: str) -> list[list[str]]:
-    """Rows of one table without comments and header."""
-    lines = _read(name).splitlines()
-    return [line.split("\t") for line in lines if line and line[0] != "#"][1:]
+def models_of(taxon: int) -> tuple[int, ...]:
+    """Return the organisms that a taxon speaks for: the models of a clade, or itself.
+
+    >>> models_of(9989), models_of(9606)
+    ((10090, 10116), (9606,))
+    """
+    clade = clades().get(taxon)
+    return (taxon,) if clade is None else clade.models
+
+
+def group_of(taxon: int) -> str:
+    """Return the group of an organism (``"plant"``, ``"virus"``), ``""`` for one that the tables lack."""
+    organism = tables().organisms.get(taxon)
+    return organism.group if organism else ""
+
+
+def belongs(taxon: int, clade: int) -> bool:
+    """Tell whether an organism, or a clade, is part of a clade.
+
+    >>> belongs(4530, 33090), belongs(7227, 33090)
+    (True, False)
+    """
+    if taxon == clade:
+        return True
+    whole = clades().get(clade)
+    return whole is not None and group_of(taxon) in whole.groups
 
 
 def _further_names() -> Iterator[tuple[int, str]]:
@@ -116,6 +126,17 @@ def _further_names() -> Iterator[tuple[int, str]]:
                 yield int(taxon), name
 
 
+def kind_of_group(group: str) -> str:
+    """Return the kind of evidence that a name of an organism of this group is.
+
+    >>> kind_of_group("rodent"), kind_of_group("plant"), kind_of_group("virus")
+    ('name', 'distant', 'pathogen')
+    """
+    if group == "virus":
+        return "pathogen"
+    return "microbe" if group in MICROBES else "name" if group in MAMMALS else "distant"
+
+
 @lru_cache(maxsize=1)
 def tables() -> Tables:
     """Read and index the tables."""
@@ -126,7 +147,7 @@ def tables() -> Tables:
         taxon = int(taxon_text)
         organism = Organism(taxon, name, group, tuple(n for n in names.split("|") if n))
         organisms[taxon] = organism
-        kind = "pathogen" if group in PATHOGENS else "name" if group in MAMMALS else "distant"
+        kind = kind_of_group(group)
         for alias in (name, *organism.names):
             by_name.setdefault(alias.lower(), taxon)
             _add(index, alias.lower(), taxon, kind, exact=group == "virus" and len(alias) <= 4)
@@ -153,7 +174,8 @@ def tables() -> Tables:
     for word in long_words:
         halves.setdefault("^" + word[:4], []).append(word)
         halves.setdefault("$" + word[-4:], []).append(word)
-    return Tables(organisms, same_as, by_name, cues, long_words, halves)
+    diseases = frozenset(read_table("diseases.tsv")[0][0].split("|"))
+    return Tables(organisms, same_as, by_name, cues, long_words, halves, diseases)
 
 
 def _add(index: dict[str, list[Cue]], phrase: str, taxon: int, kind: str, *, exact: bool = False) -> None:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ..model.result import OrganismScore
-from .tables import CLADE_NAMES, tables
+from .tables import clades, tables
 from .words import one_edit
 
 _SPACE = re.compile(r"[\s_]+")
@@ -33,7 +33,8 @@ def taxon_name(taxon: int) -> str:
     'Caenorhabditis elegans'
     """
     organism = tables().organisms.get(canonical_taxon(taxon))
-    return organism.name if organism else CLADE_NAMES.get(taxon, f"taxon {taxon}")
+    clade = clades().get(taxon)
+    return organism.name if organism else clade.name if clade else f"taxon {taxon}"
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,162 @@
+"""What an organism that a text names is there for, told by the words that govern its name.
+
+A grape in "grape seed extract" is the source of a compound, *Salmonella* in "Salmonella-infected cells" infects, a
+mouse in "murine double minute" is part of the name of a gene. The role decides how a name speaks for the organism of
+the figure: most roles do not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+#: Characters before and after a name that are looked at.
+BEFORE, AFTER = 80, 60
+
+_A = r"(?:[\w'’-]+\s+)"  # a word and the space behind it
+_COMPOUND = (
+    r"(?:extracts?|compounds?|alkaloids?|flavonoids?|polysaccharides?|polyphenols?|phenolics|oils?|toxins?|venoms?|"
+    r"terpen\w+|saponins?|lectins?|fractions?|metabolites?|products?|components?|constituents?|ingredients?|peptides|"
+    r"phytochemicals?|glycosides?|anthocyanins?|lignans?|cannabinoids?|drugs?|steroids?|substances?|inhibitors?)"
+)
+_SOURCE_BEFORE = re.compile(
+    rf"(?:\b{_COMPOUND}\s+(?:\([^()]*\)\s+)?(?:{_A}?(?:from|of))\s+|"
+    rf"\b(?:isolated|derived|extracted|purified|obtained|prepared)\s+(?:from|of)\s+)(?:the\s+)?{_A}{{0,4}}$"
+)
+_SOURCE_AFTER = re.compile(
+    rf"[\s-]+(?:{_A}{{0,2}}(?:{_COMPOUND}|juice|tea|wine|powder|decoction|smoke|bark|proanthocyanidins?|tannins?|"
+    r"supplement\w*|medicated serum)\b|derived\b|based compounds)"
+)
+_MADE = re.compile(r"biosynth|metabol(?:ism|ic)|pathway|genes?\b|accumulat|content|production|synth")
+_PATHOGEN_BEFORE = re.compile(
+    r"(?:\b(?:infect\w*|challeng\w+|inoculat\w+|coloni[sz]\w+|exposure|exposed|response|responses|resistance|resistant|"
+    r"suscept\w+|immun\w+|defen[cs]e\w*|vaccin\w+|stimulat\w+|invasion|infestation|caused|induced|pathogenic|pathogen|"
+    r"parasite|fungus|bacterium|bacteria|virus)"
+    rf"\s+(?:{_A}{{0,3}}?(?:with|by|to|against|of|from)\s+)?(?:the\s+)?{_A}{{0,2}}|\banti-)$"
+)
+_PATHOGEN_AFTER = re.compile(
+    rf"[\s-]+(?:{_A}{{0,1}}(?:infect\w*|infestation|challenge\w*|induced|treated|stimulated|exposed|mediated|vaccin\w*|"
+    r"pathogenesis|associated|coloni[sz]\w+|exposure|invasion|positive|lps|lipopolysaccharide|toxins?|effectors?)\b)"
+)
+_PROBIOTIC_AFTER = re.compile(rf"[\s-]+{_A}{{0,2}}(?:attenuat|alleviat|amelior|protect|supplement|treatment|improve|reduc)\w*")
+_SENSE_AFTER = re.compile(
+    rf"(?:[\s,-]+[\w-]+){{0,3}}?[\s-]+(?:virus|viruses|viral|retrovir\w*|lentivir\w*|oncogene|proto-oncogene|minute|"
+    r"transforming sequence|shock syndrome)\b"
+)
+_LIKE = re.compile(
+    r"\b(?:homolog(?:ue)?s?|homologous|homology|ortholog(?:ue)?s?|orthologous|counterparts?|similar|similarity|identity|"
+    r"identical|related|resembl\w+|unlike|versus|vs\.?|than in|as in|compared (?:with|to)|contrast to|contrary to|"
+    r"reminiscent of|known from)\b"
+    rf"(?:\s*\d*[\s,(]+{_A}{{0,3}}?)$"
+)
+_FOR = re.compile(
+    r"\b(?:implications?|relevance|relevant|insights?|lessons?|applications?|importance|translat\w+|extrapolat\w+|up|hope)"
+    rf"\s+(?:for|to|into|in)\s+{_A}{{0,5}}$"
+)
+_GLOSS_AFTER = re.compile(r"\s*\)?\s*[-\s]?(?:homolog(?:ue)?s?|orthologs?|orthologues?)\b")
+_EXPRESSED = re.compile(rf"\b(?:expressed|overexpressed|purified|recombinant|heterologous\w*)\s+{_A}{{0,2}}?(?:in|from)\s+$")
+_FED = re.compile(rf"\b(?:fed|feeding|diets?|reared|seeded|lawns?)\s+(?:with|on|of|containing|rich in)\s+{_A}{{0,2}}$")
+_EATEN_AFTER = re.compile(r"[\s-]+(?:diet|meal|bran|flour|oil|milk|protein isolate|feed(?:ing)? diet|food)\b")
+_DONOR = re.compile(rf"\b(?:genes?|cdnas?|promoter|enzymes?|[a-z]+ases?|introduced|cloned)\s+(?:derived\s+)?from\s+(?:the\s+)?{_A}?$")
+_SYMBIONT_BEFORE = re.compile(r"\b(?:symbionts?|endosymbionts?|commensals?|probiotics?|microbiota)\s+(?:\(?|of\s+)$")
+_HOST_AFTER = re.compile(rf"[\s-]+{_A}?(?:symbionts?|endosymbionts?|microbiome|microbiota|associated bacteri\w+)\b")
+_HUMAN_USE_AFTER = re.compile(
+    r"[\s-]+(?:gut|oral|pathogens?|pathogenic|dwelling|commensal|microbio\w+|milk|consumption|health|nutrition|parasites?|"
+    r"use|food|welfare|virus\w*|papillomavirus|immunodeficiency)\b"
+)
+_TEMPLATE = re.compile(
+    r"\b(?:kegg|reactome|ingenuity|ipa|wikipathways|biocarta|map|maps|template|reference)\b[^.;]{0,40}"
+    r"(?:\bfor|\bbased on|\bas|[-–(]|template of)\s*(?:the\s+)?$"
+)
+_REAGENT_AFTER = re.compile(
+    r"[\s-]+(?:antibod\w+|monoclonal|polyclonal|ig[gma]\d?[abc]?|serum|sera|antiser\w+|albumin|anti|secondary|isotype|"
+    r"ig|immunoglobulins?|mabs?|fab|hrp|conjugated|reticulocyte|complement|two[\s-]hybrid|one[\s-]hybrid|sperm|tail|lysate|"
+    r"bl21|dh5α|dh5a)\b"
+)
+
+
+class Named(NamedTuple):
+    """A name in a text, for :func:`role_of`: the words before and after in lower case, and what is named."""
+
+    before: str
+    after: str
+    text: str
+    taxon: int
+    group: str
+
+
+_EXPRESSION_HOSTS = frozenset({562, 4932, 559292, 7108, 460519, 4100})
+_MICROBES = frozenset({"pathogen", "parasite", "bacterium", "protist", "virus", "fungus", "worm", "yeast"})
+_SOURCES = frozenset({"plant", "alga", "fungus", "invertebrate", "bacterium", "reptile", "amphibian", "fish", "insect", ""})
+
+
+def role_of(name: Named) -> str:
+    """Tell the kind of evidence that a name is by the words around it.
+
+    Returns
+    -------
+    str
+        A kind of ``evidence.tsv`` (``"source"``, ``"pathogen"``, ``"compared"`` …); ``""`` where nothing around the
+        name says that it is anything but the subject.
+
+    Examples
+    --------
+    >>> role_of(Named("effect of ", " leaf extract on tumor cells", "ginkgo", 3311, "plant"))
+    'source'
+    >>> role_of(Named("response of macrophages infected with ", " for 4 h", "listeria", 1639, "pathogen"))
+    'pathogen'
+    >>> role_of(Named("the ", " double minute 2 protein", "murine", 10090, "rodent"))
+    'sense'
+    >>> role_of(Named("drought response of ", " roots", "wheat", 4565, "plant"))
+    ''
+    """
+    before, after, text, taxon, group = name
+    microbe = group in _MICROBES
+    if _REAGENT_AFTER.match(after) or before.endswith(("anti-", "anti ")):
+        return "reagent"
+    if group != "virus" and _SENSE_AFTER.match(after) and "virus" not in text:
+        return "sense"
+    if taxon in _EXPRESSION_HOSTS and _EXPRESSED.search(before):
+        return "expression"
+    if _GLOSS_AFTER.match(after) or _LIKE.search(before) or _FOR.search(before):
+        return "compared"
+    if taxon == 9606:
+        return "human_disease" if _HUMAN_USE_AFTER.match(after) else ""
+    if _TEMPLATE.search(before):
+        return "template"
+    if _FED.search(before) or (_EATEN_AFTER.match(after) and group != "rodent"):
+        return "food"
+    if group in _SOURCES and not _MADE.search(after[:30]):
+        if _SOURCE_AFTER.match(after) or (_SOURCE_BEFORE.search(before) and not _MADE.search(before[-40:])):
+            return "source"
+    if _SYMBIONT_BEFORE.search(before):
+        return "symbiont"
+    if _HOST_AFTER.match(after) and not microbe:
+        return "hosting"
+    if microbe:
+        if group == "bacterium" and _PROBIOTIC_AFTER.match(after):
+            return "symbiont"
+        if _PATHOGEN_AFTER.match(after) or _PATHOGEN_BEFORE.search(before):
+            return "pathogen"
+    if _DONOR.search(before):
+        return "donor"
+    return ""
+
+
+#: The end of a title names its subject: "… of drought tolerance in bread wheat."
+_TITLE_END = re.compile(r"\b(?:in|of|from|by)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$")
+_TITLE_REST = re.compile(r"[\s.)\]]*$")
+_TITLE_START = re.compile(r"[\s(\[]*(?:the\s+|an?\s+)?$")
+
+
+def heads_title(before: str, after: str) -> bool:
+    """Tell whether a name stands where titles name their subject.
+
+    >>> heads_title("a transcription factor controls lignin in ", ".")
+    True
+    >>> heads_title("a ", " model of disease in children")
+    True
+    >>> heads_title("expression of ", " genes in children")
+    False
+    """
+    return bool((_TITLE_REST.match(after) and _TITLE_END.search(before)) or _TITLE_START.match(before))
