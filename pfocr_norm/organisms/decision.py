@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..model.record import FigureRecord
@@ -29,6 +30,9 @@ _XENOGRAFT = frozenset({9606, 10090})
 _MIXED = frozenset({40674, 9989, 9443})
 _BROAD = frozenset({2, 10239, 40674, 9989})
 _INFECT_HUMANS = frozenset({"virus", "pathogen", "parasite"})
+#: Roles that an organism keeps through a text, and the kinds of a plain name.
+_LASTING = frozenset({"pathogen", "source", "symbiont", "food", "expression"})
+_PLAIN = frozenset({"name", "distant", "microbe"})
 _MAX_BESIDE = 60
 _MAX_WORDS = 300
 _MAX_PLACES = 20
@@ -150,7 +154,7 @@ def collect(
     The amount is the weight of the field, divided by k**FADING where it is the k-th piece of its kind for its taxon;
     the capitals of symbols are one vote of all different symbols.
     """
-    scanned = with_company(settle_genera(scan_record(record) if evidence is None else list(evidence)))
+    scanned = with_company(inherit_roles(settle_genera(scan_record(record) if evidence is None else list(evidence))))
     found = [(item, 0.0) for item in scanned]
     if panel is not None and panel.printed >= 0.5 and panel.labels:
         found.extend(_beside(record, panel, scanned))
@@ -202,6 +206,35 @@ def settle_genera(evidence: Sequence[Evidence]) -> list[Evidence]:
             item = item._replace(taxon=next(iter(species)))
         out.append(item)
     return out
+
+
+def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Give the role that governed mentions have to the plain mentions of the same organism.
+
+    After "infection with Listeria" every "Listeria" of the text infects, unless a title names it as its subject. One
+    governed mention speaks for three plain ones, one in a title for all.
+    """
+    table = kinds()
+    roles: dict[int, Counter[str]] = {}
+    plain: Counter[int] = Counter()
+    heads = {item.taxon for item in evidence if item.kind == "title"}
+    for item in evidence:
+        if item.kind in _LASTING:
+            count = roles.setdefault(item.taxon, Counter())
+            count[item.kind] += 1 if item.field == "caption" else 100
+        elif table[item.kind].names:
+            plain[item.taxon] += 1
+    if not roles:
+        return list(evidence)
+    settled = {
+        taxon: max(count, key=lambda kind: (count[kind], kind))
+        for taxon, count in roles.items()
+        if taxon not in heads and 3 * count.total() >= plain[taxon]
+    }
+    return [
+        item._replace(kind=settled[item.taxon]) if item.taxon in settled and item.kind in _PLAIN else item
+        for item in evidence
+    ]
 
 
 def with_company(evidence: Sequence[Evidence]) -> list[Evidence]:

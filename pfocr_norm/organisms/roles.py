@@ -29,10 +29,11 @@ _SOURCE_AFTER = re.compile(
 )
 _MADE = re.compile(r"biosynth|metabol(?:ism|ic)|pathway|genes?\b|accumulat|content|production|synth")
 _PATHOGEN_BEFORE = re.compile(
-    r"(?:\b(?:infect\w*|challeng\w+|inoculat\w+|coloni[sz]\w+|exposure|exposed|response|responses|resistance|resistant|"
-    r"suscept\w+|immun\w+|defen[cs]e\w*|vaccin\w+|stimulat\w+|invasion|infestation|caused|induced|pathogenic|pathogen|"
-    r"parasite|fungus|bacterium|bacteria|virus)"
-    rf"\s+(?:{_A}{{0,3}}?(?:with|by|to|against|of|from)\s+)?(?:the\s+)?{_A}{{0,2}}|\banti-)$"
+    r"(?:\b(?:infect\w*|challeng\w+|inoculat\w+|coloni[sz]\w+|stimulat\w+|infest\w+|caused|induced|treated|incubated|exposed|"
+    r"activated|triggered)\s+(?:\w+\s+)?(?:with|by|to)\s+|"
+    r"\b(?:exposure|responses?|resistance|resistant|suscept\w+|immunity|defen[cs]es?|vaccin\w+|reactions?|protection)\s+"
+    r"(?:to|against)\s+|\b(?:pathogen\w*|parasite|invading|killing of|clearance of|infection by|entry of|uptake of)\s+)"
+    rf"(?:the\s+)?{_A}{{0,3}}$|\banti-$"
 )
 _PATHOGEN_AFTER = re.compile(
     rf"[\s-]+(?:{_A}{{0,1}}(?:infect\w*|infestation|challenge\w*|induced|treated|stimulated|exposed|mediated|vaccin\w*|"
@@ -86,7 +87,7 @@ class Named(NamedTuple):
 
 
 _EXPRESSION_HOSTS = frozenset({562, 4932, 559292, 7108, 460519, 4100})
-_MICROBES = frozenset({"pathogen", "parasite", "bacterium", "protist", "virus", "fungus", "worm", "yeast"})
+_MICROBES = frozenset({"pathogen", "parasite", "bacterium", "protist", "virus", "fungus", "worm"})
 _SOURCES = frozenset({"plant", "alga", "fungus", "invertebrate", "bacterium", "reptile", "amphibian", "fish", "insect", ""})
 
 

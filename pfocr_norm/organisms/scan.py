@@ -101,12 +101,13 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
             continue
         stop = hit.stop + (kind in ("systematic", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
         start, end = ends[2 * hit.first], ends[2 * stop - 1]
+        plain = kind
         if kind in _GOVERNED or (kind in ("cell", "strain") and folded[start - 5 : start].lower() == "anti-"):
             kind = _governed(kind, hit.cue.taxon, folded, start, end, field)
             if not kind:
                 continue
         out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, kind))
-        if kind in _SUBJECTS and field != "caption":
+        if kind == plain and kind in _SUBJECTS and field != "caption":
             if heads_title(folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()):
                 out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, "title"))
     if "/" in folded:
