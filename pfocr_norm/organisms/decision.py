@@ -13,8 +13,8 @@ from .mention import stated_organism
 from .panel import Panel, count_votes, share_of_voice
 from .kinds import kinds
 from .places import Surroundings, spoken_for
-from .scan import MAX_CHARS, scan
-from .tables import belongs, clades, group_of, tables
+from .scan import MAX_CHARS, scan_texts
+from .tables import belongs, clades, group_of, is_clade, tables
 from .taxa import canonical_taxon, taxon_name
 from .weights import Weights
 from .weights import weights as default_weights
@@ -24,7 +24,7 @@ FIELDS = ("papertitle", "figtitle", "caption")
 #: Kinds that say how symbols are written: one vote of all different symbols.
 CASE = frozenset({"capitals", "capitalized"})
 #: Kinds whose weight fades where only others than human are named.
-FADES = frozenset({"physiology"})
+FADES = frozenset({"physiology", "clade"})
 _XENOGRAFT = frozenset({9606, 10090})
 #: Clades whose word means their models even beside a member that is named, and clades that name no organism.
 _MIXED = frozenset({40674, 9989, 9443})
@@ -138,12 +138,8 @@ def named_in(pieces: Iterable[tuple[Evidence, float]]) -> frozenset[int]:
 
 def scan_record(record: FigureRecord) -> list[Evidence]:
     """Evidence of the paper title, the figure title and the caption, in that order."""
-    out: list[Evidence] = []
-    for field in FIELDS:
-        text = getattr(record, field)
-        if text:
-            out.extend(scan(text, field))
-    return out
+    texts = {field: getattr(record, field) for field in FIELDS}
+    return [item for found in scan_texts(texts).values() for item in found]
 
 
 def collect(
@@ -331,14 +327,18 @@ def spread(scores: Mapping[int, float], *, named: Iterable[int] = ()) -> dict[in
 
     A text of plants that names the tomato is not about Arabidopsis; "mammalian" beside "mouse" may well mean people.
     """
-    out = {taxon: score for taxon, score in scores.items() if taxon not in clades()}
-    known = {taxon for taxon in named if taxon not in clades()}
+    out = {taxon: score for taxon, score in scores.items() if not is_clade(taxon)}
+    known = [taxon for taxon in named if not is_clade(taxon)]
     for taxon, score in scores.items():
-        clade = clades().get(taxon)
-        if clade is None:
+        if not is_clade(taxon):
             continue
+        clade = clades().get(taxon)
         members = {one for one in known if belongs(one, taxon)}
-        for one in members if members and taxon not in _MIXED else {*members, *clade.models}:
+        if clade is not None and (not members or taxon in _MIXED):
+            members.update(clade.models)
+        elif not members:
+            members = {taxon}
+        for one in members:
             out[one] = out.get(one, 0.0) + score
     return out
 

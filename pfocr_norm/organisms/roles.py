@@ -48,7 +48,7 @@ _LIKE = re.compile(
     r"\b(?:homolog(?:ue)?s?|homologous|homology|ortholog(?:ue)?s?|orthologous|counterparts?|similar|similarity|identity|"
     r"identical|related|resembl\w+|unlike|versus|vs\.?|than in|as in|compared (?:with|to)|contrast to|contrary to|"
     r"reminiscent of|known from)\b"
-    rf"(?:\s*\d*[\s,(]+{_A}{{0,3}}?)$"
+    rf"\s*\d*[\s,(]+{_A}{{0,3}}$|\b(?:homolog(?:ue)?|ortholog(?:ue)?)s?\s+(?:of|to)\s+{_A}{{0,5}}$"
 )
 _FOR = re.compile(
     r"\b(?:implications?|relevance|relevant|insights?|lessons?|applications?|importance|translat\w+|extrapolat\w+|up|hope)"
@@ -59,7 +59,8 @@ _EXPRESSED = re.compile(rf"\b(?:expressed|overexpressed|purified|recombinant|het
 _FED = re.compile(rf"\b(?:fed|feeding|diets?|reared|seeded|lawns?)\s+(?:with|on|of|containing|rich in)\s+{_A}{{0,2}}$")
 _EATEN_AFTER = re.compile(r"[\s-]+(?:diet|meal|bran|flour|oil|milk|protein isolate|feed(?:ing)? diet|food)\b")
 _DONOR = re.compile(rf"\b(?:genes?|cdnas?|promoter|enzymes?|[a-z]+ases?|introduced|cloned)\s+(?:derived\s+)?from\s+(?:the\s+)?{_A}?$")
-_SYMBIONT_BEFORE = re.compile(r"\b(?:symbionts?|endosymbionts?|commensals?|probiotics?|microbiota)\s+(?:\(?|of\s+)$")
+_SYMBIONT_BEFORE = re.compile(r"\b(?:symbionts?|endosymbionts?|commensals?|probiotics?|microbiota)\s+\(?$")
+_HOST_BEFORE = re.compile(rf"\b(?:endo)?symbionts?\s+(?:in|of|from|within)\s+(?:the\s+)?{_A}{{0,3}}$")
 _HOST_AFTER = re.compile(rf"[\s-]+{_A}?(?:symbionts?|endosymbionts?|microbiome|microbiota|associated bacteri\w+)\b")
 _HUMAN_USE_AFTER = re.compile(
     r"[\s-]+(?:gut|oral|pathogens?|pathogenic|dwelling|commensal|microbio\w+|milk|consumption|health|nutrition|parasites?|"
@@ -76,7 +77,7 @@ _REAGENT_AFTER = re.compile(
 )
 
 
-class Named(NamedTuple):
+class Governed(NamedTuple):
     """A name in a text, for :func:`role_of`: the words before and after in lower case, and what is named."""
 
     before: str
@@ -91,7 +92,7 @@ _MICROBES = frozenset({"pathogen", "parasite", "bacterium", "protist", "virus", 
 _SOURCES = frozenset({"plant", "alga", "fungus", "invertebrate", "bacterium", "reptile", "amphibian", "fish", "insect", ""})
 
 
-def role_of(name: Named) -> str:
+def role_of(name: Governed) -> str:
     """Tell the kind of evidence that a name is by the words around it.
 
     Returns
@@ -102,13 +103,13 @@ def role_of(name: Named) -> str:
 
     Examples
     --------
-    >>> role_of(Named("effect of ", " leaf extract on tumor cells", "ginkgo", 3311, "plant"))
+    >>> role_of(Governed("effect of ", " leaf extract on tumor cells", "ginkgo", 3311, "plant"))
     'source'
-    >>> role_of(Named("response of macrophages infected with ", " for 4 h", "listeria", 1639, "pathogen"))
+    >>> role_of(Governed("response of macrophages infected with ", " for 4 h", "listeria", 1639, "pathogen"))
     'pathogen'
-    >>> role_of(Named("the ", " double minute 2 protein", "murine", 10090, "rodent"))
+    >>> role_of(Governed("the ", " double minute 2 protein", "murine", 10090, "rodent"))
     'sense'
-    >>> role_of(Named("drought response of ", " roots", "wheat", 4565, "plant"))
+    >>> role_of(Governed("drought response of ", " roots", "wheat", 4565, "plant"))
     ''
     """
     before, after, text, taxon, group = name
@@ -132,7 +133,7 @@ def role_of(name: Named) -> str:
             return "source"
     if _SYMBIONT_BEFORE.search(before):
         return "symbiont"
-    if _HOST_AFTER.match(after) and not microbe:
+    if not microbe and (_HOST_AFTER.match(after) or _HOST_BEFORE.search(before)):
         return "hosting"
     if microbe:
         if group == "bacterium" and _PROBIOTIC_AFTER.match(after):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from ..model.result import Evidence
-from .roles import AFTER, BEFORE, Named, heads_title, role_of
-from .tables import BINOMIAL, Cue, tables
+from .naming import Named, names_in
+from .roles import AFTER, BEFORE, Governed, heads_title, role_of
+from .tables import BINOMIAL, Cue, group_of, kind_of_group
 from .words import WORDS
 
 #: Longer texts are read to here: no caption has so much to say (the longest of PFOCR has 20,000 characters).
@@ -47,7 +49,23 @@ class _Hit(NamedTuple):
     cue: Cue
 
 
-def scan(text: str, field: str = "caption") -> list[Evidence]:
+def scan_texts(texts: Mapping[str, str]) -> dict[str, list[Evidence]]:
+    """Scan the texts of one figure, which may abbreviate names that another one of them spells out.
+
+    >>> found = scan_texts({"papertitle": "Lignin of Dendrocalamus latiflorus", "caption": "D. latiflorus leaves"})
+    >>> [(e.text, e.taxon) for e in found["caption"]]
+    [('D. latiflorus', 257763), ('leaves', 33090)]
+    """
+    also: list[Named] = []
+    out = {}
+    for field, text in texts.items():
+        if text:
+            also.extend(names := names_in(text[:MAX_CHARS], also=also))
+            out[field] = scan(text, field, names=names)
+    return out
+
+
+def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = None) -> list[Evidence]:
     """Find the words that tell an organism.
 
     Parameters
@@ -56,6 +74,8 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
         A title or a caption; read to its first 200,000 characters.
     field
         Name that the evidence carries.
+    names
+        Names of NCBI Taxonomy in it, when they were looked for before.
 
     Returns
     -------
@@ -74,7 +94,9 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
     parts = _SPLIT.split(folded)
     words = parts[1::2]
     found = list(map(WORDS.__getitem__, words))
-    if not any(found) and "/" not in folded:
+    if names is None:
+        names = names_in(text)
+    if not any(found) and not names and "/" not in folded:
         return []
     lowered = " ".join(words).lower().split(" ")
     seps = parts[0::2]
@@ -90,31 +112,44 @@ def scan(text: str, field: str = "caption") -> list[Evidence]:
                 hits.append(_Hit(first, stop, cue))
                 break
     ends = list(accumulate(map(len, parts)))
-    out: list[Evidence] = []
+    spans: list[tuple[int, int, int, str]] = []
     done = 0
     for hit in sorted(hits, key=lambda h: (h.first, -h.stop)):
         if hit.first < done:
             continue
         done = hit.stop
         kind = _in_context(hit, words, lowered, seps, found)
-        if not kind:
-            continue
-        stop = hit.stop + (kind in ("systematic", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
-        start, end = ends[2 * hit.first], ends[2 * stop - 1]
+        if kind:
+            stop = hit.stop + (kind in ("systematic", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
+            spans.append((ends[2 * hit.first], ends[2 * stop - 1], hit.cue.taxon, kind))
+    spans.extend((name.start, name.end, name.taxon, kind_of_group(group_of(name.taxon))) for name in names)
+    out: list[Evidence] = []
+    for start, end, taxon, kind in _longest(spans):
         plain = kind
         if kind in _GOVERNED or (kind in ("cell", "strain") and folded[start - 5 : start].lower() == "anti-"):
-            kind = _governed(kind, hit.cue.taxon, folded, start, end, field)
+            kind = _governed(kind, taxon, folded, start, end, field)
             if not kind:
                 continue
-        out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, kind))
+        out.append(Evidence(text[start:end], field, start, end, taxon, 0.0, kind))
         if kind == plain and kind in _SUBJECTS and field != "caption":
             if heads_title(folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()):
-                out.append(Evidence(text[start:end], field, start, end, hit.cue.taxon, 0.0, "title"))
+                out.append(Evidence(text[start:end], field, start, end, taxon, 0.0, "title"))
     if "/" in folded:
         for match in _GENOTYPE.finditer(folded):
             out.append(Evidence(text[match.start() : match.end()], field, *match.span(), 10090, 0.0, "genetics"))
         out.sort(key=lambda e: (e.start, e.end))
     return out
+
+
+def _longest(spans: list[tuple[int, int, int, str]]) -> Iterator[tuple[int, int, int, str]]:
+    """Yield the spans that lie in no longer one, in order; of two alike the first."""
+    kept: list[tuple[int, int, int, str]] = []
+    for span in sorted(spans, key=lambda s: s[0]):
+        while kept and span[0] < kept[-1][1] and span[1] - span[0] > kept[-1][1] - kept[-1][0]:
+            kept.pop()
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return iter(kept)
 
 
 def _matches(cue: Cue, row: list[str], joints: list[str]) -> bool:
@@ -175,9 +210,8 @@ def _governed(kind: str, taxon: int, folded: str, start: int, end: int, field: s
     """The kind of a name by the words that govern it."""
     before, after = folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()
     word = folded[start:end]
-    organism = tables().organisms.get(taxon)
-    group = organism.group if organism else "plant" if taxon == 33090 else ""
+    group = group_of(taxon)
     if len(word) <= 4 and word[1:].islower() and word[0].isupper() and group not in ("rodent", "human"):
         if field == "caption" and not _SENTENCE_START.search(folded[max(0, start - 3) : start]):
             return ""  # "Cat, catalase"
-    return role_of(Named(before, after, word.lower(), taxon, group)) or kind
+    return role_of(Governed(before, after, word.lower(), taxon, group)) or kind

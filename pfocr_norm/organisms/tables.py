@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..vocabulary.location import ORGANISM_NAMES, default_path
 from .rows import read_table
+from .taxonomy import Taxonomy
 
 TOKEN = re.compile(r"[^\W_]+")
 
@@ -16,11 +17,14 @@ TOKEN = re.compile(r"[^\W_]+")
 BINOMIAL = frozenset({"name", "distant", "microbe", "pathogen"})
 _OWN_NAMES = frozenset({"name", "distant", "microbe", "animals"})
 
+#: Words of many phrases: another word of the phrase is looked up first.
+_EVERYWHERE = frozenset("cell cells mice rats mouse rat human model models".split())
+
 #: Groups whose names are often said in passing ("mouse antibody", "rat insulin promoter").
 MAMMALS = frozenset({"human", "rodent", "primate", "mammal"})
 
-#: Groups that are a subject of their own or infect one, as the words around them say.
-MICROBES = frozenset({"pathogen", "parasite", "bacterium", "protist"})
+#: Groups that are a subject of their own or infect one; where nothing tells, they speak for themselves but little.
+MICROBES = frozenset({"pathogen", "parasite"})
 
 
 class Organism(NamedTuple):
@@ -95,22 +99,56 @@ def models_of(taxon: int) -> tuple[int, ...]:
     return (taxon,) if clade is None else clade.models
 
 
+#: Groups of organisms that the tables lack, by the clade that their lineage meets first.
+_GROUPS = {
+    10239: "virus", 2: "bacterium", 2157: "bacterium", 9989: "rodent", 9443: "primate", 40674: "mammal", 8782: "bird",
+    8292: "amphibian", 8457: "reptile", 7898: "fish", 7777: "fish", 7878: "fish", 1476529: "fish", 50557: "insect",
+    6231: "worm", 6157: "parasite", 5794: "parasite", 5653: "parasite", 33208: "invertebrate", 3041: "alga",
+    2763: "alga", 2696291: "alga", 33090: "plant", 4762: "parasite", 4890: "fungus", 4751: "fungus",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)
+def lineage(taxon: int) -> tuple[int, ...]:
+    """Return a taxon and its ancestors, the nearest first; the taxon alone where it is not known."""
+    return (taxon, *Taxonomy.open().lineage(taxon))
+
+
+@lru_cache(maxsize=1 << 14)
 def group_of(taxon: int) -> str:
-    """Return the group of an organism (``"plant"``, ``"virus"``), ``""`` for one that the tables lack."""
+    """Return the group of an organism: ``"plant"``, ``"virus"``; ``""`` for one that belongs to none.
+
+    >>> group_of(4530), group_of(906689)  # rice, an orchid
+    ('plant', 'plant')
+    """
     organism = tables().organisms.get(taxon)
-    return organism.group if organism else ""
+    if organism is not None:
+        return organism.group
+    return next((group for above in lineage(taxon) if (group := _GROUPS.get(above))), "")
 
 
+@lru_cache(maxsize=1 << 14)
 def belongs(taxon: int, clade: int) -> bool:
     """Tell whether an organism, or a clade, is part of a clade.
 
     >>> belongs(4530, 33090), belongs(7227, 33090)
     (True, False)
     """
-    if taxon == clade:
+    if taxon == clade or clade in lineage(taxon):
         return True
     whole = clades().get(clade)
     return whole is not None and group_of(taxon) in whole.groups
+
+
+@lru_cache(maxsize=1 << 12)
+def is_clade(taxon: int) -> bool:
+    """Tell whether a taxon is above species: it hands its evidence to its members that are named."""
+    if taxon in clades():
+        return True
+    return taxon not in tables().organisms and Taxonomy.open().rank(taxon) not in _SPECIES
+
+
+_SPECIES = frozenset({None, "species", "subspecies", "varietas", "forma", "forma specialis", "strain", "isolate", "no rank"})
 
 
 def _further_names() -> Iterator[tuple[int, str]]:
@@ -162,7 +200,7 @@ def tables() -> Tables:
         for phrase in phrases.split("|"):
             _add(index, phrase, int(taxon_text), kind)
     cues = {
-        word: tuple(found) if len(found) == 1 else tuple(sorted(found, key=lambda cue: (-len(cue.words), cue.words)))
+        word: tuple(found) if len(found) == 1 else tuple(sorted(found, key=_longest_first))
         for word, found in index.items()
     }
     long_words = {
@@ -176,6 +214,10 @@ def tables() -> Tables:
         halves.setdefault("$" + word[-4:], []).append(word)
     diseases = frozenset(read_table("diseases.tsv")[0][0].split("|"))
     return Tables(organisms, same_as, by_name, cues, long_words, halves, diseases)
+
+
+def _longest_first(cue: Cue) -> tuple[int, int, tuple[str, ...]]:
+    return -len(cue.words), -sum(map(len, cue.words)), cue.words
 
 
 def _add(index: dict[str, list[Cue]], phrase: str, taxon: int, kind: str, *, exact: bool = False) -> None:
@@ -197,7 +239,7 @@ def _add(index: dict[str, list[Cue]], phrase: str, taxon: int, kind: str, *, exa
                 _insert(index, Cue((joined if exact else joined.lower(),), 0, exact, taxon, kind))
         if not exact:
             words = tuple(TOKEN.findall(lower))
-        lengths = list(map(len, words))
+        lengths = [0 if word.lower() in _EVERYWHERE else len(word) for word in words]
         # A binomial is found by its epithet: "D. melanogaster" has no genus to look up.
         binomial = kind in BINOMIAL and len(words) == 2 and len(words[1]) > 3
         anchor = 1 if binomial else lengths.index(max(lengths))

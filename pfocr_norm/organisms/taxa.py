@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ..model.result import OrganismScore
 from .tables import clades, tables
+from .taxonomy import Taxonomy
 from .words import one_edit
 
 _SPACE = re.compile(r"[\s_]+")
@@ -34,7 +35,9 @@ def taxon_name(taxon: int) -> str:
     """
     organism = tables().organisms.get(canonical_taxon(taxon))
     clade = clades().get(taxon)
-    return organism.name if organism else clade.name if clade else f"taxon {taxon}"
+    if organism is not None:
+        return organism.name
+    return (clade.name if clade else Taxonomy.open().name_of(taxon)) or f"taxon {taxon}"
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .tables import Cue, tables
+from .tables import Cue, group_of, kind_of_group, tables
+from .taxonomy import Taxonomy
 
 _DISEASE_ENDS = (
     "oma", "omas", "itis", "emia", "emias", "aemia", "uria", "opathy", "opathies", "algia", "sclerosis", "fibrosis",
@@ -46,7 +47,7 @@ _CODES = {
 }  # fmt: skip
 #: mRNA, mTOR, mCherry, mGluR, mAChR and their like are no genes of the mouse.
 _NO_MOUSE = (
-    "[CYGRBE]FP|EGFP|RN|TO|To|DN|AB|Ab|IR|iR|GF|AC|EP|SE|CR|CP|PT|TX|RF|Ch|Or|Ve|Ce|Pl|Ke|St|GL|Gl|FO|Va|HT|OR|VE"
+    "[CYGRBE]FP|EGFP|RN|TO|To|DN|AB|Ab|IR|iR|GF|AC|EP|TNF|Ig|IL|SE|CR|CP|PT|TX|RF|Ch|Or|Ve|Ce|Pl|Ke|St|GL|Gl|FO|Va|HT|OR|VE"
 )
 #: A letter or two before a symbol: hTERT, dMyc.
 _PREFIXES = (
@@ -100,8 +101,28 @@ def _classify(word: str) -> tuple[Cue, ...]:
         found = tuple(cue for cue in table.cues.get(lower[:-1], ()) if cue.anchor == len(cue.words) - 1)
     if any(len(cue.words) == 1 for cue in found):
         return found
-    shape = _shape(word, lower)
+    shape = _shape(word, lower) or _clade(lower)
     return (*found, shape) if shape else found or _typo(word, lower)
+
+
+#: English endings of the names of clades, and those of their Latin names: crustaceans, trypanosomatid, chrysophytes.
+_ENDINGS = (("ans", ("a",)), ("an", ("a",)), ("ids", ("idae",)), ("id", ("idae",)), ("phytes", ("phyceae", "phyta")))
+
+
+def _clade(lower: str) -> Cue | None:
+    """The clade that an English word is made of."""
+    if len(lower) < 8 or not lower.isascii():
+        return None
+    for ending, latin in _ENDINGS:
+        if lower.endswith(ending):
+            for last in latin:
+                name = Taxonomy.open().get(lower.removesuffix(ending) + last)
+                if name is not None and not name.word and Taxonomy.open().rank(name.taxon) not in _TOO_LOW:
+                    return Cue((lower,), 0, False, name.taxon, kind_of_group(group_of(name.taxon)))
+    return None
+
+
+_TOO_LOW = frozenset({None, "genus", "subgenus", "species", "subspecies", "no rank", "strain", "kingdom", "superkingdom"})
 
 
 def _shape(word: str, lower: str) -> Cue | None:
