@@ -14,7 +14,7 @@ from .panel import Panel, count_votes, share_of_voice
 from .kinds import kinds
 from .places import Surroundings, spoken_for
 from .scan import MAX_CHARS, scan_texts
-from .tables import belongs, clades, group_of, is_clade, tables
+from .tables import belongs, clades, group_of, is_clade, kind_of_group
 from .taxa import canonical_taxon, taxon_name
 from .weights import Weights
 from .weights import weights as default_weights
@@ -33,6 +33,11 @@ _INFECT_HUMANS = frozenset({"virus", "pathogen", "parasite"})
 #: Roles that an organism keeps through a text, and the kinds of a plain name.
 _LASTING = frozenset({"pathogen", "source", "symbiont", "food", "expression"})
 _PLAIN = frozenset({"name", "distant", "microbe"})
+#: Organisms that are remedies in a text of medicine, and the evidence of such a text.
+_REMEDIES = frozenset({"plant", "alga"})
+_MEDICINE = frozenset({"disease", "drug", "therapy", "clinical", "physiology", "animals", "cell", "human", "strain"})
+_ENOUGH_MEDICINE = 3
+_NO_GENUS = frozenset({9606, 10090, 10116})
 _MAX_BESIDE = 60
 _MAX_WORDS = 300
 _MAX_PLACES = 20
@@ -109,7 +114,7 @@ def decide(
     told = spread(plain, named=named).get(first.taxon, 0.0) >= numbers.enough or (
         panel is not None and panel.printed >= 0.5 and votes.get(first.taxon, 0.0) >= numbers.enough_labels
     )
-    if told and not sure.get(first.taxon) and len(ranked) > 1:
+    if told and not votes and not sure.get(first.taxon) and len(ranked) > 1:
         told = total[first.taxon] - total[ranked[1].taxon] >= numbers.lead
     if not told:
         return OrganismCall(None, (), tuple(ranked), tuple(weighed))
@@ -184,22 +189,34 @@ def collect(
 
 
 def settle_genera(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Give a genus alone to the species of it that the text names, where it does not name the usual one.
+    """Give a genus or common name, and what tells a model organism, to the relative that the text names in full.
 
-    "Drosophila" is the fruit fly, but in a paper on *Drosophila mojavensis* it is that one.
+    "Drosophila" is the fruit fly, but in a paper on *Drosophila mojavensis* it is that one; "honeybee" beside *Apis
+    cerana* is that bee; a "tadpole" beside another frog's name is no *Xenopus*.
     """
-    organisms = tables().organisms
+    table = kinds()
     full: dict[str, set[int]] = {}
+    named: set[int] = set()
     for item in evidence:
-        words = item.text.split()
-        organism = organisms.get(item.taxon)
-        if organism is not None and len(words) == 2 and kinds()[item.kind].names:
-            full.setdefault(organism.name.split()[0].lower(), set()).add(item.taxon)
+        if table[item.kind].names and table[item.kind].role == "subject":
+            named.add(item.taxon)
+            genus, _, epithet = item.text.partition(" ")
+            name = taxon_name(item.taxon).split()
+            if epithet and len(name) > 1 and (genus.endswith(".") or epithet.islower()) and genus[0].isupper():
+                full.setdefault(name[0], set()).add(item.taxon)
     out = []
     for item in evidence:
-        species = full.get(item.text.lower())
-        if species and item.taxon not in species and kinds()[item.kind].role == "subject" and len(species) == 1:
-            item = item._replace(taxon=next(iter(species)))
+        kind = table[item.kind]
+        if item.kind == "stage" and item.taxon not in named and not is_clade(item.taxon):
+            group = group_of(item.taxon)
+            kin = [taxon for taxon in named if taxon != item.taxon and group_of(taxon) == group and not is_clade(taxon)]
+            if kin:
+                out.extend(item._replace(taxon=taxon) for taxon in sorted(kin)[:1])
+                continue
+        elif kind.names and kind.role == "subject" and item.taxon not in _NO_GENUS:
+            species = full.get(taxon_name(item.taxon).split()[0], ())
+            if len(species) == 1 and item.taxon not in species and " " not in item.text:
+                item = item._replace(taxon=next(iter(species)))
         out.append(item)
     return out
 
@@ -220,6 +237,9 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
             count[item.kind] += 1 if item.field == "caption" else 100
         elif table[item.kind].names:
             plain[item.taxon] += 1
+    for taxon in _remedies(evidence):
+        roles.setdefault(taxon, Counter())["source"] += 100
+        heads.discard(taxon)
     if not roles:
         return list(evidence)
     settled = {
@@ -230,25 +250,45 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
     return [
         item._replace(kind=settled[item.taxon]) if item.taxon in settled and item.kind in _PLAIN else item
         for item in evidence
+        if not (item.kind == "title" and item.taxon in settled)
     ]
 
 
+def _remedies(evidence: Sequence[Evidence]) -> set[int]:
+    """Plants and fungi of a text that is about medicine, and says nothing of plants but their names."""
+    plants = {e.taxon for e in evidence if e.kind in _PLAIN and group_of(e.taxon) in _REMEDIES}
+    if not plants or any(e.kind in ("group", "hint", "systematic", "stage") and group_of(e.taxon) in _REMEDIES for e in evidence):
+        return set()
+    medicine = {e.text.lower() for e in evidence if e.taxon in (9606, 10090, 10116, 40674) and e.kind in _MEDICINE}
+    return plants if len(medicine) >= _ENOUGH_MEDICINE else set()
+
+
 def with_company(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Leave out everyday words that stand alone: a seed is a plant's only beside another word of plants."""
-    words: dict[int, set[str]] = {}
+    """Leave out everyday words that stand alone: a seed is a plant's, a bat an animal, only beside another such word.
+
+    What is kept speaks for its clade as a hint, or for its species as any other name.
+    """
     table = kinds()
-    hints = [item for item in evidence if item.kind == "hint"]
+    hints = {item.taxon for item in evidence if item.kind == "hint"}
     if not hints:
         return list(evidence)
+    words: dict[int, set[str]] = {}
     for item in evidence:
-        if table[item.kind].weight:
+        if table[item.kind].weight and item.taxon not in _BROAD:
             words.setdefault(item.taxon, set()).add(item.text.lower().rstrip("s"))
-    kept = {
-        hint.taxon
-        for hint in hints
-        if any(len(said) > 1 or taxon != hint.taxon for taxon, said in words.items() if belongs(taxon, hint.taxon))
-    }
-    return [item for item in evidence if item.kind != "hint" or item.taxon in kept]
+    kept = set()
+    for hint in hints:
+        kin = (taxon for taxon in words if taxon != hint and (belongs(taxon, hint) or belongs(hint, taxon)))
+        if len(words[hint]) > 1 or any(kin):
+            kept.add(hint)
+    out = []
+    for item in evidence:
+        if item.kind != "hint":
+            out.append(item)
+        elif item.taxon in kept:
+            broad = item.taxon in clades()
+            out.append(item if broad else item._replace(kind=kind_of_group(group_of(item.taxon))))
+    return out
 
 
 def only_others_named(pieces: Iterable[tuple[Evidence, float]]) -> bool:

@@ -27,12 +27,22 @@ _SOURCE_AFTER = re.compile(
     rf"[\s-]+(?:{_A}{{0,2}}(?:{_COMPOUND}|juice|tea|wine|powder|decoction|smoke|bark|proanthocyanidins?|tannins?|"
     r"supplement\w*|medicated serum)\b|derived\b|based compounds)"
 )
+#: A plant that acts on a disease is a remedy: "Ginkgo attenuates …", "effects of cinnamon on …".
+_REMEDY_AFTER = re.compile(
+    r"(?:\s+\w+ly)?[\s-]+(?:inhibits|attenuates|alleviates|ameliorates|protects|suppresses|reduces|improves|prevents|mediated|"
+    r"treats|enhances|down-?regulates|up-?regulates|exerts|induces|promotes|therapy|intake|consumption|administration|"
+    r"pretreatment|supplementation)\b"
+)
+_REMEDY_BEFORE = re.compile(
+    rf"\b(?:effects?|activity|activities|action|properties|potential|mechanisms?|efficacy|treatment|benefits?)\s+(?:of|with)\s+"
+    rf"(?:the\s+)?{_A}{{0,2}}$|\b(?:treated|supplemented|treatment|supplementation)\s+with\s+(?:the\s+)?{_A}{{0,2}}$"
+)
 _MADE = re.compile(r"biosynth|metabol(?:ism|ic)|pathway|genes?\b|accumulat|content|production|synth")
 _PATHOGEN_BEFORE = re.compile(
     r"(?:\b(?:infect\w*|challeng\w+|inoculat\w+|coloni[sz]\w+|stimulat\w+|infest\w+|caused|induced|treated|incubated|exposed|"
     r"activated|triggered)\s+(?:\w+\s+)?(?:with|by|to)\s+|"
     r"\b(?:exposure|responses?|resistance|resistant|suscept\w+|immunity|defen[cs]es?|vaccin\w+|reactions?|protection)\s+"
-    r"(?:to|against)\s+|\b(?:pathogen\w*|parasite|invading|killing of|clearance of|infection by|entry of|uptake of)\s+)"
+    r"(?:to|against)\s+|\b(?:subverted|hijacked|manipulated|exploited|evasion|infection)\s+by\s+|\b(?:killing of|clearance of|infection by|entry of|uptake of)\s+)"
     rf"(?:the\s+)?{_A}{{0,3}}$|\banti-$"
 )
 _PATHOGEN_AFTER = re.compile(
@@ -72,7 +82,7 @@ _TEMPLATE = re.compile(
 )
 _REAGENT_AFTER = re.compile(
     r"[\s-]+(?:antibod\w+|monoclonal|polyclonal|ig[gma]\d?[abc]?|serum|sera|antiser\w+|albumin|anti|secondary|isotype|"
-    r"ig|immunoglobulins?|mabs?|fab|hrp|conjugated|reticulocyte|complement|two[\s-]hybrid|one[\s-]hybrid|sperm|tail|lysate|"
+    r"ig|immunoglobulins?|mabs?|fab|hrp|conjugated|reticulocyte|complement|two[\s-]hybrid|one[\s-]hybrid|sperm|tail|lysate|luciferases?|peroxidase|"
     r"bl21|dh5α|dh5a)\b"
 )
 
@@ -131,6 +141,8 @@ def role_of(name: Governed) -> str:
     if group in _SOURCES and not _MADE.search(after[:30]):
         if _SOURCE_AFTER.match(after) or (_SOURCE_BEFORE.search(before) and not _MADE.search(before[-40:])):
             return "source"
+    if group in ("plant", "alga") and (_REMEDY_AFTER.match(after) or _REMEDY_BEFORE.search(before)):
+        return "source"
     if _SYMBIONT_BEFORE.search(before):
         return "symbiont"
     if not microbe and (_HOST_AFTER.match(after) or _HOST_BEFORE.search(before)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -35,10 +35,11 @@ _JOINTS = frozenset(("", " ", "-", "/", ".", "'", "’", "(", ")", ")-", "(-", "
 _GENES_TOO = frozenset("hk2 hc11 nit1 stc1 bend3 ins1 nrk".split())
 #: Kinds whose meaning depends on the words around them.
 _GOVERNED = frozenset({"name", "distant", "microbe", "pathogen", "animals", "human", "model", "group", "hint"})
-_SUBJECTS = frozenset({"name", "distant", "microbe", "pathogen", "animals", "human", "strain"})
+_SUBJECTS = frozenset({"name", "distant", "microbe", "animals", "human", "strain"})
 _BACKGROUND = frozenset({"disease", "therapy", "drug"})
 #: "hsa-miR-21", "mmu-let-7a": the species of a microRNA.
 _MIR = re.compile(r"(?:mir|let|lin)", re.IGNORECASE)
+_OF_HUMANS = re.compile(r"[\s-]+(?:body |head |gut |oral )?")
 _SENTENCE_START = re.compile(r"(?:^|[.;:!?)\]]\s+|\n)$")
 _GENOTYPE = re.compile(r"[-−–‐]\s?/\s?[-−–‐]|[+＋]\s?/\s?[-−–‐]")
 
@@ -112,7 +113,9 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
                 hits.append(_Hit(first, stop, cue))
                 break
     ends = list(accumulate(map(len, parts)))
-    spans: list[tuple[int, int, int, str]] = []
+    alike = [(name.start, name.end, name.taxon, kind_of_group(group_of(name.taxon))) for name in names]
+    # What another name of the text abbreviates to is known better than what an epithet alone does.
+    spans = [span for span, name in zip(alike, names, strict=True) if name.kind == "abbreviated"]
     done = 0
     for hit in sorted(hits, key=lambda h: (h.first, -h.stop)):
         if hit.first < done:
@@ -122,10 +125,14 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
         if kind:
             stop = hit.stop + (kind in ("systematic", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
             spans.append((ends[2 * hit.first], ends[2 * stop - 1], hit.cue.taxon, kind))
-    spans.extend((name.start, name.end, name.taxon, kind_of_group(group_of(name.taxon))) for name in names)
+    spans.extend(alike)
     out: list[Evidence] = []
-    for start, end, taxon, kind in _longest(spans):
+    kept = _longest(spans)
+    for place, (start, end, taxon, kind) in enumerate(kept):
         plain = kind
+        if kind == "human" and place + 1 < len(kept) and _OF_HUMANS.fullmatch(folded, end, kept[place + 1][0]):
+            if kept[place + 1][3] in BINOMIAL:
+                kind = "human_disease"  # human lice, human cytomegalovirus
         if kind in _GOVERNED or (kind in ("cell", "strain") and folded[start - 5 : start].lower() == "anti-"):
             kind = _governed(kind, taxon, folded, start, end, field)
             if not kind:
@@ -141,15 +148,15 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
     return out
 
 
-def _longest(spans: list[tuple[int, int, int, str]]) -> Iterator[tuple[int, int, int, str]]:
-    """Yield the spans that lie in no longer one, in order; of two alike the first."""
+def _longest(spans: list[tuple[int, int, int, str]]) -> list[tuple[int, int, int, str]]:
+    """Return the spans that lie in no longer one, in order; of two alike the first."""
     kept: list[tuple[int, int, int, str]] = []
     for span in sorted(spans, key=lambda s: s[0]):
         while kept and span[0] < kept[-1][1] and span[1] - span[0] > kept[-1][1] - kept[-1][0]:
             kept.pop()
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
-    return iter(kept)
+    return kept
 
 
 def _matches(cue: Cue, row: list[str], joints: list[str]) -> bool:

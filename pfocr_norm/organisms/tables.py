@@ -145,7 +145,8 @@ def is_clade(taxon: int) -> bool:
     """Tell whether a taxon is above species: it hands its evidence to its members that are named."""
     if taxon in clades():
         return True
-    return taxon not in tables().organisms and Taxonomy.open().rank(taxon) not in _SPECIES
+    organism = tables().organisms.get(taxon)
+    return (organism is None or " " not in organism.name) and Taxonomy.open().rank(taxon) not in _SPECIES
 
 
 _SPECIES = frozenset({None, "species", "subspecies", "varietas", "forma", "forma specialis", "strain", "isolate", "no rank"})

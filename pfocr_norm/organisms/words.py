@@ -35,7 +35,7 @@ _SYSTEMATIC = (
     (re.compile(r"Y[A-P][LR]\d{3}[WC]$"), 559292),
     (re.compile(r"Sc[A-Z][a-z]{2}\d{1,3}p?$"), 559292),
     (re.compile(r"[A-Z][a-z]{2}\d{1,3}p$"), 559292),
-    (re.compile(r"(?:Δ?[a-z]{3}\d{1,3}Δ|Δ[a-z]{3}\d{1,3}$)"), 4751),
+    (re.compile(r"(?:Δ?[a-z]{3}\d{1,3}Δ|Δ[a-z]{3}\d{1,3}$)"), 4891),
     (re.compile(r"Sp[A-Z][a-z]{2}\d{1,2}$"), 4896),
     (re.compile(r"SP[ABC]C\d+\w*$"), 4896),
 )
