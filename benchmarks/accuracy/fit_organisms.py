@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 #: Hand-set log-odds that the fit starts from and is drawn towards.
 START = {
     "name": 1.6, "distant": 2.0, "microbe": 1.2, "animals": 2.2, "model": 1.0, "human": 1.5, "title": 0.8,
-    "human_disease": 0.4, "compared": 0.3, "beside": 0.5, "nearby": 1.0, "cell": 1.5, "host": 0.1, "xenograft": 1.0,
+    "human_disease": 0.4, "compared": 0.3, "beside": 0.5, "nearby": 1.0, "cell": 1.5, "host": 0.4, "xenograft": 1.0,
     "strain": 2.0, "clinical": 1.2, "therapy": 0.5, "disease": 0.4, "drug": 0.4, "physiology": 0.4, "infected": 0.4,
     "genetics": 0.6, "stage": 1.2, "clade": 0.6, "group": 1.0, "hint": 0.5, "pathogen": 0.3, "systematic": 1.5,
     "prefix": 0.5, "map": 2.0, "capitals": 1.0, "capitalized": 1.0, "explains": 1.0, "alone": 2.0, "label_case": 0.8,

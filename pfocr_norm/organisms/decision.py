@@ -215,8 +215,9 @@ def settle_genera(evidence: Sequence[Evidence]) -> list[Evidence]:
                 continue
         elif kind.names and kind.role == "subject" and item.taxon not in _NO_GENUS:
             species = full.get(taxon_name(item.taxon).split()[0], ())
-            if len(species) == 1 and item.taxon not in species and " " not in item.text:
-                item = item._replace(taxon=next(iter(species)))
+            if species and item.taxon not in species and " " not in item.text and not is_clade(item.taxon):
+                out.extend(item._replace(taxon=taxon) for taxon in sorted(species))
+                continue
         out.append(item)
     return out
 
@@ -376,7 +377,7 @@ def spread(scores: Mapping[int, float], *, named: Iterable[int] = ()) -> dict[in
         members = {one for one in known if belongs(one, taxon)}
         if clade is not None and (not members or taxon in _MIXED):
             members.update(clade.models)
-        elif not members:
+        if not members and taxon not in _BROAD:
             members = {taxon}
         for one in members:
             out[one] = out.get(one, 0.0) + score

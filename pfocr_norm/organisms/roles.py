@@ -99,7 +99,7 @@ class Governed(NamedTuple):
 
 _EXPRESSION_HOSTS = frozenset({562, 4932, 559292, 7108, 460519, 4100})
 _MICROBES = frozenset({"pathogen", "parasite", "bacterium", "protist", "virus", "fungus", "worm"})
-_SOURCES = frozenset({"plant", "alga", "fungus", "invertebrate", "bacterium", "reptile", "amphibian", "fish", "insect", ""})
+_SOURCES = frozenset({"plant", "alga", "fungus", "invertebrate", "reptile", "amphibian", "fish", "insect"})
 
 
 def role_of(name: Governed) -> str:
@@ -159,7 +159,7 @@ def role_of(name: Governed) -> str:
 
 #: The end of a title names its subject: "… of drought tolerance in bread wheat."
 _TITLE_END = re.compile(r"\b(?:in|of|from|by)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$")
-_TITLE_REST = re.compile(r"[\s.)\]]*$")
+_TITLE_REST = re.compile(r"(?:\s+(?:strains?|l\.|sp\.)?\s*\(?[\w.-]*\d[\w.-]*\)?){0,2}(?:\s+\(?l\.\)?)?[\s.)\]]*$")
 _TITLE_START = re.compile(r"[\s(\[]*(?:the\s+|an?\s+)?$")
 
 

@@ -35,7 +35,7 @@ _JOINTS = frozenset(("", " ", "-", "/", ".", "'", "’", "(", ")", ")-", "(-", "
 _GENES_TOO = frozenset("hk2 hc11 nit1 stc1 bend3 ins1 nrk".split())
 #: Kinds whose meaning depends on the words around them.
 _GOVERNED = frozenset({"name", "distant", "microbe", "pathogen", "animals", "human", "model", "group", "hint"})
-_SUBJECTS = frozenset({"name", "distant", "microbe", "animals", "human", "strain"})
+_SUBJECTS = frozenset({"name", "distant", "microbe", "animals", "human", "strain", "cell"})
 _BACKGROUND = frozenset({"disease", "therapy", "drug"})
 #: "hsa-miR-21", "mmu-let-7a": the species of a microRNA.
 _MIR = re.compile(r"(?:mir|let|lin)", re.IGNORECASE)
@@ -114,6 +114,7 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
                 break
     ends = list(accumulate(map(len, parts)))
     alike = [(name.start, name.end, name.taxon, kind_of_group(group_of(name.taxon))) for name in names]
+    everyday: list[tuple[int, int, int, str]] = []
     # What another name of the text abbreviates to is known better than what an epithet alone does.
     spans = [span for span, name in zip(alike, names, strict=True) if name.kind == "abbreviated"]
     done = 0
@@ -122,13 +123,18 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
             continue
         done = hit.stop
         kind = _in_context(hit, words, lowered, seps, found)
-        if kind:
+        if kind == "hint":
+            everyday.append((ends[2 * hit.first], ends[2 * hit.stop - 1], hit.cue.taxon, kind))
+        elif kind:
             stop = hit.stop + (kind in ("systematic", "capitals") and hit.cue.taxon == 6239 and seps[hit.stop] == "-")
             spans.append((ends[2 * hit.first], ends[2 * stop - 1], hit.cue.taxon, kind))
     spans.extend(alike)
+    spans.extend(everyday)
     out: list[Evidence] = []
     kept = _longest(spans)
     for place, (start, end, taxon, kind) in enumerate(kept):
+        if kind == "host" and field != "caption":
+            kind = "cell"  # "… in CHO cells" is what a title is about, not what something was expressed in
         plain = kind
         if kind == "human" and place + 1 < len(kept) and _OF_HUMANS.fullmatch(folded, end, kept[place + 1][0]):
             if kept[place + 1][3] in BINOMIAL:
