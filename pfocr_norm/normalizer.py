@@ -14,8 +14,8 @@ from .matching.matcher import Matcher
 from .model.flags import flag
 from .model.ledger import Account, Ledger
 from .model.record import FigureRecord
-from .model.result import Evidence, FlagCode, NormalizedRecord, Status, Term
-from .organisms import decide, normalize_organism, scan
+from .model.result import Evidence, FlagCode, NormalizedRecord, OrganismScore, Status, Term
+from .organisms import decide, normalize_organism, scan_texts, taxon_name
 from .resolve.beliefs import Beliefs, given_call, read_beliefs
 from .resolve.candidates import CandidateFinder
 from .resolve.decision import Decider, Decision
@@ -38,6 +38,10 @@ from .vocabulary.reader import Lexicon
 if TYPE_CHECKING:
     from .online import OnlineLookup
     from .vocabulary.own import LayeredLexicon
+
+#: What undecided figures are read as.
+ASSUMED = "Homo sapiens"
+
 
 
 class Figure(NamedTuple):
@@ -116,6 +120,8 @@ class Normalizer:
         Vocabulary file; the one in use when None.
     organism
         Organism that every record is about (name, taxon id or CURIE), when the caller knows.
+    assume
+        Organism whose names the terms follow where a record does not tell its own: human, as in PFOCR; None for none.
     extra
         Paths of own tables: names (SSSLM columns, or text and CURIE), stop words, overrides.
     overrides
@@ -148,6 +154,7 @@ class Normalizer:
         path: str | os.PathLike[str] | None = None,
         *,
         organism: str | int | None = None,
+        assume: str | int | None = ASSUMED,
         weights: Weights | None = None,
         extra: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
         overrides: str | os.PathLike[str] | Mapping[str, str] | None = None,
@@ -171,17 +178,13 @@ class Normalizer:
         self.matcher = Matcher(self.lexicon)
         self.weights = shipped_weights() if weights is None else weights
         self.finder = CandidateFinder(self.matcher, self.weights)
-        self._organism_name = organism
-        self.organism: int | None = None
-        if organism is not None:
-            found = normalize_organism(str(organism))
-            if found is None:
-                raise ValueError(f"organism {organism!r} is not known; give a scientific name or an NCBI Taxonomy id")
-            self.organism = found.taxon
+        self._organism_names = (organism, assume)
+        self.organism = None if organism is None else _known_organism(organism)
+        self.assumed = None if assume is None else _known_organism(assume)
 
     def __reduce__(self) -> tuple[Any, ...]:
         weights = None if self.weights is shipped_weights() else self.weights
-        return (_open, (self.lexicon.path, self._organism_name, weights, self._own, self.online))
+        return (_open, (self.lexicon.path, self._organism_names, weights, self._own, self.online))
 
     @property
     def data_version(self) -> str:
@@ -235,7 +238,7 @@ class Normalizer:
             figure.beliefs.call,
             terms,
             tuple(chain.mentions()) if mentions else (),
-            tuple(record_flags(record, figure.text, figure.labels, figure.beliefs.call)),
+            tuple(record_flags(record, figure.text, figure.labels, figure.beliefs.call, self.lexicon.taxa)),
             _suggested(terms),
             self.data_version,
         )
@@ -245,10 +248,12 @@ class Normalizer:
         text = read_text(record)
         labels = read_labels(record, text)
         votes = count_votes(labels, self.finder)
-        cues = {field: scan(printed, field) for field, printed in text.fields.items()}
+        cues = scan_texts(text.fields)
         if self.organism is None:
             evidence = [cue for found in cues.values() for cue in found]
             call = decide(record, panel=votes.panel, evidence=evidence)
+            if call.best is None and self.assumed is not None:
+                call = call._replace(assumed=OrganismScore(self.assumed, taxon_name(self.assumed), 1.0))
             beliefs = read_beliefs(call, cues, text)
         else:
             beliefs = read_beliefs(given_call(self.organism), {}, text)
@@ -282,12 +287,20 @@ class Normalizer:
 
 
 def _open(
-    path: Path, organism: str | int | None, weights: Weights | None, own: tuple[Any, Any, Any], online: Any
+    path: Path, organisms: tuple[Any, Any], weights: Weights | None, own: tuple[Any, Any, Any], online: Any
 ) -> Normalizer:
-    extra, overrides, stop = own
+    (organism, assume), (extra, overrides, stop) = organisms, own
     return Normalizer(
-        path, organism=organism, weights=weights, extra=extra, overrides=overrides, stop=stop, online=online or False
-    )
+        path, organism=organism, assume=assume, weights=weights, extra=extra, overrides=overrides, stop=stop,
+        online=online or False,
+    )  # fmt: skip
+
+
+def _known_organism(name: str | int) -> int:
+    found = normalize_organism(str(name))
+    if found is None:
+        raise ValueError(f"organism {name!r} is not known; give a scientific name or an NCBI Taxonomy id")
+    return found.taxon
 
 
 def as_record(record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str]) -> FigureRecord:

@@ -74,6 +74,9 @@ def annotate_command(
     organism: Annotated[
         str | None, typer.Option("--organism", help="What every record is about, when you know.")
     ] = None,
+    assume: Annotated[
+        str, typer.Option("--assume", help="What figures that do not tell their organism are read as; or none.")
+    ] = "Homo sapiens",
     engine: Annotated[str, typer.Option("--engine", help="local, or spark.")] = "local",
     master: Annotated[
         str | None, typer.Option("--master", metavar="URL", help="Spark master, as in local[4] or spark://host:7077.")
@@ -93,7 +96,10 @@ def annotate_command(
     try:
         summary = _run(
             input, out, engine=engine, master=master, progress=progress,
-            settings={"path": data, "organism": organism, "extra": extra or (), "overrides": overrides, "stop": stop},
+            settings={
+                "path": data, "organism": organism, "assume": None if assume.lower() == "none" else assume,
+                "extra": extra or (), "overrides": overrides, "stop": stop,
+            },
             dry_run=dry_run, shard=_shard(shard), limit=limit, only=only or (), workers=workers,
             in_place=in_place, overwrite=overwrite, fail_fast=fail_fast, input_format=from_format,
             output_as=to_format, explode=explode, candidates=None if candidates < 0 else candidates, tables=tables,

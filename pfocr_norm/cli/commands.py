@@ -48,6 +48,12 @@ OrganismOption = Annotated[
     str | None,
     typer.Option("--organism", metavar="NAME", help="What the figure is about, when you know: a name or taxon id."),
 ]
+#: As in pfocr_norm.normalizer, which is not imported before it is needed.
+ASSUMED = "Homo sapiens"
+AssumeOption = Annotated[
+    str,
+    typer.Option("--assume", metavar="NAME", help="What figures that do not tell their organism are read as; or none."),
+]
 ExtraOption = Annotated[
     list[str] | None, typer.Option("--extra", metavar="TSV", help="Own names, as a layer on top; may be repeated.")
 ]
@@ -90,6 +96,7 @@ def normalize(
     ],
     format: FormatOption = Format.TABLE,
     organism: OrganismOption = None,
+    assume: AssumeOption = ASSUMED,
     extra: ExtraOption = None,
     overrides: OverridesOption = None,
     stop: StopOption = None,
@@ -103,7 +110,7 @@ def normalize(
     exit status is then 1.
     """
     with _reported(), _output() as out:
-        normalizer = _normalizer(data, organism, extra, overrides, stop, online)
+        normalizer = _normalizer(data, organism, assume, extra, overrides, stop, online)
         results = _results(normalizer, files)
         single = len(files) == 1 and files[0].lower().endswith((".md", ".markdown"))
         broken = _write(results, format, out, single=single)
@@ -116,6 +123,7 @@ def explain(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file with one record, or - for standard input.")],
     keyword: Annotated[str, typer.Argument(metavar="KEYWORD", help="One of its keywords.")],
     organism: OrganismOption = None,
+    assume: AssumeOption = ASSUMED,
     extra: ExtraOption = None,
     overrides: OverridesOption = None,
     stop: StopOption = None,
@@ -126,7 +134,7 @@ def explain(
     from ..errors import RecordError
 
     with _reported(), _output() as out:
-        normalizer = _normalizer(data, organism, extra, overrides, stop, online)
+        normalizer = _normalizer(data, organism, assume, extra, overrides, stop, online)
         seen: dict[str, None] = {}
         found = False
         for result in _results(normalizer, [file]):
@@ -150,6 +158,7 @@ def explain(
 def ground(
     terms: Annotated[list[str], typer.Argument(metavar="TERM...", help="Names of genes, families, chemicals, drugs.")],
     organism: OrganismOption = None,
+    assume: AssumeOption = ASSUMED,
     context: Annotated[
         str, typer.Option("--context", metavar="TEXT", help="A sentence around the terms, read like a caption.")
     ] = "",
@@ -162,7 +171,7 @@ def ground(
 ) -> None:
     """Ground single names, without a record around them."""
     with _reported(), _output() as out:
-        normalizer = _normalizer(data, organism, extra, overrides, stop, online)
+        normalizer = _normalizer(data, organism, assume, extra, overrides, stop, online)
         record = {"keywords": terms, "caption": context}
         _write([normalizer.normalize(record)], format, out, single=True, terms_only=True)
 
@@ -180,9 +189,15 @@ def main() -> None:
 # -- reading -----------------------------------------------------------------------------------------------
 
 
+def assumed(name: str) -> str | None:
+    """Return the organism of ``--assume``; None for "none"."""
+    return None if name.lower() == "none" else name
+
+
 def _normalizer(
     data: str | None,
     organism: str | None,
+    assume: str,
     extra: list[str] | None,
     overrides: str | None,
     stop: str | None,
@@ -191,7 +206,10 @@ def _normalizer(
     from ..normalizer import Normalizer
 
     try:
-        return Normalizer(data, organism=organism, extra=extra or (), overrides=overrides, stop=stop, online=online)
+        return Normalizer(
+            data, organism=organism, assume=assumed(assume), extra=extra or (), overrides=overrides, stop=stop,
+            online=online,
+        )  # fmt: skip
     except ValueError as error:
         _misuse(str(error))
 

@@ -61,6 +61,8 @@ class FlagCode(str, Enum):
     ORGANISM_UNSUPPORTED = "organism_unsupported"
     ORGANISM_MISSING = "organism_missing"
     ORGANISM_UNDECIDED = "organism_undecided"
+    ORGANISM_ASSUMED = "organism_assumed"
+    ORGANISM_WITHOUT_VOCABULARY = "organism_without_vocabulary"
     UNKNOWN_ORGANISM_NAME = "unknown_organism_name"
     NO_KEYWORDS = "no_keywords"
     NO_TEXT = "no_text"
@@ -325,6 +327,41 @@ class OrganismScore(NamedTuple):
         return {"curie": self.curie, "name": self.name, "score": round(self.score, 4)}
 
 
+class NamedOrganism(NamedTuple):
+    """An organism that the text names without being about it.
+
+    Attributes
+    ----------
+    taxon, name
+        NCBI Taxonomy identifier and scientific name.
+    role
+        What it is there for: ``pathogen``, ``host``, ``symbiont``, ``source_of_compound``, ``food``,
+        ``expression_host``, ``gene_donor``, ``reagent``, ``graft``, ``map_template``, ``comparison``,
+        ``disease_model``, ``other_sense`` (docs/organisms.md says what each means).
+    evidence
+        The quotes that name it, at most three.
+    """
+
+    taxon: int
+    name: str
+    role: str
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def curie(self) -> str:
+        """``ncbitaxon:9606``."""
+        return f"ncbitaxon:{self.taxon}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "curie": self.curie,
+            "name": self.name,
+            "role": self.role,
+            "evidence": [e.to_dict() for e in self.evidence],
+        }
+
+
 class OrganismCall(NamedTuple):
     """Which organism a figure is about.
 
@@ -339,12 +376,21 @@ class OrganismCall(NamedTuple):
         All organisms with any evidence, ranked.
     evidence
         The quotes behind the scores, strongest first.
+    others
+        Organisms that the text names in another role, each with its quotes.
+    clade
+        How broad the text is where it names no organism: mammals, plants, bacteria.
+    assumed
+        The organism whose names the terms follow where the call abstains.
     """
 
     best: OrganismScore | None
     organisms: tuple[OrganismScore, ...]
     candidates: tuple[OrganismScore, ...]
     evidence: tuple[Evidence, ...]
+    others: tuple[NamedOrganism, ...] = ()
+    clade: OrganismScore | None = None
+    assumed: OrganismScore | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
@@ -353,6 +399,9 @@ class OrganismCall(NamedTuple):
             "organisms": [o.to_dict() for o in self.organisms],
             "candidates": [o.to_dict() for o in self.candidates],
             "evidence": [e.to_dict() for e in self.evidence],
+            "others": [o.to_dict() for o in self.others],
+            "clade": None if self.clade is None else self.clade.to_dict(),
+            "assumed": None if self.assumed is None else self.assumed.to_dict(),
         }
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from .decision import FIELDS, decide, scan_record
 from .mention import mention_organism
 from .panel import Label, Panel
-from .scan import MAX_CHARS, scan
+from .scan import MAX_CHARS, scan, scan_texts
 from .taxa import canonical_taxon, normalize_organism, taxon_name
 
 __all__ = [
     "FIELDS", "MAX_CHARS", "Label", "Panel", "canonical_taxon", "decide", "mention_organism", "normalize_organism",
-    "scan", "scan_record", "taxon_name",
+    "scan", "scan_record", "scan_texts", "taxon_name",
 ]  # fmt: skip

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..model.record import FigureRecord
-from ..model.result import Evidence, OrganismCall, OrganismScore
+from ..model.result import Evidence, NamedOrganism, OrganismCall, OrganismScore
+from .kinds import kinds
 from .mention import stated_organism
 from .panel import Panel, count_votes, share_of_voice
-from .kinds import kinds
 from .places import Surroundings, spoken_for
 from .scan import MAX_CHARS, scan_texts
-from .tables import belongs, clades, group_of, is_clade, kind_of_group
+from .tables import belongs, clades, group_of, is_clade, kind_of_group, models_of
 from .taxa import canonical_taxon, taxon_name
 from .weights import Weights
 from .weights import weights as default_weights
@@ -37,7 +37,11 @@ _PLAIN = frozenset({"name", "distant", "microbe"})
 _REMEDIES = frozenset({"plant", "alga"})
 _MEDICINE = frozenset({"disease", "drug", "therapy", "clinical", "physiology", "animals", "cell", "human", "strain"})
 _ENOUGH_MEDICINE = 3
+_BOTANY = frozenset({"group", "hint", "systematic", "stage"})
 _NO_GENUS = frozenset({9606, 10090, 10116})
+#: Nats below which evidence is not shown; kinds that repeat another mention.
+LEAST_SHOWN = 0.05
+_NO_MENTION = frozenset({"title", "beside", "nearby", "xenograft", "prefix", "systematic", "map", "clinical"})
 _MAX_BESIDE = 60
 _MAX_WORDS = 300
 _MAX_PLACES = 20
@@ -107,17 +111,18 @@ def decide(
     for taxon, vote in votes.items():
         total[taxon] = total.get(taxon, 0.0) + vote
     if not total:
-        return OrganismCall(None, (), (), tuple(weighed))
+        return OrganismCall(None, (), (), tuple(shown(weighed, ())), others_in(pieces, ()), breadth_of(weighed, None))
     total[9606] = total.get(9606, 0.0) + numbers.kinds["human_prior"] * share
     ranked = _rank(total)
     first = ranked[0]
     told = spread(plain, named=named).get(first.taxon, 0.0) >= numbers.enough or (
         panel is not None and panel.printed >= 0.5 and votes.get(first.taxon, 0.0) >= numbers.enough_labels
     )
-    if told and not votes and not sure.get(first.taxon) and len(ranked) > 1:
+    if told and not votes and len(ranked) > 1 and first.taxon not in {t for name in named for t in models_of(name)}:
         told = total[first.taxon] - total[ranked[1].taxon] >= numbers.lead
     if not told:
-        return OrganismCall(None, (), tuple(ranked), tuple(weighed))
+        quotes = tuple(shown(weighed, ranked[:3]))
+        return OrganismCall(None, (), tuple(ranked), quotes, others_in(pieces, ()), breadth_of(weighed, None))
     xenograft = first.taxon in _XENOGRAFT and any(e.kind == "xenograft" for e in weighed)
     several = tuple(
         o
@@ -126,7 +131,75 @@ def decide(
         or (sure.get(o.taxon, 0.0) >= numbers.named and total[first.taxon] - total[o.taxon] <= numbers.several)
         or (xenograft and o.taxon in _XENOGRAFT)
     )
-    return OrganismCall(first, several, tuple(ranked), tuple(weighed))
+    quotes = tuple(shown(weighed, several if len(several) > 1 else ranked[:3]))
+    return OrganismCall(
+        first, several, tuple(ranked), quotes, others_in(pieces, several), breadth_of(weighed, first.taxon)
+    )
+
+
+def shown(weighed: Sequence[Evidence], organisms: Sequence[OrganismScore]) -> Iterator[Evidence]:
+    """Yield the evidence that people are shown: what adds something, and the labels once an organism of interest."""
+    labels: dict[int, float] = {}
+    size = ""
+    for item in weighed:
+        if item.field == "keywords":
+            size = item.text
+            labels[item.taxon] = labels.get(item.taxon, 0.0) + item.weight
+    wanted = {o.taxon for o in organisms}
+    merged = [
+        Evidence(size, "keywords", -1, -1, taxon, weight, "explains")
+        for taxon, weight in labels.items()
+        if taxon in wanted and weight >= LEAST_SHOWN
+    ]
+    rest = [item for item in weighed if item.field != "keywords" and item.weight >= LEAST_SHOWN]
+    return iter(sorted([*rest, *merged], key=lambda e: -e.weight))
+
+
+def others_in(
+    pieces: Iterable[tuple[Evidence, float]], called: Sequence[OrganismScore]
+) -> tuple[NamedOrganism, ...]:
+    """Return the organisms that the text names without being about them, each with its role and quotes.
+
+    The role is that of most mentions; an organism that is only named is there for comparison.
+    """
+    table = kinds()
+    subjects = {o.taxon for o in called}
+    found: dict[int, list[Evidence]] = {}
+    for item, _ in pieces:
+        kind = table[item.kind]
+        if kind.role and item.start >= 0 and item.kind not in _NO_MENTION and item.taxon not in subjects:
+            found.setdefault(item.taxon, []).append(item)
+    out = []
+    for taxon, items in found.items():
+        roles = Counter(table[item.kind].role for item in items)
+        subject = roles.pop("subject", 0)
+        role = max(roles, key=lambda name: (roles[name], name)) if roles else ""
+        if not role or subject > 2 * roles[role]:
+            role = "comparison"
+        if is_clade(taxon) and role == "comparison":
+            continue  # "mammals", "plants": breadth, not an organism
+        out.append(NamedOrganism(taxon, taxon_name(taxon), role, tuple(items[:3])))
+    return tuple(out)
+
+
+def breadth_of(weighed: Sequence[Evidence], best: int | None) -> OrganismScore | None:
+    """Return the clade that a text speaks of where it names no organism; None where it names one."""
+    table = kinds()
+    words: dict[int, float] = {}
+    for item in weighed:
+        if item.field == "keywords":
+            continue
+        kind = table[item.kind]
+        if kind.names and item.taxon not in clades():
+            return None
+        if item.taxon == 9606 and (kind.indirect and item.kind not in CASE) and best == 9606:
+            return None  # medicine
+        if item.taxon in clades() and item.kind != "capitalized":
+            words[item.taxon] = words.get(item.taxon, 0.0) + item.weight
+    if not words:
+        return None
+    clade = max(words, key=lambda taxon: (words[taxon], -taxon))
+    return OrganismScore(clade, taxon_name(clade), words[clade] / sum(words.values()))
 
 
 def faded(item: Evidence, share: float) -> float:
@@ -204,7 +277,7 @@ def settle_genera(evidence: Sequence[Evidence]) -> list[Evidence]:
             name = taxon_name(item.taxon).split()
             if epithet and len(name) > 1 and (genus.endswith(".") or epithet.islower()) and genus[0].isupper():
                 full.setdefault(name[0], set()).add(item.taxon)
-    out = []
+    out: list[Evidence] = []
     for item in evidence:
         kind = table[item.kind]
         if item.kind == "stage" and item.taxon not in named and not is_clade(item.taxon):
@@ -258,7 +331,7 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
 def _remedies(evidence: Sequence[Evidence]) -> set[int]:
     """Plants and fungi of a text that is about medicine, and says nothing of plants but their names."""
     plants = {e.taxon for e in evidence if e.kind in _PLAIN and group_of(e.taxon) in _REMEDIES}
-    if not plants or any(e.kind in ("group", "hint", "systematic", "stage") and group_of(e.taxon) in _REMEDIES for e in evidence):
+    if not plants or any(e.kind in _BOTANY and group_of(e.taxon) in _REMEDIES for e in evidence):
         return set()
     medicine = {e.text.lower() for e in evidence if e.taxon in (9606, 10090, 10116, 40674) and e.kind in _MEDICINE}
     return plants if len(medicine) >= _ENOUGH_MEDICINE else set()

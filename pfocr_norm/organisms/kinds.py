@@ -51,6 +51,8 @@ def kinds() -> Mapping[str, Kind]:
     (0.0, 'subject')
     """
     return {
-        name: Kind(name, float(weight), role, names == "1", explicit == "1", indirect == "1", float(place), states == "1")
-        for name, weight, role, names, explicit, indirect, place, states, _ in read_table("evidence.tsv")
+        row[0]: Kind(
+            row[0], float(row[1]), row[2], row[3] == "1", row[4] == "1", row[5] == "1", float(row[6]), row[7] == "1"
+        )
+        for row in read_table("evidence.tsv")
     }

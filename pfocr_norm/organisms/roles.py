@@ -42,16 +42,19 @@ _PATHOGEN_BEFORE = re.compile(
     r"(?:\b(?:infect\w*|challeng\w+|inoculat\w+|coloni[sz]\w+|stimulat\w+|infest\w+|caused|induced|treated|incubated|exposed|"
     r"activated|triggered)\s+(?:\w+\s+)?(?:with|by|to)\s+|"
     r"\b(?:exposure|responses?|resistance|resistant|suscept\w+|immunity|defen[cs]es?|vaccin\w+|reactions?|protection)\s+"
-    r"(?:to|against)\s+|\b(?:subverted|hijacked|manipulated|exploited|evasion|infection)\s+by\s+|\b(?:killing of|clearance of|infection by|entry of|uptake of)\s+)"
+    r"(?:to|against)\s+|\b(?:subverted|hijacked|manipulated|exploited|evasion|infection)\s+by\s+|"
+    r"\b(?:killing of|clearance of|infection by|entry of|uptake of)\s+)"
     rf"(?:the\s+)?{_A}{{0,3}}$|\banti-$"
 )
 _PATHOGEN_AFTER = re.compile(
     rf"[\s-]+(?:{_A}{{0,1}}(?:infect\w*|infestation|challenge\w*|induced|treated|stimulated|exposed|mediated|vaccin\w*|"
     r"pathogenesis|associated|coloni[sz]\w+|exposure|invasion|positive|lps|lipopolysaccharide|toxins?|effectors?)\b)"
 )
-_PROBIOTIC_AFTER = re.compile(rf"[\s-]+{_A}{{0,2}}(?:attenuat|alleviat|amelior|protect|supplement|treatment|improve|reduc)\w*")
+_PROBIOTIC_AFTER = re.compile(
+    rf"[\s-]+{_A}{{0,2}}(?:attenuat|alleviat|amelior|protect|supplement|treatment|improves|reduces)\w*"
+)
 _SENSE_AFTER = re.compile(
-    rf"(?:[\s,-]+[\w-]+){{0,3}}?[\s-]+(?:virus|viruses|viral|retrovir\w*|lentivir\w*|oncogene|proto-oncogene|minute|"
+    r"(?:[\s,-]+[\w-]+){0,3}?[\s-]+(?:virus|viruses|viral|retrovir\w*|lentivir\w*|oncogene|proto-oncogene|minute|"
     r"transforming sequence|shock syndrome)\b"
 )
 _LIKE = re.compile(
@@ -65,10 +68,14 @@ _FOR = re.compile(
     rf"\s+(?:for|to|into|in)\s+{_A}{{0,5}}$"
 )
 _GLOSS_AFTER = re.compile(r"\s*\)?\s*[-\s]?(?:homolog(?:ue)?s?|orthologs?|orthologues?)\b")
-_EXPRESSED = re.compile(rf"\b(?:expressed|overexpressed|purified|recombinant|heterologous\w*)\s+{_A}{{0,2}}?(?:in|from)\s+$")
+_EXPRESSED = re.compile(
+    rf"\b(?:expressed|overexpressed|purified|recombinant|heterologous\w*)\s+{_A}{{0,2}}?(?:in|from)\s+$"
+)
 _FED = re.compile(rf"\b(?:fed|feeding|diets?|reared|seeded|lawns?)\s+(?:with|on|of|containing|rich in)\s+{_A}{{0,2}}$")
 _EATEN_AFTER = re.compile(r"[\s-]+(?:diet|meal|bran|flour|oil|milk|protein isolate|feed(?:ing)? diet|food)\b")
-_DONOR = re.compile(rf"\b(?:genes?|cdnas?|promoter|enzymes?|[a-z]+ases?|introduced|cloned)\s+(?:derived\s+)?from\s+(?:the\s+)?{_A}?$")
+_DONOR = re.compile(
+    rf"\b(?:genes?|cdnas?|promoter|enzymes?|[a-z]+ases?|introduced|cloned)\s+(?:derived\s+)?from\s+(?:the\s+)?{_A}?$"
+)
 _SYMBIONT_BEFORE = re.compile(r"\b(?:symbionts?|endosymbionts?|commensals?|probiotics?|microbiota)\s+\(?$")
 _HOST_BEFORE = re.compile(rf"\b(?:endo)?symbionts?\s+(?:in|of|from|within)\s+(?:the\s+)?{_A}{{0,3}}$")
 _HOST_AFTER = re.compile(rf"[\s-]+{_A}?(?:symbionts?|endosymbionts?|microbiome|microbiota|associated bacteri\w+)\b")
@@ -138,9 +145,9 @@ def role_of(name: Governed) -> str:
         return "template"
     if _FED.search(before) or (_EATEN_AFTER.match(after) and group != "rodent"):
         return "food"
-    if group in _SOURCES and not _MADE.search(after[:30]):
-        if _SOURCE_AFTER.match(after) or (_SOURCE_BEFORE.search(before) and not _MADE.search(before[-40:])):
-            return "source"
+    extracted = _SOURCE_BEFORE.search(before) and not _MADE.search(before[-40:])
+    if group in _SOURCES and not _MADE.search(after[:30]) and (_SOURCE_AFTER.match(after) or extracted):
+        return "source"
     if group in ("plant", "alga") and (_REMEDY_AFTER.match(after) or _REMEDY_BEFORE.search(before)):
         return "source"
     if _SYMBIONT_BEFORE.search(before):
@@ -159,7 +166,10 @@ def role_of(name: Governed) -> str:
 
 #: The end of a title names its subject: "… of drought tolerance in bread wheat."
 _TITLE_END = re.compile(r"\b(?:in|of|from|by)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$")
-_TITLE_REST = re.compile(r"(?:\s+(?:strains?|l\.|sp\.)?\s*\(?[\w.-]*\d[\w.-]*\)?){0,2}(?:\s+\(?l\.\)?)?[\s.)\]]*$")
+_TITLE_REST = re.compile(
+    r"(?:\s+(?:strains?|l\.|sp\.)?\s*\(?[\w.-]*\d[\w.-]*\)?){0,2}(?:\s+\(?l\.\)?)?"
+    r"(?:,?\s+(?:and|or)\s+(?:[\w.-]+\s*){1,3})?[\s.)\]]*$"
+)
 _TITLE_START = re.compile(r"[\s(\[]*(?:the\s+|an?\s+)?$")
 
 

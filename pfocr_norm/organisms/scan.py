@@ -11,6 +11,7 @@ from ..model.result import Evidence
 from .naming import Named, names_in
 from .roles import AFTER, BEFORE, Governed, heads_title, role_of
 from .tables import BINOMIAL, Cue, group_of, kind_of_group
+from .taxa import taxon_name
 from .words import WORDS
 
 #: Longer texts are read to here: no caption has so much to say (the longest of PFOCR has 20,000 characters).
@@ -41,6 +42,7 @@ _BACKGROUND = frozenset({"disease", "therapy", "drug"})
 _MIR = re.compile(r"(?:mir|let|lin)", re.IGNORECASE)
 _OF_HUMANS = re.compile(r"[\s-]+(?:body |head |gut |oral )?")
 _SENTENCE_START = re.compile(r"(?:^|[.;:!?)\]]\s+|\n)$")
+_HALVES = re.compile("[\ud800-\udfff]")
 _GENOTYPE = re.compile(r"[-−–‐]\s?/\s?[-−–‐]|[+＋]\s?/\s?[-−–‐]")
 
 
@@ -61,7 +63,7 @@ def scan_texts(texts: Mapping[str, str]) -> dict[str, list[Evidence]]:
     out = {}
     for field, text in texts.items():
         if text:
-            also.extend(names := names_in(text[:MAX_CHARS], also=also))
+            also.extend(names := _names(text[:MAX_CHARS], also))
             out[field] = scan(text, field, names=names)
     return out
 
@@ -96,7 +98,7 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
     words = parts[1::2]
     found = list(map(WORDS.__getitem__, words))
     if names is None:
-        names = names_in(text)
+        names = _names(text, ())
     if not any(found) and not names and "/" not in folded:
         return []
     lowered = " ".join(words).lower().split(" ")
@@ -136,22 +138,29 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
         if kind == "host" and field != "caption":
             kind = "cell"  # "… in CHO cells" is what a title is about, not what something was expressed in
         plain = kind
-        if kind == "human" and place + 1 < len(kept) and _OF_HUMANS.fullmatch(folded, end, kept[place + 1][0]):
-            if kept[place + 1][3] in BINOMIAL:
-                kind = "human_disease"  # human lice, human cytomegalovirus
+        beside = kept[place + 1] if place + 1 < len(kept) else None
+        if kind == "human" and beside and beside[3] in BINOMIAL and _OF_HUMANS.fullmatch(folded, end, beside[0]):
+            kind = "human_disease"  # human lice, human cytomegalovirus
         if kind in _GOVERNED or (kind in ("cell", "strain") and folded[start - 5 : start].lower() == "anti-"):
             kind = _governed(kind, taxon, folded, start, end, field)
             if not kind:
                 continue
         out.append(Evidence(text[start:end], field, start, end, taxon, 0.0, kind))
-        if kind == plain and kind in _SUBJECTS and field != "caption":
-            if heads_title(folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()):
-                out.append(Evidence(text[start:end], field, start, end, taxon, 0.0, "title"))
+        heads = kind == plain and kind in _SUBJECTS and field != "caption"
+        if heads and heads_title(folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()):
+            out.append(Evidence(text[start:end], field, start, end, taxon, 0.0, "title"))
     if "/" in folded:
         for match in _GENOTYPE.finditer(folded):
             out.append(Evidence(text[match.start() : match.end()], field, *match.span(), 10090, 0.0, "genetics"))
         out.sort(key=lambda e: (e.start, e.end))
     return out
+
+
+def _names(text: str, also: Sequence[Named]) -> list[Named]:
+    """Find names of NCBI Taxonomy; halves of characters, which no name has, are passed over."""
+    if not text.isascii():
+        text = _HALVES.sub("\ufffd", text)
+    return names_in(text, also=also)
 
 
 def _longest(spans: list[tuple[int, int, int, str]]) -> list[tuple[int, int, int, str]]:
@@ -197,7 +206,6 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
     cue = hit.cue
     first, stop = hit.first, hit.stop
     after = lowered[stop] if stop < len(lowered) and seps[stop] in (" ", "-") else ""
-    before = lowered[first - 1] if first else ""
     if cue.taxon == 6239 and cue.kind in ("capitals", "systematic") and len(cue.words[0]) == 3:
         return cue.kind if seps[stop] == "-" and lowered[stop : stop + 1] and lowered[stop].isdigit() else ""
     word = words[first]
@@ -224,7 +232,8 @@ def _governed(kind: str, taxon: int, folded: str, start: int, end: int, field: s
     before, after = folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()
     word = folded[start:end]
     group = group_of(taxon)
-    if len(word) <= 4 and word[1:].islower() and word[0].isupper() and group not in ("rodent", "human"):
-        if field == "caption" and not _SENTENCE_START.search(folded[max(0, start - 3) : start]):
-            return ""  # "Cat, catalase"
+    capital = len(word) <= 4 and word[1:].islower() and word[0].isupper() and group not in ("rodent", "human")
+    capital = capital and taxon_name(taxon).split()[0] != word
+    if capital and field == "caption" and not _SENTENCE_START.search(folded[max(0, start - 3) : start]):
+        return ""  # "Cat, catalase"
     return role_of(Governed(before, after, word.lower(), taxon, group)) or kind

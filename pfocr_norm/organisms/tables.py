@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -140,6 +140,15 @@ def belongs(taxon: int, clade: int) -> bool:
     return whole is not None and group_of(taxon) in whole.groups
 
 
+def nearest_with_genes(taxon: int, vocabulary: Collection[int]) -> int | None:
+    """Return the nearest relative of an organism among those whose genes are known; None where there is none.
+
+    >>> nearest_with_genes(4530, (9606, 3702, 7227))
+    3702
+    """
+    return Taxonomy.open().nearest(taxon, sorted(t for t in vocabulary if t))
+
+
 @lru_cache(maxsize=1 << 12)
 def is_clade(taxon: int) -> bool:
     """Tell whether a taxon is above species: it hands its evidence to its members that are named."""
@@ -149,7 +158,9 @@ def is_clade(taxon: int) -> bool:
     return (organism is None or " " not in organism.name) and Taxonomy.open().rank(taxon) not in _SPECIES
 
 
-_SPECIES = frozenset({None, "species", "subspecies", "varietas", "forma", "forma specialis", "strain", "isolate", "no rank"})
+_SPECIES = frozenset(
+    {None, "species", "subspecies", "varietas", "forma", "forma specialis", "strain", "isolate", "no rank"}
+)
 
 
 def _further_names() -> Iterator[tuple[int, str]]:

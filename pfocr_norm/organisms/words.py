@@ -122,7 +122,9 @@ def _clade(lower: str) -> Cue | None:
     return None
 
 
-_TOO_LOW = frozenset({None, "genus", "subgenus", "species", "subspecies", "no rank", "strain", "kingdom", "superkingdom"})
+_TOO_LOW = frozenset(
+    {None, "genus", "subgenus", "species", "subspecies", "no rank", "strain", "kingdom", "superkingdom"}
+)
 
 
 def _shape(word: str, lower: str) -> Cue | None:

@@ -12,7 +12,7 @@ from ..model.result import (
     Evidence,
     Flag,
     FlagCode,
-    OrganismCall,
+    NamedOrganism, OrganismCall,
     OrganismScore,
     Severity,
     Status,
@@ -68,14 +68,25 @@ def _number(value: float) -> str:
 
 
 def _call(call: OrganismCall) -> str:
-    best = "null" if call.best is None else _organism(call.best)
     return (
-        f'{{"best": {best}, "organisms": {_list(map(_organism, call.organisms))}, '
-        f'"candidates": {_list(map(_organism, call.candidates))}, "evidence": {_list(map(_evidence, call.evidence))}}}'
+        f'{{"best": {_organism(call.best)}, "organisms": {_list(map(_organism, call.organisms))}, '
+        f'"candidates": {_list(map(_organism, call.candidates))}, "evidence": {_list(map(_evidence, call.evidence))}, '
+        f'"others": {_list(map(_other, call.others))}, "clade": {_organism(call.clade)}, '
+        f'"assumed": {_organism(call.assumed)}}}'
     )
 
 
-def _organism(organism: OrganismScore) -> str:
+def _other(organism: NamedOrganism) -> str:
+    taxon, name, role, evidence = organism
+    return (
+        f'{{"curie": "ncbitaxon:{taxon}", "name": {quoted(name)}, "role": {quoted(role)}, '
+        f'"evidence": {_list(map(_evidence, evidence))}}}'
+    )
+
+
+def _organism(organism: OrganismScore | None) -> str:
+    if organism is None:
+        return "null"
     taxon, name, score = organism
     return f'{{"curie": "ncbitaxon:{taxon}", "name": {quoted(name)}, "score": {_number(score)}}}'
 

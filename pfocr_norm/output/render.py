@@ -121,7 +121,10 @@ def _summary(result: NormalizedRecord) -> str:
 def _organism_line(result: NormalizedRecord) -> str:
     call = result.organism
     decided = ", ".join(f"{visible(o.name)} ({o.score:.2f})" for o in call.organisms)
-    return decided or "undecided"
+    if decided:
+        return decided
+    of_clade = "" if call.clade is None else f" ({visible(call.clade.name)})"
+    return f"undecided{of_clade}" + ("" if call.assumed is None else f", read as {visible(call.assumed.name)}")
 
 
 def _tagged(result: NormalizedRecord) -> str:
@@ -129,11 +132,12 @@ def _tagged(result: NormalizedRecord) -> str:
 
 
 def _quotes(result: NormalizedRecord, limit: int = 6) -> list[tuple[str, str, str, float]]:
-    names = {o.taxon: o.name for o in result.organism.candidates}
+    from ..organisms import taxon_name
+
     out = []
     for piece in result.organism.evidence[:limit]:
         place = TEXT_FIELDS.get(piece.field, piece.field)
-        out.append((visible(piece.text, _CLIP), place, names.get(piece.taxon, f"taxon {piece.taxon}"), piece.weight))
+        out.append((visible(piece.text, _CLIP), place, taxon_name(piece.taxon), piece.weight))
     return out
 
 

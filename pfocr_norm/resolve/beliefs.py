@@ -19,6 +19,8 @@ PRIOR = {
     9913: 0.01, 8364: 0.01, 4896: 0.005, 9823: 0.003, 9615: 0.003, 9986: 0.002,
 }  # fmt: skip
 REST = 0.0005
+#: Share of belief that is left to other organisms than the one that an undecided record is read as.
+ELSE = 0.1
 #: Places of a label in the text that are looked at.
 MOST_PLACES = 20
 #: An organism is likely from this belief on, where none is called; names are carried over to the four most believed
@@ -97,6 +99,10 @@ def read_beliefs(call: OrganismCall, cues: Mapping[str, Sequence[Evidence]], tex
 def _log_beliefs(call: OrganismCall) -> tuple[dict[int, float], float]:
     scores = {o.taxon: o.score for o in call.candidates}
     total = sum(scores.values())
+    if call.assumed is not None:
+        scores = {taxon: ELSE * score for taxon, score in scores.items()}
+        scores[call.assumed.taxon] = scores.get(call.assumed.taxon, 0.0) + max(1.0, total) * (1.0 - ELSE)
+        total = sum(scores.values())
     sure = min(total, 1.0) * (1.0 - UNSEEN)
     beliefs = {}
     for taxon in {*scores, *PRIOR}:

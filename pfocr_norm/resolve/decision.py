@@ -80,6 +80,8 @@ class Decider:
         self.index = index
         self.targets = beliefs.targets
         self.organism = beliefs.call.best
+        #: The figure's organism has no genes in the vocabulary: no other organism's gene answers for it.
+        self.no_genes = bool(self.targets) and self.targets.isdisjoint(self.lexicon.taxa)
         self.rulings = rulings
         self.limits = finder.weights
 
@@ -121,11 +123,18 @@ class Decider:
         if not candidates:
             reason = "no name of the vocabulary is this word or near it"
             return Decision(word, Status.UNRESOLVED, reason, (), compared, meant)
+        hints: list[Candidate] = []
+        if self.no_genes:
+            hints = [c._replace(reason=self._hint(c)) for c in candidates if c.taxon or c.entity_type in FAMILY_KINDS]
+            candidates = [c for c in candidates if not c.taxon and c.entity_type not in FAMILY_KINDS]
+        if not candidates:
+            reason = f"the vocabulary has no genes of {self.organism.name if self.organism else 'this organism'}"
+            return Decision(word, Status.UNRESOLVED, reason, tuple(hints), compared, meant)
         best = candidates[0] = self._with_own_genes(candidates[0])
         frequency = common_words().get(fold(word.text), 0.0)
         common = (bool(frequency) and best.tier is not Tier.FULL_NAME) or is_plain(word.text)
         common = common and best.entity_type == "gene"
-        shown = tuple(candidates)
+        shown = (*candidates, *hints)
         if common and self._is_plain(word, frequency):
             reason = f"{word.text!r} is a plain English word here"
             return Decision(word, Status.STOPPED, reason, shown, compared, meant, common)
@@ -143,6 +152,11 @@ class Decider:
             return Decision(word, Status.AMBIGUOUS, reason, shown, compared, meant, common)
         reason = "the names found are of other organisms or too far from the word"
         return Decision(word, Status.UNRESOLVED, reason, shown, compared, meant, common)
+
+    def _hint(self, candidate: Candidate) -> str:
+        """The reason of a candidate that is only a hint: the same name in another organism."""
+        name = "human" if candidate.taxon is None else taxon_name(candidate.taxon)
+        return f"a hint: the gene of that name in {name}, not in the figure's organism"
 
     def _considered(self, meant: Interpretation) -> list[Candidate]:
         """Return the public form of the meanings, the answer of a list first."""

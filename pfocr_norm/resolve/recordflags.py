@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..model.flags import flag
 from ..model.record import FigureRecord
 from ..model.result import Flag, FlagCode, OrganismCall
 from ..organisms import taxon_name
-from ..organisms.tables import CLADE_MODELS
+from ..organisms.kinds import kinds
+from ..organisms.tables import models_of, nearest_with_genes
 from ..text.index import MAX_INDEXED
 from ..text.recordtext import RecordText
 from .labels import Labels
 
 
-def record_flags(record: FigureRecord, text: RecordText, labels: Labels, call: OrganismCall) -> Iterator[Flag]:
-    """Yield the flags of a record: what it lacks, and whether its organisms are those that the text is about."""
+def record_flags(
+    record: FigureRecord, text: RecordText, labels: Labels, call: OrganismCall, vocabulary: Collection[int]
+) -> Iterator[Flag]:
+    """Yield the flags of a record: what it lacks, and whether its organisms are those that the text is about.
+
+    ``vocabulary`` are the organisms whose genes are known.
+    """
     for name in labels.unknown_organisms:
         yield flag(FlagCode.UNKNOWN_ORGANISM_NAME, name)
     if not record.keywords:
@@ -27,8 +33,14 @@ def record_flags(record: FigureRecord, text: RecordText, labels: Labels, call: O
     tagged = labels.tagged
     if call.best is None:
         yield flag(FlagCode.ORGANISM_UNDECIDED)
+        if call.assumed is not None and record.keywords:
+            yield flag(FlagCode.ORGANISM_ASSUMED, call.assumed.name)
         return
     targets = frozenset(o.taxon for o in call.organisms)
+    if record.keywords and targets.isdisjoint(vocabulary):
+        near = nearest_with_genes(call.best.taxon, vocabulary)
+        relative = "not known" if near is None else taxon_name(near)
+        yield flag(FlagCode.ORGANISM_WITHOUT_VOCABULARY, call.best.name, relative)
     names = ", ".join(o.name for o in call.organisms)
     if not tagged:
         if not labels.unknown_organisms:
@@ -38,21 +50,24 @@ def record_flags(record: FigureRecord, text: RecordText, labels: Labels, call: O
     if not tagged & targets:
         wrong = ", ".join(sorted(taxon_name(t) for t in tagged))
         yield flag(FlagCode.ORGANISM_MISMATCH, wrong, names, *quotes)
-    else:
-        for taxon in sorted(tagged - targets - _named(call)):
-            yield flag(FlagCode.ORGANISM_UNSUPPORTED, taxon_name(taxon))
+        return
+    roles = {other.taxon: other.role for other in call.others}
+    for taxon in sorted(tagged - targets - _named(call)):
+        role = roles.get(taxon, "").replace("_", " ")
+        yield flag(FlagCode.ORGANISM_UNSUPPORTED, taxon_name(taxon), *([f"; it is named as {role}"] if role else []))
     if call.best.taxon not in tagged:
         yield flag(FlagCode.ORGANISM_MISSING, call.best.name)
 
 
-#: Evidence that names an organism, not only hints at it.
-_NAMING = frozenset(("name", "human", "animals", "strain", "cell", "stage", "clade", "group", "xenograft", "clinical"))
+#: Roles of an organism that a figure may well be tagged with, too.
+_SUPPORTED = frozenset({"comparison", "pathogen", "host", "symbiont", "gene_donor", "disease_model", "graft"})
 
 
 def _named(call: OrganismCall) -> frozenset[int]:
     """Return the organisms that the text names itself, or their clade ("in mammals")."""
-    named: set[int] = set()
+    table = kinds()
+    named = {other.taxon for other in call.others if other.role in _SUPPORTED}
     for item in call.evidence:
-        if item.kind in _NAMING and item.weight > 0:
-            named.update(CLADE_MODELS.get(item.taxon, (item.taxon,)))
+        if (table[item.kind].names or item.kind == "clade") and item.weight > 0:
+            named.update(models_of(item.taxon))
     return frozenset(named)

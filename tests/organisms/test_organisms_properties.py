@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from pfocr_norm import FigureRecord
 from pfocr_norm.organisms import MAX_CHARS, decide, scan
+from pfocr_norm.organisms.kinds import kinds
 from pfocr_norm.organisms.places import Surroundings, mixed
-from pfocr_norm.organisms.tables import CLADE_GROUPS, CLADE_MODELS, read_table, tables
-from pfocr_norm.organisms.weights import WEIGHTS
+from pfocr_norm.organisms.rows import read_table
+from pfocr_norm.organisms.tables import clades, tables
+from pfocr_norm.organisms.taxonomy import Taxonomy
 from pfocr_norm.organisms.words import one_edit
 
 PIECES = [
@@ -76,17 +78,16 @@ def test_tables_are_sound() -> None:
     taxa = [int(row[0]) for row in rows]
     assert len(taxa) == len(set(taxa)) > 400
     assert all(len(row) == 4 and row[1] and row[2] for row in rows)
-    known = {*taxa, *CLADE_GROUPS}
-    kinds = set(WEIGHTS._fields)
+    known = {*taxa, *clades()}
     for taxon, kind, phrases in read_table("cues.tsv"):
-        assert int(taxon) in known
-        assert kind in kinds
+        assert int(taxon) in known or int(taxon) in Taxonomy.open(), taxon
+        assert kind in kinds()
         for phrase in phrases.split("|"):
             assert phrase.strip() == phrase and re.search(r"\w", phrase), phrase
     for taxon, canonical, _ in read_table("same_as.tsv"):
         assert int(canonical) in taxa
         assert int(taxon) not in taxa
-    assert {model for models in CLADE_MODELS.values() for model in models} <= set(taxa)
+    assert {model for clade in clades().values() for model in clade.models} <= set(taxa)
 
 
 @pytest.mark.parametrize("row", read_table("organisms.tsv"), ids=lambda row: row[1])
