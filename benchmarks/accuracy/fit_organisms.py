@@ -7,9 +7,9 @@ its gold identifiers; or a published figure with its titles and caption, whose o
 (one half of the figures, by their identifier; the other half is never looked at). The decision is a softmax over
 organisms of sums of weighted evidence, so the weights are fitted by penalized maximum likelihood, drawn towards
 hand-set values (``START``): a kind of evidence that the documents hardly have keeps what biology says of it. One label
-in ten is taken to be wrong (human genes of transgenic mice, corpora that annotate human genes only), so that no single document
-pulls. Nothing is random: folds come from the documents' identifiers, the corpora have equal weight (GNormPlus, all of
-it human, less; figures, what the decision is for, more).
+in ten is taken to be wrong (human genes of transgenic mice, corpora that annotate human genes only), so that no single
+document pulls. Nothing is random: folds come from the documents' identifiers, the corpora have equal weight (GNormPlus,
+all of it human, less; figures, what the decision is for, more).
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Fit, print what was found, and with ``--write`` keep it."""
     parser = argparse.ArgumentParser(description="Fit the weights of the organism decision.")
     parser.add_argument("--corpora", type=Path, action="append", required=True, help="folder or file of gold corpora")
-    parser.add_argument("--write", action="store_true", help="write pfocr_norm/organisms/weights.py")
+    parser.add_argument("--write", action="store_true", help="write data/organisms/evidence.tsv")
     args = parser.parse_args(argv)
     import numpy as np
 
