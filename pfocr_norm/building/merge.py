@@ -25,22 +25,29 @@ from .merge_genes import (
     merge_zebrafish,
     mirror_orthologs,
 )
-from .merge_own import add_yeast, merge_worm
+from .merge_ensembl import add_ensembl, add_human_orthologs, add_micro_rnas, add_systematic
+from .merge_own import add_cress, add_rice, add_viruses, add_yeast, merge_worm
 from .merge_proteins import INCOMPLETE, add_proteins
 from .sources import (
     chebi,
     common,
     drugbank,
+    ensembl,
     famplex,
     gencode,
     hgnc,
     homologene,
     mesh,
     mgi,
+    microbes,
+    mirbase,
     ncbi_gene,
+    oryzabase,
+    refseq,
     rgd,
     sgd,
     uniprot,
+    viruses,
     wormbase,
     zfin,
 )
@@ -53,7 +60,9 @@ _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 #: A disease is known so that its name is seen in a text, not to be described.
 LONGEST_DISEASE = 50
 #: Organisms whose genes are renamed with their human orthologs, and whose own databases are not read.
-RENAMED = frozenset((8364, 9031, 9544, 9615, 9823, 9913, 9986))
+RENAMED = frozenset((8364, 9031, 9544, 9598, 9615, 9796, 9823, 9913, 9986))
+#: Organisms whose own tables say which genes there are; of Ensembl's older release they get identifiers, and rat names.
+KEPT = frozenset((9606, 10090, 10116, 7227, 6239))
 
 
 def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
@@ -176,11 +185,30 @@ def _genes(read: _Reader) -> dict[int, Genes]:
         organisms[taxon] = merge_other(taxon, current[taxon], groups.get(taxon, {}))
     add_yeast(organisms[559292], read.by_taxon(sgd)[559292])
     add_proteins(organisms[559292], sgd.parse_proteins(read.wheels.tables(sgd.SOURCE)))
+    genomes = read.by_taxon(refseq)
+    add_cress(organisms[3702], genomes[3702])
+    organisms[4530] = add_rice(read.by_taxon(oryzabase)[4530], groups[4530])
+    for taxon, entries in {562: genomes[562], **read.by_taxon(microbes)}.items():
+        organisms[taxon] = Genes(taxon)
+        for entry in entries:
+            if entry.curie not in organisms[taxon].concepts:
+                organisms[taxon].add(entry)
+    for taxon, entries in read.by_taxon(ensembl).items():
+        genes = organisms.setdefault(taxon, Genes(taxon))
+        add_ensembl(genes, entries, human=symbols, keep_new=taxon not in KEPT, names=taxon not in KEPT - {10116})
+        if taxon in RENAMED:
+            add_human_orthologs(genes, merged)
     former = _former_symbols(merged)
     for taxon, proteins in read.by_taxon(uniprot).items():
         renamed = former if taxon in RENAMED else {}
-        add_proteins(organisms[taxon], proteins, former=renamed, keep_new=taxon in INCOMPLETE)
+        alone = taxon in INCOMPLETE or taxon not in organisms
+        add_proteins(organisms.setdefault(taxon, Genes(taxon)), proteins, former=renamed, keep_new=alone)
+    add_viruses(organisms, read.by_taxon(viruses))
+    read.infos.append(
+        replace(mirbase.SOURCE, entries=add_micro_rnas(organisms, mirbase.parse(read.wheels.tables(mirbase.SOURCE))))
+    )
     for genes in organisms.values():
+        add_systematic(genes)
         drop_shared_names(genes)
     mirror_orthologs(organisms.values())
     return organisms

@@ -1,4 +1,4 @@
-"""Genes as the organism's own database names them, over those of Ensembl and of ortholog groups: yeast and worm."""
+"""Genes as the organism's own database names them, over those of Ensembl and of ortholog groups."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from ..vocabulary.entry import Name
-from .merge_genes import Genes, add_groups, only_pairs, symbols_of
+from .merge_genes import NUMBERED, Genes, add_groups, only_pairs, symbols_of
 from .sources.base import GeneEntry
 
 _NAMED = re.compile(r"^[a-z]{3,4}-\d+")
@@ -94,3 +94,44 @@ def _take_names(genes: Genes, concept: GeneEntry, entry: GeneEntry) -> None:
         Name(name.text, "previous" if name.text == former != entry.name else name.status, name.source)
         for name in concept.names
     ]
+
+
+def add_cress(genes: Genes, own: Iterable[GeneEntry]) -> None:
+    """Add RefSeq's genes of *Arabidopsis* to those of ortholog groups, by NCBI Gene number, else as they are."""
+    for entry in own:
+        concept = genes.find(entry.curie)
+        if concept is not None:
+            _take_names(genes, concept, entry)
+        elif entry.biotype == "coding":
+            genes.add(entry)
+
+
+def add_rice(own: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) -> Genes:
+    """Rice genes: those that Oryzabase names, with NCBI Gene numbers and ortholog groups by their locus."""
+    genes = Genes(4530)
+    for entry in own:
+        genes.add(entry)
+    for entry in groups.values():
+        concept = genes.find(*entry.xrefs)
+        if concept is not None:
+            genes.absorb(concept, entry)
+        elif entry.name and not NUMBERED.match(entry.name):
+            genes.add(entry)
+    return genes
+
+
+def add_viruses(organisms: dict[int, Genes], own: Mapping[int, Iterable[GeneEntry]]) -> None:
+    """Add proteins of viruses; Ensembl's genes of SARS-CoV-2 give their identifiers to the proteins of their symbol."""
+    for taxon, entries in own.items():
+        before = organisms.get(taxon, Genes(taxon))
+        genes = organisms[taxon] = Genes(taxon)
+        symbols: dict[str, GeneEntry] = {}
+        for entry in entries:
+            genes.add(entry)
+            symbols.update((name.text.casefold(), entry) for name in entry.names)
+        for gene in before:
+            concept = symbols.get(gene.name.casefold())
+            if concept is None:
+                genes.add(gene)
+            else:
+                genes.absorb(concept, gene)

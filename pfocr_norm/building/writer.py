@@ -11,15 +11,18 @@ first    u32 a key: one posting, or (top bit) an index into ``more``
 more     u32 postings of keys with several; the last of a run has the top bit set
 names    u32 a name, grouped by concept: key or raw id (21 bits), status (3), source (4), rendering (4)
 offsets  u32 a concept: its first name; the name at that place is the preferred label
-numbers  u64 a concept: the number of its primary identifier; concepts are sorted by it per template
+numbers  u32 a concept: the number of its primary identifier; concepts are sorted by it per template
+wide     u64 numbers that do not fit: the header tells for which templates ``numbers`` are places in here
 kinds    u8 a concept: entity type, and 0x80 for a generic class
 taxa     u8 a concept: index into the header's organisms
 blob     bytes of each concept's cross-references, members and ortholog groups, as varints
-places   u32 a concept: its start in blob
+lengths  u16 a concept: how many bytes of blob it has; ``bases`` u32 every 32nd concept: its start in blob
 groups   u32 members of the ortholog groups; ``gplaces`` u32 a group: its start
 forms    varints a substance with several forms: how many, then for each the rank of its name among the concept's
          (0: none) and the number of its ChEBI identifier; ``fconcepts`` u32 the concepts, ``fplaces`` u32 their starts
-xnumbers u32 numbers of searchable cross-references, sorted per template; ``xconcepts`` u32 their concepts
+ids      u32 a cross-reference (or primary identifier kept as text), by the hash of its CURIE: concept (20 bits) and 12
+         bits of the hash
+buckets  u32 for each value of 16 further bits of that hash: the start of its run in ``ids``
 ======== ======================================================================================
 
 A posting packs the concept (20 bits) and the rank of the name within it (11 bits).
@@ -41,18 +44,16 @@ import marisa_trie
 from ..errors import LexiconError
 from ..text import names as nm
 from ..text import substances as sb
-from ..vocabulary.codes import EXPLICIT, FORMAT, MAGIC, encode_identifier, put_varint, rendering_of
+from ..vocabulary.codes import EXPLICIT, FORMAT, MAGIC, SPAN, encode_identifier, hash_of, put_varint, rendering_of
 from ..vocabulary.entry import ENTITY_TYPES, STATUSES, Entry
 
 MAX_CONCEPTS = 1 << 20
 MAX_RANK = 1 << 11
 MAX_IDS = 1 << 21
 
-#: Cross-references by which a concept can be found: small integers only.
-SEARCHABLE = (
-    "ncbigene:{}", "chebi:{}", "mesh:D{:06d}", "mesh:C{}", "mesh:C{:06d}", "mesh:C{:09d}",
-    "drugbank:DB{}", "drugbank:DB{:05d}", "hgnc:{}",
-)  # fmt: skip
+#: Sources whose names are told apart no more: a name has room for 16 labels. What HomoloGene calls a gene is NCBI
+#: Gene's symbol of its time; the databases of rat and zebrafish are "the organism's own" as FlyBase is.
+LABELS = {"homologene": "ncbi_gene", "rgd": "mod", "zfin": "mod"}
 
 #: Types and statuses of names that are found in other spellings, too.
 _SUBSTANCES = ("chemical", "drug", "role")
@@ -164,14 +165,28 @@ def write_lexicon(
             group_members.extend(groups[group])
             group_places.append(len(group_members))
 
-    blob, places = bytearray(), array("I", [0])
-    numbers, kinds, taxon_bytes = array("Q"), bytearray(), bytearray()
-    searchable: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for c, (_, number, _, entry) in enumerate(coded):
+    blob, lengths, bases = bytearray(), array("H"), array("I")
+    numbers, kinds, taxon_bytes = array("I"), bytearray(), bytearray()
+    wide, wide_ranges = array("Q"), [t for t, (low, high) in ranges.items() if coded[high - 1][1] >= 1 << 32]
+    wide_starts: dict[int, int] = {}
+    text_templates = {t for name, t in templates.items() if name.endswith("~text")}
+    hashed: list[tuple[int, int]] = []
+    for c, (t, number, _, entry) in enumerate(coded):
+        if t in wide_ranges:
+            wide_starts.setdefault(t, len(wide))
+            wide.append(number)
+            number = len(wide) - 1
         numbers.append(number)
+        if not c % SPAN:
+            bases.append(len(blob))
+        start = len(blob)
         kinds.append(ENTITY_TYPES.index(entry.entity_type))
         taxon_bytes.append(taxon_index[entry.taxon or 0])
-        xrefs = [encode(x) for x in dict.fromkeys(entry.xrefs) if x != entry.curie]
+        own_xrefs = [x for x in dict.fromkeys(entry.xrefs) if x != entry.curie]
+        xrefs = [encode(x) for x in own_xrefs]
+        hashed += [(hash_of(curie), c) for curie in own_xrefs]
+        if t in text_templates:
+            hashed.append((hash_of(entry.curie), c))
         members = [concept_of[m] for m in dict.fromkeys(entry.members) if m in concept_of]
         own_groups = [group_index[g] for g in own.get(c, ()) if g in group_index]
         if xrefs or members or own_groups:
@@ -179,11 +194,12 @@ def write_lexicon(
             for template, value in xrefs:
                 put_varint(blob, template)
                 put_varint(blob, value)
-                searchable[template].append((value, c))
             put_varint(blob, len(own_groups))
             for value in own_groups + members:
                 put_varint(blob, value)
-        places.append(len(blob))
+        if len(blob) - start > 0xFFFF:
+            raise LexiconError(f"{entry.curie}: too many cross-references and members for the format")
+        lengths.append(len(blob) - start)
 
     form_blob, form_concepts, form_places = bytearray(), array("I"), array("I", [0])
     for c, (*_, entry) in enumerate(coded):
@@ -198,13 +214,12 @@ def write_lexicon(
             form_concepts.append(c)
             form_places.append(len(form_blob))
 
-    xnumbers, xconcepts, xranges = array("I"), array("I"), {}
-    for name in SEARCHABLE:
-        rows = sorted(searchable.get(templates.get(name, -1), ()))
-        if rows and rows[-1][0] < 1 << 32:
-            xranges[name] = [len(xnumbers), len(xnumbers) + len(rows)]
-            xnumbers.extend(r[0] for r in rows)
-            xconcepts.extend(r[1] for r in rows)
+    hashed.sort()
+    ids, buckets = array("I", (c | (h & 0xFFF) << 20 for h, c in hashed)), array("I", bytes(4 * 0x10001))
+    for h, _ in hashed:
+        buckets[(h >> 12) + 1] += 1
+    for i in range(0x10000):
+        buckets[i + 1] += buckets[i]
 
     header = {
         "version": version,
@@ -213,7 +228,7 @@ def write_lexicon(
         "keys": len(keys),
         "templates": list(templates),
         "ranges": {list(templates)[t]: r for t, r in ranges.items()},
-        "xranges": xranges,
+        "wide": {list(templates)[t]: start for t, start in wide_starts.items()},
         "strings": strings,
         "taxa": taxa,
         "name_sources": sources_used,
@@ -224,9 +239,10 @@ def write_lexicon(
     sections = {
         "keys": keys.tobytes(), "raws": raws.tobytes(), "first": first.tobytes(), "more": more.tobytes(),
         "names": name_array.tobytes(), "offsets": offsets.tobytes(), "numbers": numbers.tobytes(),
-        "kinds": bytes(kinds), "taxa": bytes(taxon_bytes), "blob": bytes(blob), "places": places.tobytes(),
-        "groups": group_members.tobytes(), "gplaces": group_places.tobytes(), "xnumbers": xnumbers.tobytes(),
-        "xconcepts": xconcepts.tobytes(), "forms": bytes(form_blob), "fconcepts": form_concepts.tobytes(),
+        "wide": wide.tobytes(), "kinds": bytes(kinds), "taxa": bytes(taxon_bytes), "blob": bytes(blob),
+        "lengths": lengths.tobytes(), "bases": bases.tobytes(),
+        "groups": group_members.tobytes(), "gplaces": group_places.tobytes(), "ids": ids.tobytes(),
+        "buckets": buckets.tobytes(), "forms": bytes(form_blob), "fconcepts": form_concepts.tobytes(),
         "fplaces": form_places.tobytes(),
     }  # fmt: skip
     _write(Path(path), header, sections)
@@ -242,13 +258,14 @@ def _names(entry: Entry) -> list[tuple[str, str, str, str]]:
         key = nm.fold(text)
         if not key:
             continue
-        told[key].add(name.source)
+        source = LABELS.get(name.source, name.source)
+        told[key].add(source)
         rank = _STATUS_RANK[name.status]
         if text == entry.name:
             rank = -1
         old = best.get(key)
         if old is None or rank < old[0] or (rank == old[0] and name.source == "common"):
-            best[key] = (rank, text, name.status, name.source)
+            best[key] = (rank, text, name.status, source)
     rows = sorted(
         (rank, text, key, status, _joint_source(told[key], source))
         for key, (rank, text, status, source) in best.items()

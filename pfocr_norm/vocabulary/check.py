@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LexiconError
+from .codes import FORMAT, SPAN
 from .location import VARIABLE
 
 WAY_OUT = "install the package again or fetch the vocabulary anew"
@@ -23,12 +24,21 @@ NOTES, MOST_NOTES = "checked", 64
 
 #: Bytes of one item of a section, and how many items it has more than the header's number of this name.
 _SIZES = {
-    "first": (4, "keys", 0), "names": (4, "names", 0), "offsets": (4, "concepts", 1), "numbers": (8, "concepts", 0),
-    "kinds": (1, "concepts", 0), "taxa": (1, "concepts", 0), "places": (4, "concepts", 1),
+    "first": (4, "keys", 0), "names": (4, "names", 0), "offsets": (4, "concepts", 1), "kinds": (1, "concepts", 0),
+    "taxa": (1, "concepts", 0),
 }  # fmt: skip
-_SECTIONS = frozenset((*_SIZES, "keys", "raws", "more", "blob", "groups", "gplaces", "xnumbers", "xconcepts"))
 #: Sections that stand together or not at all: files made before substances had forms have none.
 _FORMS = frozenset(("forms", "fconcepts", "fplaces"))
+#: The same of the sections that the formats have of their own, the sections of whole numbers without such a rule and
+#: how long a number is there.
+_SIZES_OF = {
+    1: {"numbers": (8, "concepts", 0), "places": (4, "concepts", 1)},
+    2: {"numbers": (4, "concepts", 0), "lengths": (2, "concepts", 0)},
+}
+_NUMBERS_OF = {1: {"xnumbers": 4, "xconcepts": 4}, 2: {"wide": 8, "bases": 4, "ids": 4, "buckets": 4}}
+_NUMBERS = {"more": 4, "groups": 4, "gplaces": 4, "fconcepts": 4, "fplaces": 4}
+_SECTIONS = frozenset((*_SIZES, *_NUMBERS, "keys", "raws", "blob")) - _FORMS
+_BUCKETS = (1 << 16) + 1
 _LISTS = {
     "templates": str, "strings": str, "taxa": int, "name_sources": str, "statuses": str, "entity_types": str,
     "sources": dict,
@@ -40,7 +50,7 @@ def damaged(path: Path, what: str) -> LexiconError:
     return LexiconError(f"{path}: damaged vocabulary ({what}); {WAY_OUT}")
 
 
-def read_header(text: bytes, size: int, path: Path) -> dict[str, Any]:
+def read_header(text: bytes, size: int, path: Path, version: int = FORMAT) -> dict[str, Any]:
     """Return the header of a vocabulary if everything that it says fits together.
 
     Parameters
@@ -51,6 +61,8 @@ def read_header(text: bytes, size: int, path: Path) -> dict[str, Any]:
         Bytes behind it.
     path
         For messages.
+    version
+        Number of the format.
 
     Raises
     ------
@@ -61,13 +73,13 @@ def read_header(text: bytes, size: int, path: Path) -> dict[str, Any]:
         header = json.loads(text)
     except (ValueError, RecursionError):
         raise damaged(path, "its header is no JSON") from None
-    wrong = _wrong(header, size)
+    wrong = _wrong(header, size, version)
     if wrong:
         raise damaged(path, wrong)
     return header  # type: ignore[no-any-return]
 
 
-def _wrong(header: Any, size: int) -> str:
+def _wrong(header: Any, size: int, version: int) -> str:
     """Say what is wrong with a header; nothing when all is right."""
     if not isinstance(header, dict):
         return "its header is no object"
@@ -80,22 +92,35 @@ def _wrong(header: Any, size: int) -> str:
         items = header.get(name)
         if not isinstance(items, list) or not all(type(item) is kind for item in items):
             return f"its list of {name} is none"
+    sizes, numbers = _SIZES | _SIZES_OF[version], _NUMBERS | _NUMBERS_OF[version]
     sections = header.get("sections")
-    if not isinstance(sections, dict) or not sections.keys() >= _SECTIONS or 0 < len(_FORMS & sections.keys()) < 3:
+    needed = _SECTIONS | sizes.keys() | (numbers.keys() - _FORMS)
+    if not isinstance(sections, dict) or not sections.keys() >= needed or 0 < len(_FORMS & sections.keys()) < 3:
         return "sections are missing"
     for name, row in sections.items():
         if not isinstance(row, list) or len(row) != 3 or not all(map(_is_count, row)) or row[0] + row[1] > size:
             return f"section {name!r} lies outside"
-        width, count, more = _SIZES.get(name, (1, "", 0))
+        width, count, more = sizes.get(name, (1, "", 0))
         if count and row[1] != width * (header[count] + more):
             return f"section {name!r} has the wrong length"
-        if name in ("more", "groups", "gplaces", "xnumbers", "xconcepts", "fconcepts", "fplaces") and row[1] % 4:
+        if row[1] % numbers.get(name, 1):
             return f"section {name!r} has the wrong length"
         if row[0] % 8:
             return f"section {name!r} lies outside"
-    if sections["xnumbers"][1] != sections["xconcepts"][1] or not sections["gplaces"][1]:
+    if not sections["gplaces"][1]:
         return "its cross-references do not fit"
-    for name, most in (("ranges", header["concepts"]), ("xranges", sections["xnumbers"][1] // 4)):
+    limits = [("ranges", header["concepts"])]
+    if version == 1:
+        if sections["xnumbers"][1] != sections["xconcepts"][1]:
+            return "its cross-references do not fit"
+        limits.append(("xranges", sections["xnumbers"][1] // 4))
+    else:
+        if sections["buckets"][1] != 4 * _BUCKETS or sections["bases"][1] != 4 * -(-header["concepts"] // SPAN):
+            return "its cross-references do not fit"
+        wide = header.get("wide")
+        if not isinstance(wide, dict) or not all(_is_count(s) and s <= sections["wide"][1] // 8 for s in wide.values()):
+            return "its long numbers are none"
+    for name, most in limits:
         ranges = header.get(name)
         if not isinstance(ranges, dict):
             return f"its {name} are none"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from functools import cache
 
-#: File format; raised whenever a reader of the old one would misread the new one.
-FORMAT = 1
+#: File format; raised whenever a reader of the old one would misread the new one. Format 1 found only some of the
+#: identifiers; it is read still.
+FORMAT = 2
+READABLE = (1, 2)
+#: Concepts whose places in the file are counted from one start.
+SPAN = 32
 MAGIC = b"PFOCRNV\x00"
 
 #: Ways a name is written, given its key. The last code means: written out in full elsewhere.
@@ -108,6 +113,28 @@ def _base36(number: int) -> str:
         number, digit = divmod(number, 36)
         out = _B36[digit] + out
     return out
+
+
+def hash_of(curie: str) -> int:
+    """Return 28 bits that stand for a CURIE, upper and lower case alike: 16 choose a bucket, 12 tell within it."""
+    return zlib.crc32(curie.lower().encode()) >> 4
+
+
+_FIXED = (("fbgn", "FBgn"), ("wbgene", "WBGene"))
+
+
+def spellings(curie: str) -> Iterator[str]:
+    """Yield a CURIE with its prefix in lower case, and its identifier in the capitals that databases use.
+
+    >>> list(spellings("FlyBase:fbgn0010269"))
+    ['flybase:fbgn0010269', 'flybase:FBGN0010269', 'flybase:FBgn0010269']
+    """
+    prefix, _, identifier = curie.partition(":")
+    prefix = prefix.lower()
+    seen = dict.fromkeys((identifier, identifier.upper()))
+    lower = identifier.lower()
+    seen.update((right + lower[len(wrong) :], None) for wrong, right in _FIXED if lower.startswith(wrong))
+    return (f"{prefix}:{text}" for text in seen)
 
 
 def put_varint(out: bytearray, number: int) -> None:

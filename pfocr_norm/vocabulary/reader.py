@@ -17,7 +17,19 @@ from ..errors import LexiconError
 from ..model.result import Reference
 from ..text import names as nm
 from . import check
-from .codes import EXPLICIT, FORMAT, MAGIC, RENDERINGS, decoder, encode_identifier, get_varints
+from .codes import (
+    EXPLICIT,
+    FORMAT,
+    MAGIC,
+    READABLE,
+    RENDERINGS,
+    SPAN,
+    decoder,
+    encode_identifier,
+    get_varints,
+    hash_of,
+    spellings,
+)
 from .files import NotAFileError, open_file
 
 _HEAD = len(MAGIC) + 16
@@ -89,15 +101,15 @@ class Lexicon:
         if len(data) < _HEAD or bytes(data[: len(MAGIC)]) != MAGIC:
             raise LexiconError(f"{path}: not a pfocr_norm vocabulary; point at a file made by `pfocr-norm data build`")
         version, length, checksum, size = struct.unpack("<IIII", data[len(MAGIC) : _HEAD])
-        if version != FORMAT:
+        if version not in READABLE:
             raise LexiconError(
-                f"{path}: vocabulary format {version}, this program reads format {FORMAT}; "
+                f"{path}: vocabulary format {version}, this program reads format {FORMAT} and before; "
                 "build it again with `pfocr-norm data build`, or use the embedded one"
             )
         text = bytes(data[_HEAD : _HEAD + length])
         if zlib.crc32(text) != checksum or len(data) != _HEAD + length + size:
             raise check.damaged(path, "its size or header checksum is wrong")
-        self.header: dict[str, Any] = check.read_header(text, size, path)
+        self.header: dict[str, Any] = check.read_header(text, size, path, version)
         self._sections = {
             name: data[_HEAD + length + start : _HEAD + length + start + count]
             for name, (start, count, _) in self.header["sections"].items()
@@ -116,12 +128,22 @@ class Lexicon:
             return self._sections[name].cast(code)  # type: ignore[call-overload, no-any-return]
 
         self._first, self._more, self._names = ints("first"), ints("more"), ints("names")
-        self._offsets, self._numbers = ints("offsets"), ints("numbers", "Q")
+        self._offsets = ints("offsets")
         self._kinds, self._taxa = self._sections["kinds"], self._sections["taxa"]
-        self._blob, self._places = self._sections["blob"], ints("places")
+        self._blob = self._sections["blob"]
         self._groups, self._gplaces = ints("groups"), ints("gplaces")
-        self._xnumbers, self._xconcepts = ints("xnumbers"), ints("xconcepts")
-        ends = (self._offsets[-1], self._places[-1], 4 * self._gplaces[-1])
+        self._format = version
+        if version == 1:
+            self._numbers, self._places = ints("numbers", "Q"), ints("places")
+            self._xnumbers, self._xconcepts = ints("xnumbers"), ints("xconcepts")
+            self._span = self._span_of_places
+        else:
+            self._numbers, self._wide = ints("numbers"), ints("wide", "Q")
+            self._lengths, self._bases = ints("lengths", "H"), ints("bases")
+            self._ids, self._buckets = ints("ids"), ints("buckets")
+            self._span = self._span_of_lengths
+        last = int(self.header["concepts"]) - 1
+        ends = (self._offsets[-1], self._span(last)[1] if last >= 0 else 0, 4 * self._gplaces[-1])
         if ends != (self.header["names"], len(self._blob), len(self._sections["groups"])):
             raise check.damaged(path, "its places do not fit")
         if len(self._keys) != self.header["keys"]:
@@ -145,7 +167,7 @@ class Lexicon:
         self._stored = lru_cache(maxsize=MEMORY)(self._values)
         self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
         self._range_starts = [low for low, _, _ in self._ranges]
-        self._writers = [self._writer(template) for _, _, template in self._ranges]
+        self._writers = [self._primary_writer(template) for _, _, template in self._ranges]
         self._decoders = [self._writer(template) for template in self.header["templates"]]
         self._count = int(self.header["concepts"])
 
@@ -268,7 +290,7 @@ class Lexicon:
             found: dict[int, list[int]] = {}
             at = kinds.find(code)
             while at >= 0:
-                if self._places[at + 1] > self._places[at]:
+                if self._has_more(at):
                     for member in self._concept(at).members:
                         found.setdefault(member, []).append(at)
                 at = kinds.find(code, at + 1)
@@ -289,7 +311,7 @@ class Lexicon:
 
     def has_xrefs(self, concept: int) -> bool:
         """Tell whether a concept has cross-references or an NCBI Gene number of its own."""
-        return bool(self._places[concept + 1] > self._places[concept]) or self._writer_of(concept)[0] == "ncbigene"
+        return self._has_more(concept) or self._writer_of(concept)[0] == "ncbigene"
 
     def symbol(self, concept: int) -> str:
         """Return the preferred label of a concept."""
@@ -347,10 +369,33 @@ class Lexicon:
     def _values(self, number: int) -> Sequence[int]:
         """Return what is stored of a concept: how many identifiers and they, how many groups and they, the members."""
         if number < self._count:
-            start, end = self._places[number], self._places[number + 1]
+            start, end = self._span(number)
             if end > start:
                 return get_varints(self._blob[start:end])
         return (0, 0)
+
+    def _span_of_lengths(self, number: int) -> tuple[int, int]:
+        """Return where a concept's bytes of the blob begin and end."""
+        first = number - number % SPAN
+        start = self._bases[number // SPAN] + sum(self._lengths[first:number])
+        return start, start + self._lengths[number]
+
+    def _span_of_places(self, number: int) -> tuple[int, int]:
+        return self._places[number], self._places[number + 1]
+
+    def _has_more(self, number: int) -> bool:
+        """Tell whether a concept has cross-references, members or ortholog groups."""
+        if self._format > 1:
+            return bool(self._lengths[number])
+        return bool(self._places[number + 1] > self._places[number])
+
+    def _primary_writer(self, template: str) -> tuple[str, Callable[[int], str]]:
+        """Return what writes the primary identifiers of a template; long numbers stand elsewhere."""
+        prefix, write = self._writer(template)
+        if self._format > 1 and template in self.header["wide"]:
+            wide = self._wide
+            return prefix, lambda place: write(wide[place])
+        return prefix, write
 
     def _writer(self, template: str) -> tuple[str, Callable[[int], str]]:
         """Return the prefix of a template and what writes its identifiers; some are kept as text in the header."""
@@ -370,29 +415,78 @@ class Lexicon:
         return self._writers[bisect_right(self._range_starts, number) - 1]
 
     def find(self, curie: str) -> int | None:
-        """Return the concept of a primary or searchable CURIE, or None.
+        """Return the concept of a CURIE, primary or not, or None; capitals do not matter.
+
+        Of several concepts with one cross-reference (a protein of several genes) the one with it as primary
+        identifier comes first, else the first.
 
         >>> lexicon = Lexicon.open()
-        >>> lexicon.find("ncbigene:5604") == lexicon.find("hgnc:6840")
+        >>> lexicon.find("ncbigene:5604") == lexicon.find("hgnc:6840") == lexicon.find("HGNC:6840")
         True
         """
+        found = self.find_all(curie)
+        return found[0] if found else None
+
+    def find_all(self, curie: str) -> list[int]:
+        """Return all concepts of a CURIE: the one that it is the primary identifier of, then those it is beside.
+
+        >>> lexicon = Lexicon.open()
+        >>> [lexicon.concept(number).name for number in lexicon.find_all("uniprot:Q02750")]
+        ['MAP2K1']
+        """
+        if self._format == 1:
+            return self._find_some(curie)
+        own = next((n for text in spellings(curie) if (n := self._primary(text)) is not None), None)
+        wanted = curie.lower()
+        code = hash_of(wanted)
+        bucket, rest = code >> 12, code & 0xFFF
+        out = [] if own is None else [own]
+        for item in self._ids[self._buckets[bucket] : self._buckets[bucket + 1]]:
+            number = item & 0xFFFFF
+            if item >> 20 == rest and number not in out:
+                reference = self.reference(number).curie
+                if any(other.lower() == wanted for other in (reference, *self._curies(number))):
+                    out.append(number)
+        return out
+
+    def _primary(self, curie: str) -> int | None:
+        """Return the concept that a CURIE, written as here, is the primary identifier of."""
+        prefix, _, identifier = curie.partition(":")
+        coded = encode_identifier(prefix, identifier)
+        low, high = self.header["ranges"].get(coded[0], (0, 0)) if coded is not None else (0, 0)
+        if coded is None or low == high:
+            return None
+        template, number = coded
+        start = self.header["wide"].get(template)
+        if start is None:
+            at = bisect_left(self._numbers, number, low, high)
+            return at if at < high and self._numbers[at] == number else None
+        at = bisect_left(self._wide, number, start, start + high - low)
+        return low + at - start if at < start + high - low and self._wide[at] == number else None
+
+    def _curies(self, number: int) -> Iterator[str]:
+        """Yield the cross-references of a concept as CURIEs."""
+        values = self._stored(number)
+        for i in range(1, 1 + 2 * values[0], 2):
+            prefix, write = self._decoders[values[i]]
+            yield f"{prefix}:{write(values[i + 1])}"
+
+    def _find_some(self, curie: str) -> list[int]:
+        """Look an identifier up in a file of format 1, which has primary ones and some of the others."""
         prefix, _, identifier = curie.partition(":")
         coded = encode_identifier(prefix, identifier)
         if coded is None:
-            template = f"{prefix}:~text"
-            low, high = self.header["ranges"].get(template, (0, 0))
+            low, high = self.header["ranges"].get(f"{prefix}:~text", (0, 0))
             strings = self.header["strings"]
-            return next((c for c in range(low, high) if strings[self._numbers[c]] == identifier), None)
+            return [c for c in range(low, high) if strings[self._numbers[c]] == identifier]
         template, number = coded
         low, high = self.header["ranges"].get(template, (0, 0))
         at = bisect_left(self._numbers, number, low, high)
         if at < high and self._numbers[at] == number:
-            return at
+            return [at]
         low, high = self.header["xranges"].get(template, (0, 0))
         at = bisect_left(self._xnumbers, number, low, high)
-        if at < high and self._xnumbers[at] == number:
-            return int(self._xconcepts[at])
-        return None
+        return [int(self._xconcepts[at])] if at < high and self._xnumbers[at] == number else []
 
     def groups_of(self, number: int) -> Sequence[int]:
         """Return the ortholog groups that a concept is in."""

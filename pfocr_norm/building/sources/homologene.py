@@ -68,7 +68,8 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
         if taxon in TAXA:
             # CELE_F55D12.2 is F55D12.2 to everybody else; rice genes have numbers in the place of symbols.
             text = str(symbol).strip().removeprefix("CELE_")
-            if _RICE.match(text):
+            locus = [f"ensembl:{text}"] if _RICE.match(text) else []
+            if locus:
                 text = ""
             yield GeneEntry(
                 curie=f"ncbigene:{identifier}",
@@ -76,6 +77,7 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
                 entity_type="gene",
                 taxon=TAXA[taxon],
                 names=[Name(text, "approved", "homologene")] if text else [],
+                xrefs=locus,
                 orthologs=[f"homologene:{group}"],
                 biotype="coding",
             )

