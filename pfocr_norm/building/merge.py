@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from ..vocabulary.entry import STATUSES, Entry, Name
 from .merge_chemicals import Substances, finish, merge_chemicals
+from .merge_ensembl import add_ensembl, add_human_orthologs, add_micro_rnas, add_systematic
 from .merge_forms import Forms, absorb_copies, add_forms, fold_protons, join_namesakes, join_spellings
 from .merge_genes import (
     Genes,
@@ -25,7 +26,6 @@ from .merge_genes import (
     merge_zebrafish,
     mirror_orthologs,
 )
-from .merge_ensembl import add_ensembl, add_human_orthologs, add_micro_rnas, add_systematic
 from .merge_own import add_cress, add_rice, add_viruses, add_yeast, merge_worm
 from .merge_proteins import INCOMPLETE, add_proteins
 from .sources import (

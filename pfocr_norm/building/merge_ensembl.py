@@ -112,9 +112,7 @@ def add_systematic(genes: Genes) -> None:
     """Give genes of fly, worm, yeast and cress their identifier of Ensembl, which is the database's or the locus."""
     pattern = SYSTEMATIC.get(genes.taxon)
     for gene in genes:
-        found = [
-            curie.partition(":")[2] for curie in (gene.curie, *gene.xrefs) if curie.startswith(TAKEN_OVER)
-        ]
+        found = [curie.partition(":")[2] for curie in (gene.curie, *gene.xrefs) if curie.startswith(TAKEN_OVER)]
         if pattern is not None:
             found += [name.text.upper() for name in gene.names if pattern.match(name.text)][:1]
         for identifier in found:
@@ -134,7 +132,9 @@ def add_micro_rnas(organisms: Mapping[int, Genes], mature: Iterable[tuple[int, s
         if genes is None:
             continue
         if taxon not in symbols:
-            symbols[taxon] = {_plain(gene.name): gene for gene in genes if "mir" in gene.name.lower() or "let" in gene.name}
+            symbols[taxon] = {
+                _plain(gene.name): gene for gene in genes if "mir" in gene.name.lower() or "let" in gene.name
+            }
         stem = re.sub(r"-[53]p$", "", name.partition("-")[2])
         for key in (stem, f"{stem}-1", f"{stem}a", f"{stem}a-1"):
             gene = symbols[taxon].get(_plain(key))

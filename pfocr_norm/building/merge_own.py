@@ -13,9 +13,7 @@ from .sources.base import GeneEntry
 _NAMED = re.compile(r"^[a-z]{3,4}-\d+")
 
 
-def merge_worm(
-    gencode: Iterable[GeneEntry], wormbase: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]
-) -> Genes:
+def merge_worm(gencode: Iterable[GeneEntry], wormbase: Iterable[GeneEntry], groups: Mapping[str, GeneEntry]) -> Genes:
     """Worm genes: WormBase identifiers and names; RNA genes only when they have a name (``let-7``), not a number."""
     genes = Genes(6239)
     for entry in gencode:

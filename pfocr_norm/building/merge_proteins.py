@@ -9,8 +9,8 @@ from types import MappingProxyType
 from .merge_genes import NUMBERED, Genes
 from .sources.base import GeneEntry
 
-#: Organisms whose gene tables lack many genes: cress, rice, fission yeast, chicken, frog, cow, dog, bacteria. The others
-#: have their own database or Ensembl, and what UniProt has beyond that are transposons and old names.
+#: Organisms whose gene tables lack many genes: cress, rice, fission yeast, chicken, frog, cow, dog, bacteria. The
+#: others have their own database or Ensembl, and what UniProt has beyond that are transposons and old names.
 INCOMPLETE = frozenset((3702, 4530, 4896, 9031, 8364, 9913, 9615, 562, 1423, 1773, 287, 28901, 1280))
 #: Letters of the species that older symbols of plants begin with: ``ATATG7`` is ATG7 of *Arabidopsis*.
 _PREFIXES = {3702: "at", 4530: "os"}
@@ -45,8 +45,10 @@ def add_proteins(
     exact: dict[str, list[GeneEntry]] = defaultdict(list)
     symbols: dict[str, list[GeneEntry]] = defaultdict(list)
     aliases: dict[str, dict[str, GeneEntry]] = defaultdict(dict)
+    known: dict[str, GeneEntry] = {}
     prefix = _PREFIXES.get(genes.taxon, "")
     for gene in genes:
+        known.update(dict.fromkeys(gene.xrefs, gene))
         exact[gene.name].append(gene)
         symbols[gene.name.casefold()].append(gene)
         for name in gene.names:
@@ -63,8 +65,8 @@ def add_proteins(
     new: dict[str, GeneEntry] = {}
     given: list[tuple[GeneEntry, GeneEntry]] = []
     for protein in proteins:
-        own = [hit for curie in (protein.curie, *protein.xrefs) if (hit := genes.find(curie)) is not None]
-        own = own[:1] if own and protein.curie in (own[0].curie, *own[0].xrefs) else own
+        bearer = genes.concepts.get(protein.curie) or known.get(protein.curie)
+        own = [hit for curie in protein.xrefs if (hit := genes.find(curie)) is not None] if bearer is None else [bearer]
         symbol = protein.name or next((name.text for name in protein.names), "")
         by_name = not own and bool(symbol)
         if by_name:
@@ -101,7 +103,9 @@ def _stand_alone(new: dict[str, GeneEntry], protein: GeneEntry, symbol: str) -> 
 
 
 def _name_by_entry(
-    given: Iterable[tuple[GeneEntry, GeneEntry]], aliases: Mapping[str, Mapping[str, GeneEntry]], new: Mapping[str, GeneEntry]
+    given: Iterable[tuple[GeneEntry, GeneEntry]],
+    aliases: Mapping[str, Mapping[str, GeneEntry]],
+    new: Mapping[str, GeneEntry],
 ) -> None:
     """Add entry names that name nothing else in the organism, and one gene only."""
     bearers: dict[str, dict[str, tuple[GeneEntry, GeneEntry]]] = defaultdict(dict)

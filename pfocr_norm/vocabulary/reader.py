@@ -92,9 +92,7 @@ class Lexicon:
         except NotAFileError as error:
             raise LexiconError(f"{path}: {error.strerror}; point at a file made by `pfocr-norm data build`") from None
         except FileNotFoundError:
-            raise LexiconError(
-                f"{path}: no vocabulary there; `pfocr-norm data list` shows those installed"
-            ) from None
+            raise LexiconError(f"{path}: no vocabulary there; `pfocr-norm data list` shows those installed") from None
         except (OSError, ValueError) as error:
             raise LexiconError(f"{path}: cannot be opened as a vocabulary ({error})") from None
         data = memoryview(self._map)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 
+import pyarrow as pa
 import pytest
 
 from pfocr_norm.building.merge_genes import Genes
@@ -24,8 +26,20 @@ P47196\tAkt1\tAKT1_RAT\t2081;\t
 """
 
 
-def proteins(text: str) -> list[GeneEntry]:
-    return list(uniprot.parse(lambda _: io.BytesIO(text.encode())))
+def packed(names: dict[str, str]) -> bytes:
+    """The newer release: accession to entry name, as JSON in a zstd frame."""
+    table = {f"uniprot:{accession}": {"label": name, "deprecated": False} for accession, name in names.items()}
+    sink = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(sink, "zstd") as stream:
+        stream.write(json.dumps(table).encode())
+    return sink.getvalue().to_pybytes()
+
+
+def proteins(text: str, current: dict[str, str] | None = None) -> list[GeneEntry]:
+    rows = [line.split("\t") for line in text.splitlines()[1:]]
+    known = {row[0]: row[2] for row in rows} if current is None else current
+    tables = {"entries": text.encode(), "current": packed(known)}
+    return list(uniprot.parse(lambda key: io.BytesIO(tables[key])))
 
 
 def gene(curie: str, symbol: str, *aliases: str) -> GeneEntry:
@@ -33,9 +47,13 @@ def gene(curie: str, symbol: str, *aliases: str) -> GeneEntry:
     return GeneEntry(curie, symbol, "gene", 10090, names)
 
 
-def test_human_is_left_to_hgnc_and_identifiers_become_curies():
-    got = proteins(TABLE)
-    assert "uniprot:P31749" not in [p.curie for p in got]
+def test_identifiers_become_curies_and_accessions_that_are_gone_are_left_out():
+    got = proteins(TABLE, {"P47196": "AKT1_RAT", "Q00001": "NEW1_RAT", "Q00002": "Y123_RAT", "Q00003": "RL2_ODDXX"})
+    assert [(p.curie, p.name, [(n.text, n.status) for n in p.names]) for p in got] == [
+        ("uniprot:P47196", "Akt1", [("Akt1", "approved"), ("AKT1", "text")]),
+        ("uniprot:Q00001", "", [("NEW1", "text")]),
+        ("uniprot:Q00002", "", []),
+    ]
     assert [p.xrefs for p in got if p.curie == "uniprot:P47196"] == [["rgd:2081"]]
 
 
@@ -96,9 +114,17 @@ def test_genes_that_only_uniprot_has():
     found = table("P40381\tswi6\tSWI6_SCHPO", "P06652\tcdc25\tMPIP_SCHPO", "O13606\t\tMEI4_SCHPO")
     genes = fission()
     add_proteins(genes, found, keep_new=True)
-    assert accessions(genes) == {"cdc25": ["uniprot:P06652"], "swi6": []}
+    assert accessions(genes) == {"cdc25": ["uniprot:P06652"], "swi6": [], "MEI4": []}
+    # The entry name is a name of the gene too, weaker than its own.
+    assert ("MPIP", "text") in [(name.text, name.status) for name in genes.concepts["ncbigene:2542607"].names]
     swi6 = genes.concepts["uniprot:P40381"]
-    assert (swi6.taxon, swi6.biotype, [name.text for name in swi6.names]) == (4896, "coding", ["swi6"])
+    assert (swi6.taxon, swi6.biotype, [name.text for name in swi6.names]) == (
+        4896,
+        "coding",
+        ["swi6", "SWI6"],
+    )
+    mei4 = genes.concepts["uniprot:O13606"]
+    assert (mei4.name, [name.status for name in mei4.names]) == ("MEI4", ["text"])
     genes = fission()
     add_proteins(genes, found)
     assert list(accessions(genes)) == ["cdc25"]
@@ -129,3 +155,15 @@ def test_older_symbols_of_cress_begin_with_the_species():
     add_proteins(cress, table("Q94CD5\tATG7\tATG7_ARATH", "Q9FKS4\tATR\tATR_ARATH"), keep_new=True)
     assert accessions(cress) == {"ATATG7": ["uniprot:Q94CD5"], "AT5G40820": [], "ATR": []}
     assert "ATG7" in [name.text for name in cress.concepts["ncbigene:834630"].names]
+
+
+def test_an_entry_name_that_names_something_else_is_none():
+    mouse = organism(10090, gene("mgi:1", "Serpinc1"), gene("mgi:2", "Slc25a6", "Ant3"))
+    add_proteins(mouse, table("P32261\tSerpinc1\tANT3_MOUSE"))
+    assert [name.text for name in mouse.concepts["mgi:1"].names] == ["Serpinc1"]
+
+
+def test_two_proteins_of_one_symbol_are_one_gene():
+    maize = organism(4577)
+    add_proteins(maize, table("P12345\trbcL\tRBL_MAIZE", "P12346\trbcL\tRBL2_MAIZE"), keep_new=True)
+    assert accessions(maize) == {"rbcL": ["uniprot:P12346"]}

@@ -58,8 +58,31 @@ HGNC = "\n".join(
 )  # fmt: skip
 
 
+HGNC_CURRENT = (
+    "hgnc_id\tsymbol\tname\tlocus_group\tstatus\talias_symbol\tprev_symbol\tensembl_gene_id\tuniprot_ids\tentrez_id\n"
+    "HGNC:6840\tMAP2K1\tmitogen-activated protein kinase kinase 1\tprotein-coding gene\tApproved\tMEK1|MAPKK1\tPRKMK1\t"
+    "ENSG00000169032\tQ02750\t5604\n"
+)
+
+
+def test_hgnc_of_today_renames_a_gene_and_keeps_what_only_the_older_table_has():
+    renamed = HGNC_CURRENT.replace("\tMAP2K1\t", "\tMAP2K1X\t").replace("ENSG00000169032", "ENSG00000999999")
+    more = "HGNC:99999\tNEWG\tnew gene\tprotein-coding gene\tApproved\t\t\tENSG00000000009\t\t9\n"
+    more += "HGNC:99998\tODD\tan odd phenotype\tother\tApproved\t\t\t\t\t8\n"
+    more += "HGNC:12156\tTRB\tT cell receptor beta locus\tother\tApproved\t\tTCRB\t\t\t6957\n"
+    gene, new, locus = hgnc.parse(tables(entries=HGNC, current=gzip.compress((renamed + more).encode())))
+    assert (gene.name, gene.orthologs, texts(gene, "withdrawn")) == (
+        "MAP2K1X",
+        ["mgi:1346866", "rgd:70495"],
+        ["PRKMK1", "OLDMEK"],
+    )
+    assert texts(gene, "previous") == ["PRKMK1", "MAP2K1"]
+    assert [x for x in gene.xrefs if x.startswith("ensembl:")] == ["ensembl:ENSG00000999999", "ensembl:ENSG00000169032"]
+    assert (new.name, new.biotype, locus.name, texts(locus, "previous")) == ("NEWG", "coding", "TRB", ["TCRB"])
+
+
 def test_hgnc_follows_withdrawn_symbols_to_the_gene_that_stands():
-    (gene,) = hgnc.parse(tables(entries=HGNC))
+    (gene,) = hgnc.parse(tables(entries=HGNC, current=gzip.compress(HGNC_CURRENT.encode())))
     assert (gene.curie, gene.name, gene.taxon, gene.biotype) == ("hgnc:6840", "MAP2K1", 9606, "coding")
     assert gene.xrefs == ["ncbigene:5604", "ensembl:ENSG00000169032", "uniprot:Q02750"]
     assert gene.orthologs == ["mgi:1346866", "rgd:70495"]

@@ -53,7 +53,7 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
 def _lines(stream: BinaryIO, *, table: str) -> Iterator[str]:
     try:
         with gzip.open(stream) as plain:
-            yield from io.TextIOWrapper(plain, encoding="utf-8")  # type: ignore[arg-type]
+            yield from io.TextIOWrapper(plain, encoding="utf-8")
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise SourceError(f"{table}: cannot be read: {error}") from error
 
@@ -62,8 +62,10 @@ def _synonyms(stream: BinaryIO, *, table: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for line in _lines(stream, table=table):
         if not line.startswith("#"):
-            symbol, *others = line.rstrip("\n").split("\t")
-            found[symbol] += [text for other in others if (text := " ".join(other.split())) and not text.startswith("GN ")]
+            symbol, *others = line.rstrip("\n").replace("|", "\t").split("\t")
+            found[symbol] += [
+                text for other in others if (text := " ".join(other.split())) and not text.startswith("GN ")
+            ]
     return found
 
 
@@ -92,4 +94,3 @@ def _genes(stream: BinaryIO, taxon: int, synonyms: dict[str, list[str]], *, tabl
                     *(Name(text, "alias", "gencode") for text in synonyms.get(symbol, ()) if text != symbol),
                 ],
             )
-

