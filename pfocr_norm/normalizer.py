@@ -22,6 +22,7 @@ from .resolve.decision import Decider, Decision
 from .resolve.drugroles import DrugRoles
 from .resolve.interpretation import Interpreter
 from .resolve.labels import Labels, read_labels
+from .resolve.othersense import as_sense
 from .resolve.printed import WordFinder
 from .resolve.ranking import Ranker
 from .resolve.recordflags import record_flags
@@ -86,6 +87,7 @@ class Chain:
         self.ranker = Ranker(finder, text, votes, beliefs, DrugRoles(labels.keywords, finder.matcher))
         self.interpreter = Interpreter(finder, self.ranker)
         self.decider = Decider(finder, text.index, beliefs, rulings)
+        self.senses = finder.senses
         self.writer = TermWriter(finder, beliefs)
         self.mentions = partial(find_mentions, finder, text, beliefs, self.ranker, rulings)
         self.term = cache(self._term)
@@ -93,7 +95,8 @@ class Chain:
     def decision(self, keyword: str) -> Decision:
         """Return the decision on a keyword: its printed word, what that may mean, which meaning it is."""
         word = self.words.find(keyword)
-        return self.decider.settled(word) or self.decider.decide(self.interpreter.interpret(word))
+        settled = self.decider.settled(word)
+        return settled or as_sense(self.decider.decide(self.interpreter.interpret(word)), self.senses)
 
     def _term(self, keyword: str) -> Term:
         account = None if self.account is None else Account(partial(self.account, keyword))
@@ -339,6 +342,8 @@ def _suggested(terms: Iterable[Term]) -> tuple[str, ...]:
     for term in terms:
         if term.match is not None:
             out[term.match.name] = None
+        elif term.sense is not None:
+            out[term.sense.name] = None
         elif term.status is Status.AMBIGUOUS:
             out[term.label] = None
     return tuple(out)

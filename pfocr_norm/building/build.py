@@ -55,7 +55,11 @@ def compile_to(folder: Path, entries: Iterable[Entry], sources: Iterable[SourceI
         "sources": infos,
         "packages": {name: _plain(pin) for name, pin in sorted(PACKAGES.items())},
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    place = folder / "manifest.json"
+    if place.exists() and "senses" in (before := json.loads(place.read_text(encoding="utf-8"))):
+        # Another file of the same folder, compiled apart.
+        manifest["senses"] = before["senses"]
+    place.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return manifest
 
 

@@ -23,6 +23,7 @@ class Status(str, Enum):
     RESOLVED = "resolved"
     AMBIGUOUS = "ambiguous"
     UNRESOLVED = "unresolved"
+    OTHER_SENSE = "other_sense"
     STOPPED = "stopped"
 
 
@@ -224,6 +225,45 @@ class Candidate(NamedTuple):
         }
 
 
+class Sense(NamedTuple):
+    """What a term is that is no gene and no substance.
+
+    Attributes
+    ----------
+    kind
+        ``disease``, ``cell``, ``tissue``, ``structure``, ``process``, ``method``, ``measure`` or ``organism``.
+    name
+        Its name: of the database where it has an identifier, else as the text defines it.
+    reference
+        Identifier (``mesh:D001172``, ``mondo:``, ``cl:``, ``uberon:``, ``go:``, ``ncbitaxon:``), or None.
+    matched
+        The words that say it: the term itself, or the long form that the text gives.
+    xrefs
+        Identifiers of the same thing elsewhere.
+    """
+
+    kind: str
+    name: str
+    reference: Reference | None = None
+    matched: str = ""
+    xrefs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def curie(self) -> str | None:
+        """CURIE, or None where no database of ours has it."""
+        return None if self.reference is None else self.reference.curie
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "curie": self.curie,
+            "name": self.name,
+            "kind": self.kind,
+            "matched": self.matched,
+            "xrefs": {prefix: list(ids) for prefix, ids in self.xrefs},
+        }
+
+
 class Term(NamedTuple):
     """The answer for one input keyword.
 
@@ -232,7 +272,7 @@ class Term(NamedTuple):
     keyword
         As it came in.
     status
-        resolved, ambiguous, unresolved or stopped.
+        resolved, ambiguous, unresolved, other_sense or stopped.
     label
         The word that was probably printed in the figure (``"MEK"`` for the keyword ``Dsor1``).
     match
@@ -243,6 +283,8 @@ class Term(NamedTuple):
         What to know about it.
     reason
         One sentence: why this answer.
+    sense
+        What it is when it is no gene and no substance (``other_sense``); else None.
     account
         How the answer came about, to be asked by :meth:`explain`; None for a term that was unpickled or made by hand.
     """
@@ -254,6 +296,7 @@ class Term(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
     flags: tuple[Flag, ...] = ()
     reason: str = ""
+    sense: Sense | None = None
     account: Account | None = None
 
     def explain(self) -> str:
@@ -278,6 +321,7 @@ class Term(NamedTuple):
             "candidates": [c.to_dict() for c in self.candidates],
             "flags": [f.to_dict() for f in self.flags],
             "reason": self.reason,
+            "sense": None if self.sense is None else self.sense.to_dict(),
         }
 
 
@@ -508,6 +552,8 @@ class NormalizedRecord(NamedTuple):
                     "members": "|".join(match.members) if match else "",
                     "flags": "|".join(f.code.value for f in term.flags),
                     "reason": term.reason,
+                    "sense": (term.sense.curie or term.sense.name) if term.sense else None,
+                    "sense_kind": term.sense.kind if term.sense else None,
                 }
             )
         return out
@@ -529,5 +575,5 @@ class NormalizedRecord(NamedTuple):
 #: Columns of :meth:`NormalizedRecord.rows`, in order.
 ROW_COLUMNS = (
     "figid", "organism", "keyword", "label", "status", "curie", "name", "entity_type", "taxon", "tier",
-    "score", "xrefs", "members", "flags", "reason",
+    "score", "xrefs", "members", "flags", "reason", "sense", "sense_kind",
 )  # fmt: skip

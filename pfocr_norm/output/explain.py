@@ -47,6 +47,13 @@ def term_text(result: NormalizedRecord, term: Term) -> str:
         lines.append(f"label      {visible(term.label, 200)}")
     if term.reason:
         lines.append(f"because    {visible(term.reason)}")
+    if term.sense is not None:
+        sense = term.sense
+        known = f" ({sense.curie})" if sense.curie else ""
+        lines.append(f"sense      {visible(sense.name)}{known}, a {sense.kind}; no gene and no substance")
+        elsewhere = [f"{prefix}:{identifier}" for prefix, ids in sense.xrefs for identifier in ids]
+        if elsewhere:
+            lines.append(f"           also {_some(elsewhere)}")
     best = result.organism.best
     decided = f"{visible(best.name)} ({best.curie}, {best.score:.2f})" if best else "undecided"
     lines.append(f"figure of  {decided}")

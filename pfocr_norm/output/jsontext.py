@@ -15,6 +15,7 @@ from ..model.result import (
     NamedOrganism,
     OrganismCall,
     OrganismScore,
+    Sense,
     Severity,
     Status,
     Term,
@@ -101,7 +102,7 @@ def _evidence(item: Evidence) -> str:
 
 
 def _term(term: Term) -> str:
-    keyword, status, label, match, candidates, flags, reason, _ = term
+    keyword, status, label, match, candidates, flags, reason, sense, _ = term
     texts = [_candidate(candidate) for candidate in candidates]
     if match is not None and candidates and match is candidates[0]:
         chosen = texts[0]
@@ -109,7 +110,17 @@ def _term(term: Term) -> str:
         chosen = "null" if match is None else _candidate(match)
     return (
         f'{{"keyword": {quoted(keyword)}, "status": {_STATUSES[status]}, "label": {quoted(label)}, "match": {chosen}, '
-        f'"candidates": {_list(texts)}, "flags": {_list(map(_flag, flags))}, "reason": {quoted(reason)}}}'
+        f'"candidates": {_list(texts)}, "flags": {_list(map(_flag, flags))}, "reason": {quoted(reason)}, '
+        f'"sense": {"null" if sense is None else _sense(sense)}}}'
+    )
+
+
+def _sense(sense: Sense) -> str:
+    curie = "null" if sense.curie is None else quoted(sense.curie)
+    pairs = ", ".join(f"{quoted(prefix)}: {_words(ids)}" for prefix, ids in sense.xrefs)
+    return (
+        f'{{"curie": {curie}, "name": {quoted(sense.name)}, "kind": {quoted(sense.kind)}, '
+        f'"matched": {quoted(sense.matched)}, "xrefs": {{{pairs}}}}}'
     )
 
 

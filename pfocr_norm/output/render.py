@@ -145,14 +145,18 @@ _HEADS = ("keyword", "printed label", "status", "proposed", "identifier", "tier"
 
 
 def _row(term: Term) -> tuple[str, ...]:
-    match = term.match
+    match, sense = term.match, term.sense
     label = term.label if term.label != term.keyword else "="
+    if sense is not None:
+        name, curie = f"{visible(sense.name, 30)} ({sense.kind})", visible(sense.curie or "", 28)
+    else:
+        name, curie = (visible(match.name, 30), visible(match.curie, 28)) if match else ("–", "")
     return (
         visible(term.keyword, 30),
         visible(label, 24),
         term.status.value,
-        visible(match.name, 30) if match else "–",
-        visible(match.curie, 28) if match else "",
+        name,
+        curie,
         match.tier.value if match else "",
         f"{match.score:.2f}" if match else "",
         ", ".join(flag.code.value for flag in term.flags),
@@ -202,7 +206,9 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-_STATUS_STYLE = {"resolved": "green", "ambiguous": "yellow", "unresolved": "red", "stopped": "dim"}
+_STATUS_STYLE = {
+    "resolved": "green", "ambiguous": "yellow", "unresolved": "red", "other_sense": "cyan", "stopped": "dim",
+}  # fmt: skip
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 

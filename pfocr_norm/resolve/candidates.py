@@ -21,6 +21,7 @@ from ..vocabulary.reader import MEMORY, Hit
 from .features import FAMILY_KINDS, Known, name_features
 from .meaning import Agreement
 from .scoring import utility
+from .senses import Senses
 from .weights import Weights
 
 #: How well a name of each status explains a label (order of lexicon.entry.STATUSES).
@@ -105,6 +106,7 @@ class CandidateFinder:
         self.symbol_taxa = lru_cache(maxsize=2 * MEMORY)(self._symbol_taxa)
         self.explains = lru_cache(maxsize=2 * MEMORY)(self._explains)
         self.agreement = Agreement(matcher)
+        self.senses = Senses(self.lexicon.path)
         self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
         self.humans = lru_cache(maxsize=2 * MEMORY)(self._humans)
         self.near = lru_cache(maxsize=MEMORY // 2)(self._near)

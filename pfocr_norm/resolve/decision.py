@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..matching.matcher import VIA_EXACT, Match
 from ..model.ledger import Check
-from ..model.result import Candidate, Status, Tier
+from ..model.result import Candidate, Sense, Status, Tier
 from ..organisms import taxon_name
 from ..text import names as nm
 from ..text.index import TextIndex, fold
@@ -45,6 +45,8 @@ class Decision(NamedTuple):
         Whether the word is plain English too.
     ruled
         Whether the caller has ruled so.
+    sense
+        What the word is, when it is no gene and no substance.
     """
 
     word: PrintedWord
@@ -55,6 +57,7 @@ class Decision(NamedTuple):
     interpretation: Interpretation | None = None
     common: bool = False
     ruled: bool = False
+    sense: Sense | None = None
 
 
 class Decider:
@@ -142,9 +145,6 @@ class Decider:
             defined = said.reason if said is not None and said.known else ""
             reason = "; ".join(dict.fromkeys(part for part in (word.reason, defined, best.reason) if part))
             return Decision(word, Status.RESOLVED, reason, shown, compared, meant, common)
-        if said is not None and not said.known and best.score < self.limits["likely"]:
-            reason = f"{said.reason}, and no candidate is called so"
-            return Decision(word, Status.UNRESOLVED, reason, shown, compared, meant, common)
         rivals = [f"{c.name} ({c.curie})" for c in shown if c.score >= self.limits["plausible"]]
         if rivals:
             reason = "the evidence does not decide between " + ", ".join(rivals[:3])

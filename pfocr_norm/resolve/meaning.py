@@ -15,11 +15,13 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from ..matching.matcher import VIA_EXACT, VIA_WORDS, Match, Matcher
+from ..model.result import Sense
 from ..text import names as nm
 from ..text import readings as rd
 from ..text.definitions import Definition, Definitions, Gloss, is_short_form
 from ..text.index import fold
 from ..vocabulary.reader import Lexicon
+from .senses import Senses
 
 #: Gain of a candidate that the text names, in nats; and loss of one that it speaks against.
 NAMED, AGAINST = 4.0, -6.0
@@ -60,12 +62,15 @@ class Meaning(NamedTuple):
         What it adds to all others.
     known
         Whether it means a candidate; else the label is something that the vocabulary does not have.
+    sense
+        What that is, where it is known to be a disease, a cell, a method …
     """
 
     said: Definition | Gloss
     gains: Mapping[int, float]
     default: float
     known: bool
+    sense: Sense | None = None
 
     def gain(self, concept: int) -> float:
         """Return what the definition adds to the utility of a concept."""
@@ -166,12 +171,17 @@ class Meanings:
         What the texts of the record define.
     agreement
         Compares long forms with names.
+    senses
+        Names of what is no gene and no substance.
     likely
         Organisms that the record is likely to be about.
     """
 
-    def __init__(self, definitions: Definitions, agreement: Agreement, likely: Collection[int]) -> None:
+    def __init__(
+        self, definitions: Definitions, agreement: Agreement, senses: Senses, likely: Collection[int]
+    ) -> None:
         self.definitions = definitions
+        self.senses = senses
         self.agreement = agreement
         self.matcher = agreement.matcher
         self.lexicon = agreement.lexicon
@@ -222,19 +232,24 @@ class Meanings:
         for concept in dict.fromkeys((*concepts, *(m.hit.concept for m in named))):
             shares[concept] = 1.0 if concept in exact else self.agreement.of(definition.long, concept)
         best = max((share for concept, share in shares.items() if self._counts(concept)), default=0.0)
-        if best < AGREES:
-            return Meaning(definition, self._unknown(shares), 0.0, False)
+        own = any(m.via == VIA_EXACT and self._counts(m.hit.concept) for m in named)
+        sense = None if own else self.senses.defined(definition.long)
+        if best < AGREES or (sense is not None and sense.reference is not None):
+            # The name of something else is no gene that is called nearly so.
+            return Meaning(definition, self._unknown(shares, none=sense is not None), 0.0, False, sense)
         meant = {concept: share for concept, share in shares.items() if share >= max(AGREES, best - BEHIND)}
         gains = self._with_relatives({c: NAMED * share for c, share in meant.items()}, shares)
         for concept, share in shares.items():
             gains.setdefault(concept, AGAINST * (1.0 - share))
         return Meaning(definition, gains, AGAINST, True)
 
-    def _unknown(self, shares: Mapping[int, float]) -> dict[int, float]:
+    def _unknown(self, shares: Mapping[int, float], *, none: bool) -> dict[int, float]:
         """Return what a long form that is no name of any candidate says against them.
 
         A substance has more names than a vocabulary: that none of them is this one says little of it.
         """
+        if none:
+            return dict.fromkeys(shares, AGAINST)
         chemical = {concept: self._kind(concept) in _CHEMICALS for concept in shares}
         mild = 0.0 if all(chemical.values()) else AGAINST / 2
         return {

@@ -127,7 +127,7 @@ class Ranker:
         self.beliefs = beliefs
         self.targets = beliefs.targets
         self.roles = roles
-        self.meanings = Meanings(text.definitions, finder.agreement, beliefs.likely)
+        self.meanings = Meanings(text.definitions, finder.agreement, finder.senses, beliefs.likely)
         # The genes of one family come from one word: many keywords share a label.
         self._done: dict[tuple[str, str, int, Place | None, str], list[Scored]] = {}
         #: What the text says of labels, by their text.

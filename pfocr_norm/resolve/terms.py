@@ -45,7 +45,8 @@ class TermWriter:
         word, candidates = decision.word, decision.candidates
         match = candidates[0] if decision.status is Status.RESOLVED else None
         flags = tuple(self._flags(decision))
-        return Term(word.keyword, decision.status, word.text, match, candidates, flags, decision.reason, account)
+        reason, sense = decision.reason, decision.sense
+        return Term(word.keyword, decision.status, word.text, match, candidates, flags, reason, sense, account)
 
     def _flags(self, decision: Decision) -> Iterator[Flag]:
         word, meant = decision.word, decision.interpretation
@@ -70,7 +71,8 @@ class TermWriter:
         yield from _origin(word)
         if not decision.candidates:
             return
-        yield from self._best(decision, decision.candidates[0])
+        if decision.sense is None:
+            yield from self._best(decision, decision.candidates[0])
         if decision.common:
             yield flag(FlagCode.COMMON_WORD, word.keyword, word.text)
         if decision.status is Status.AMBIGUOUS:

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 STATUSES = ("approved", "full_name", "previous", "alias", "brand", "salt", "withdrawn", "text")
 
 #: Entity types; ``protein`` is a group of gene products without known members (actins, chemokines).
-ENTITY_TYPES = ("gene", "family", "complex", "chemical", "drug", "role", "disease", "protein")
+#: The last ones are senses that are no gene and no substance.
+ENTITY_TYPES = (
+    "gene", "family", "complex", "chemical", "drug", "role", "disease", "protein",
+    "cell", "tissue", "structure", "process", "method", "measure", "organism",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

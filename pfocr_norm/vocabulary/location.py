@@ -10,6 +10,8 @@ from ..errors import LexiconError
 
 #: File name of the compiled vocabulary.
 FILE_NAME = "vocabulary.pnv"
+#: File beside it with the senses that are no gene and no substance.
+SENSES_FILE = "senses.pnv"
 #: File of the data folder that names the version in use; the embedded one is in use without it.
 POINTER = "in_use"
 #: Folder of the data folder with one folder a version.
@@ -32,6 +34,14 @@ def data_folder() -> Path:
 def embedded_path() -> Path:
     """Return the path of the vocabulary that came with the package."""
     return data_folder() / FILE_NAME
+
+
+def senses_path(vocabulary: Path) -> Path | None:
+    """Return the file of other senses beside a vocabulary, else the embedded one; None where there is none."""
+    for folder in (vocabulary.parent, data_folder()):
+        if (folder / SENSES_FILE).is_file():
+            return folder / SENSES_FILE
+    return None
 
 
 def user_folder() -> Path:

@@ -147,7 +147,8 @@ def test_all_bad_lines_are_told_with_their_places(tmp_path: Path) -> None:
         f"{path}:3: no text; write the name in the first column",
         f"{path}:4: '391' is no CURIE; write prefix:identifier, as in hgnc:6840",
         f"{path}:5: organism 'Middle-earth orc' is not known; write NCBITaxon:9606 or a scientific name",
-        f"{path}:6: entity type 'thingy' is not one of gene, family, complex, chemical, drug, role, disease, protein",
+        f"{path}:6: entity type 'thingy' is not one of gene, family, complex, chemical, drug, role, disease, protein, "
+            "cell, tissue, structure, process, method, measure, organism",
     ]
 
 

@@ -80,6 +80,43 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
             yield _entry(identifier, label, synonyms, kind, xrefs[identifier])
 
 
+#: What a heading is by its place in the trees, the first that fits; chemicals (D) have their own rules.
+SENSES = (
+    ("disease", ("C", "F03")),
+    ("structure", ("A11.284",)),
+    ("cell", ("A11",)),
+    ("tissue", ("A",)),
+    ("measure", ("E01.370.600", "E05.318.740", "E05.041.124", "N06.850.520.308", "G07.100.100")),
+    ("process", ("G", "F01", "F02")),
+    ("method", ("E",)),
+)  # fmt: skip
+
+
+def parse_senses(open_table: OpenTable) -> Iterator[Entry]:
+    """Yield diseases, cells, tissues, structures, processes, methods and measures: headings without a place among D.
+
+    Raises
+    ------
+    SourceError
+        A table has another number of columns than the one known.
+    """
+    for identifier, label, synonyms, numbers, _ in plain_rows(open_table("descriptors"), 5, table="mesh descriptors"):
+        kind = sense_kind(split(numbers, "|"))
+        if kind:
+            yield _entry(identifier, label, synonyms, kind, [])
+
+
+def sense_kind(numbers: list[str]) -> str:
+    """Return what a heading is by its tree numbers, ``""`` for chemicals and what is of no use here.
+
+    >>> sense_kind(["A11.329.228"]), sense_kind(["E01.370.600.875.500", "G09.330.380.500"]), sense_kind(["D12.776"])
+    ('cell', 'measure', '')
+    """
+    if any(number.startswith("D") for number in numbers):
+        return ""
+    return next((kind for kind, trees in SENSES if any(n.startswith(trees) for n in numbers)), "")
+
+
 def _is_product(numbers: list[str]) -> bool:
     return any(n.startswith(PROTEIN_TREES + _SIGNALS) and not n.startswith(_ANTIBODY) for n in numbers)
 

