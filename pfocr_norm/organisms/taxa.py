@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from ..model.result import OrganismScore
+from .naming import names_in
 from .tables import clades, tables
 from .taxonomy import Taxonomy
 from .words import one_edit
@@ -23,12 +24,16 @@ def canonical_taxon(taxon: int) -> int:
     >>> canonical_taxon(4932), canonical_taxon(9606)
     (559292, 9606)
     """
-    return tables().same_as.get(taxon, taxon)
+    table = tables()
+    same = table.same_as.get(taxon)
+    if same is None:
+        return taxon if taxon in table.organisms else Taxonomy.open().species_of(taxon)
+    return same
 
 
 @lru_cache(maxsize=4096)
 def taxon_name(taxon: int) -> str:
-    """Scientific name of a taxon, or ``"taxon <id>"`` for one that the tables lack.
+    """Scientific name of a taxon, or ``"taxon <id>"`` for one that nothing here knows.
 
     >>> taxon_name(6239)
     'Caenorhabditis elegans'
@@ -37,7 +42,7 @@ def taxon_name(taxon: int) -> str:
     clade = clades().get(taxon)
     if organism is not None:
         return organism.name
-    return (clade.name if clade else Taxonomy.open().name_of(taxon)) or f"taxon {taxon}"
+    return (clade.name if clade else Taxonomy.open().name_of(canonical_taxon(taxon))) or f"taxon {taxon}"
 
 
 @lru_cache(maxsize=4096)
@@ -47,8 +52,8 @@ def normalize_organism(name: str) -> OrganismScore | None:
     Parameters
     ----------
     name
-        A scientific or common name, an abbreviation, a strain of a known species, a CURIE or a bare
-        taxon id; one typing error in a long word is forgiven (score 0.8).
+        A scientific or common name of any species of NCBI Taxonomy, an abbreviation, a strain of a species, a CURIE
+        or a bare taxon id; one typing error in a long word is forgiven (score 0.8).
 
     Returns
     -------
@@ -71,17 +76,23 @@ def normalize_organism(name: str) -> OrganismScore | None:
         return None
     curie = _CURIE.match(text)
     if curie or text.isdecimal():
-        taxon = table.same_as.get(int(curie[1] if curie else text), int(curie[1] if curie else text))
-        return OrganismScore(taxon, taxon_name(taxon), 1.0) if taxon in table.organisms else None
+        taxon = canonical_taxon(int(curie[1] if curie else text))
+        known = taxon in table.organisms or taxon in Taxonomy.open()
+        return OrganismScore(taxon, taxon_name(taxon), 1.0) if known else None
     plain = text.replace(".", "").replace("-", " ")
     for key in (text, text.replace(".", ""), plain):
         if key in table.by_name:
             return _score(table.by_name[key], 1.0)
     short = _TAIL.sub("", text)
     words = short.split()
-    for key in (short, " ".join(words[:2])):
+    taxonomy = Taxonomy.open()
+    for key in (text, plain, short, " ".join(words[:2])):
+        score = 1.0 if key in (text, plain) else 0.9
         if key in table.by_name:
-            return _score(table.by_name[key], 0.9)
+            return _score(table.by_name[key], score)
+        found = taxonomy.lookup(key)
+        if found is not None:
+            return _score(found.taxon, score)
     if len(words) == 2 and len(words[0]) <= 3 and len(words[1]) > 3:
         genus = words[0].rstrip(".")
         near = {
@@ -95,7 +106,8 @@ def normalize_organism(name: str) -> OrganismScore | None:
         near = {taxon for known, taxon in table.by_name.items() if one_edit(text, known)}
         if len(near) == 1:
             return _score(near.pop(), 0.8)
-    return None
+    misspelt = [named for named in names_in(text[:1].upper() + text[1:]) if named.kind == "misspelt"]
+    return _score(misspelt[0].taxon, 0.8) if misspelt and misspelt[0].start == 0 else None
 
 
 def _score(taxon: int, score: float) -> OrganismScore:
