@@ -56,9 +56,10 @@ def compile_to(folder: Path, entries: Iterable[Entry], sources: Iterable[SourceI
         "packages": {name: _plain(pin) for name, pin in sorted(PACKAGES.items())},
     }
     place = folder / "manifest.json"
-    if place.exists() and "senses" in (before := json.loads(place.read_text(encoding="utf-8"))):
-        # Another file of the same folder, compiled apart.
-        manifest["senses"] = before["senses"]
+    if place.is_file():
+        # Other files of the same folder, compiled apart.
+        before = json.loads(place.read_text(encoding="utf-8"))
+        manifest |= {key: before[key] for key in ("senses", "taxonomy") if key in before}
     place.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return manifest
 

@@ -68,6 +68,13 @@ _SYNONYMS = frozenset(
     "synonym|genbank synonym|equivalent name|misspelling|anamorph|genbank anamorph|teleomorph|misnomer".split("|")
 )
 _VIRUSES = 10239
+_GENE_KINDS = frozenset({"gene", "family", "complex", "protein"})
+#: Products whose source is named for its own sake.
+_PRODUCT = re.compile(
+    r"[,(]|infect|virus|vaccin|extract|pollen|lea(?:f|ves)|seed|flower|fruit|juice|root|bark|whole|powder|myceli|stem|"
+    r"rhizome|hair|feather|dander|live|peel|homeopath", re.IGNORECASE
+)  # fmt: skip
+_LONGEST_THING = 8
 #: Names of genera that are dictionary words of living things in so many uses still speak for themselves.
 LEAST_LIVING = 0.5
 #: A shorter genus that no dictionary has may as well be somebody's name ("Orpha", "Luria").
@@ -109,6 +116,12 @@ class Tree:
             found = next((node.taxon for node in self.up(taxon) if node.rank == "species"), 0)
             self._species[taxon] = found
         return found
+
+    def shared(self, taxa: Iterable[int]) -> int:
+        """Return the nearest ancestor that all taxa share, where it is a family or below; else 0."""
+        first, *others = [[node.taxon for node in self.up(taxon)] for taxon in taxa]
+        found = next((taxon for taxon in first if all(taxon in other for other in others)), 0)
+        return found if found and any(node.rank == "family" for node in self.up(found)) else 0
 
     def under(self, taxon: int, clade: int) -> bool:
         """Whether a taxon belongs to a clade."""
@@ -323,10 +336,9 @@ def _add_common(
         best = min(taxa.values())
         trusted = [taxon for taxon, trust in taxa.items() if trust == best]
         if len(trusted) > 1:
-            genera = {next((n.taxon for n in tree.up(t) if n.rank == "genus"), 0) for t in trusted}
-            trusted = sorted(genera) if len(genera) == 1 and 0 not in genera else []
-            if not trusted and " " in key:
-                trusted = [max(taxa, key=weight)]
+            # "mosquito" are several Anopheles to NCBI, "mosquitos" the family
+            shared = tree.shared({*taxa, *found.get(key + "s", ())} if key.isalpha() else trusted)
+            trusted = [max(taxa, key=weight)] if " " in key and not shared else [shared] if resolve(shared) else []
         if trusted:
             names[key] = trusted[0], reader.COMMON
 
@@ -354,7 +366,41 @@ def _add_abbreviations(
             names[key] = known[0], reader.ABBREVIATED
 
 
-def write(selection: Selection, path: Path, *, version: str, origin: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def other_things(names: Mapping[str, tuple[int, int]], organisms: Iterable[str]) -> set[str]:
+    """Return names of genes and products that have an organism's name in them, as plain words.
+
+    In "mammalian target of rapamycin" and "calf thymus DNA" no mammal and no calf is spoken of.
+
+    Parameters
+    ----------
+    names
+        Names of taxa: a thing that is called like a species is left out.
+    organisms
+        Words that name organisms.
+    """
+    from ..vocabulary.reader import Lexicon
+
+    words = {word.lower() for word in organisms if word.isalpha() and len(word) > 2}
+    common = {key for key in words if names.get(key, (0, reader.COMMON))[1] == reader.COMMON}
+    out = set()
+    for text, _, _, _, taxon, kind in Lexicon.open().iter_names():
+        row = re.findall(r"[a-z0-9]+", text.lower())
+        thing = " ".join(row)
+        if not 2 <= len(row) <= _LONGEST_THING or row[0] == "human" or row[-1] in words or thing in names:
+            continue
+        if kind in _GENE_KINDS:
+            # "Drosophila caspase" speaks of the fly, whatever gene has that alias; "mouse double minute 2" of no mouse.
+            told = row[0] in common and len(row) > 2 and taxon in (None, 9606)
+            if told or (row[0] not in words and not words.isdisjoint(row)):
+                out.add(thing)
+        elif kind in ("chemical", "drug") and not _PRODUCT.search(text) and not common.isdisjoint(row):
+            out.add(thing)
+    return out
+
+
+def write(
+    selection: Selection, things: Iterable[str], path: Path, *, version: str, origin: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
     """Write the file; return its header."""
     keys = marisa_trie.Trie(sorted(selection.names), num_tries=5)
     size = len(keys)
@@ -382,6 +428,7 @@ def write(selection: Selection, path: Path, *, version: str, origin: Iterable[Ma
         **_split("below", array("I", (row[0] for row in below))),
         **_split("species", array("I", (row[1] for row in below))),
         "words": words.tobytes(),
+        "things": marisa_trie.Trie(sorted(things), num_tries=3).tobytes(),
     }
     header = {
         "version": version,
@@ -433,6 +480,22 @@ def other_names() -> frozenset[str]:
     )
 
 
+def _cue_words() -> set[str]:
+    """Words of the cue table that name animals, groups and clades, as adjectives too."""
+    from ..organisms.tables import tables
+
+    kinds = {"animals", "name", "distant", "clade", "group", "hint"}
+    single = (cue for cues in tables().cues.values() for cue in cues if len(cue.words) == 1)
+    return {cue.words[0] for cue in single if cue.kind in kinds}
+
+
+def note(manifest: Path, entry: Mapping[str, Any]) -> None:
+    """Write the entry into the manifest beside the file, where there is one."""
+    if manifest.is_file():
+        whole = {**json.loads(manifest.read_text(encoding="utf-8")), "taxonomy": entry}
+        manifest.write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Build the file and tell its manifest entry."""
     parser = argparse.ArgumentParser(description="Compile NCBI Taxonomy.")
@@ -451,14 +514,16 @@ def main() -> None:
     from ..organisms.tables import tables
 
     selection = select(read(files), english, other_names(), frozenset(tables().organisms))
-    header = write(selection, options.out, version="2026.11", origin=origin)
+    organisms = {name for organism in tables().organisms.values() for name in organism.names} | _cue_words()
+    header = write(selection, other_things(selection.names, organisms), options.out, version="2026.11", origin=origin)
     entry = {
         **header,
         "file": reader.FILE_NAME,
         "size": options.out.stat().st_size,
         "sha256": hashlib.sha256(options.out.read_bytes()).hexdigest(),
     }
-    print(json.dumps(entry, indent=1))
+    note(options.out.with_name("manifest.json"), entry)
+    print(json.dumps({key: value for key, value in entry.items() if key != "sources"}, indent=1))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from .words import one_edit
 #: Kinds of spans.
 KINDS = ("scientific", "synonym", "common", "abbreviated", "genus", "clade", "misspelt")
 
-_LONGEST = 80
+_LONGEST, _LONGEST_THING = 80, 8
 _FLAT = {ord(a): b for a, b in zip("\n\t\r\u00a0\u2009\u202f’‘‐‑–_", "      ''--- ", strict=True)}
 _WORD = re.compile(r"[A-Za-z]+")
 _ABBREVIATED = re.compile(r"\b([A-Z][a-z]{0,3})\. ?([a-z]{3,}(?:-[a-z]+)?)\b")
@@ -95,11 +95,62 @@ def names_in(text: str, *, also: Iterable[Named] = ()) -> list[Named]:
         if span is not None:
             (found if sure else unsure).append(span)
             done = span.end
+    # A genus is never written in lower case: "Microbiota of the gut … the microbiota" speaks of none.
+    lone = [span for span in found if span.kind == "genus" and " " not in span.text]
+    if lone:
+        plain = set(_WORD.findall(flat))
+        found = [span for span in found if span not in lone or span.text.lower() not in plain]
     genera = _genera(taxonomy, (*found, *also))
     found.extend(span for span in unsure if span.taxon in genera or _OF_GENUS.match(flat, span.end))
     found.extend(_abbreviated(taxonomy, text, flat, found, [*found, *also]))
     found.sort(key=lambda n: (n.start, -n.end))
     return found
+
+
+def things_in(words: Sequence[str]) -> list[tuple[int, int]]:
+    """Find names of genes and products that have the name of an organism in them, of which they do not speak.
+
+    Parameters
+    ----------
+    words
+        The words of a text in lower case, letters and digits only.
+
+    Returns
+    -------
+    list of (int, int)
+        First word of each name, and the one after its last.
+
+    Examples
+    --------
+    >>> things_in("the mammalian target of rapamycin and mouse liver".split())
+    [(1, 5)]
+    """
+    things = Taxonomy.open().things
+    out = []
+    done = 0
+    for first, word in enumerate(words):
+        if first < done or not _BEGINS[word]:
+            continue
+        for thing in reversed(things.prefixes(" ".join(words[first : first + _LONGEST_THING]) + " ")):
+            stop = first + thing.count(" ") + 1
+            if words[stop - 1] == thing.rpartition(" ")[2]:
+                out.append((first, stop))
+                done = stop
+                break
+    return out
+
+
+class _Begins(dict[str, bool]):
+    """Whether the name of another thing begins with a word."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) > 200_000:
+            self.clear()
+        found = self[word] = _begins(Taxonomy.open().things, word + " ")
+        return found
+
+
+_BEGINS = _Begins()
 
 
 class _Starts(dict[str, bool]):

@@ -10,6 +10,7 @@ taxa      u24 taxa whose rank or parent their name does not tell, ``parents`` u2
           that is not among them is a species of the genus that its name begins with
 below     u24 strains and subspecies, ``species`` u24 what they lead to
 words     u32 keys of names that are also English words of another sense, or genes
+things    marisa trie of names of genes and products with an organism's name in them, as plain words
 ========  ==================================================================================================
 
 Numbers of 24 bits lie in two sections: the lower 16 bits and the upper 8.
@@ -119,6 +120,9 @@ class Taxonomy:
         self._below = _Numbers(sections, "below")
         self._species = _Numbers(sections, "species")
         self._words = sections["words"].cast("I")
+        #: Names of other things with an organism's name in them.
+        self.things = marisa_trie.Trie()
+        self.things.map(sections["things"])
 
     @classmethod
     @lru_cache(maxsize=4)
