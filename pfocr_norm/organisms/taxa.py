@@ -91,7 +91,8 @@ def normalize_organism(name: str) -> OrganismScore | None:
         if key in table.by_name:
             return _score(table.by_name[key], score)
         found = taxonomy.lookup(key)
-        if found is not None:
+        # "Unicorn" is a genus of spiders, a unicorn is none.
+        if found is not None and not (found.word and name.strip()[:1].islower()):
             return _score(found.taxon, score)
     if len(words) == 2 and len(words[0]) <= 3 and len(words[1]) > 3:
         genus = words[0].rstrip(".")
