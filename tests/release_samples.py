@@ -20,7 +20,7 @@ from pfocr_norm.building.sources.releases import KEYS, source
 from pfocr_norm.building.writer import write_lexicon
 from pfocr_norm.vocabulary.entry import Entry, Name
 
-NAMES = {"flybase": "2025_04", "mesh": "2025"}
+NAMES = {"flybase": "2025_04", "mesh": "2025", "wormbase": "WS298"}
 
 
 def tsv(*rows: str) -> str:
@@ -120,7 +120,9 @@ WORM_GENES = (
     "6239,WBGene00000102,akt-1,C12D8.10,Live,protein_coding_gene\n6239,WBGene00000999,,X1.1,Dead,\n"
     "6239,WBGene00049999,,21ur-55,Live,piRNA_gene\n"
 )
-WORM_OTHERS = tsv("WBGene00000098|Live|V1.1|air-1|aurora", "WBGene00000102|Live|C12D8.10|akt-1|Ce-Akt")
+WORM_OTHERS = tsv(
+    "WBGene00000098|Live|V1.1|air-1|aurora", "WBGene00000098|Live|V1.1|air-1|stu-7", "WBGene00000102|Live|C12D8.10|akt-1|Ce-Akt"
+)  # fmt: skip
 SGD_FEATURES = tsv(
     "S000005444|ORF|Verified|YOL086C|ADH1|ADC1|chromosome 15||15|160594|159548|C|||2004|alcohol dehydrogenase",
     "S000000001|ORF|Dubious|YAL001W-A||||||||||||",
@@ -137,6 +139,7 @@ GENE_INFO = {
         "9606|207|AKT1|-|AKT¦PKB¦RAC-ALPHA|MIM:164730¦HGNC:HGNC:391¦Ensembl:ENSG00000142208|14|14q32.33|"
         "AKT serine/threonine kinase 1|protein-coding|AKT1|x|O|protein kinase B alpha¦RAC-alpha kinase|20250701|-",
         "9606|777777|LOC777777|-|-|-|1|-|uncharacterized LOC777777|protein-coding|-|-|-|-|20250701|-",
+        "63221|6775079|AKT1|-|-|-|MT|-|of a Neanderthal|protein-coding|-|-|-|-|20250701|-",
     ),
     "cress": (
         "3702|826557|CRY1|AT4G08920|ATCRY1¦BLU1¦HY4|Araport:AT4G08920¦TAIR:AT4G08920|4|-|cryptochrome 1|protein-coding|CRY1|x|O|"
@@ -288,6 +291,7 @@ def release_files() -> dict[str, bytes]:
     """Path on the mirror to content, for every file of every source."""
     out = {
         "/s3ftp.flybase.org/releases/": b'<html><a href="FB2025_03/">FB2025_03</a> <a href="FB2025_04/">FB2025_04</a></html>',
+        "/ftp.ebi.ac.uk/pub/databases/wormbase/releases/": b'<html><a href="WS297/">WS297/</a> <a href="WS298/">x</a></html>',
         "/nlmpubs.nlm.nih.gov/projects/mesh/MESH_FILES/xmlmesh/": b'<html><a href="desc2025.gz">desc2025.gz</a></html>',
     }
     for key in KEYS:

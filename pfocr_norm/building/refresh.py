@@ -22,10 +22,10 @@ from .sources.releases.base import MOD
 AUTHORITIES: dict[int, tuple[str, str, frozenset[str]]] = {
     9606: ("hgnc", "hgnc:", frozenset(("hgnc",))),
     10090: ("mgi", "mgi:", frozenset(("mgi",))),
-    10116: ("rgd", "rgd:", frozenset(("rgd",))),
+    10116: ("rgd", "rgd:", frozenset(("rgd", MOD))),
     7227: ("flybase", "flybase:", frozenset((MOD, "gencode"))),
     6239: ("wormbase", "wormbase:", frozenset((MOD, "gencode"))),
-    7955: ("zfin", "zfin:", frozenset(("zfin",))),
+    7955: ("zfin", "zfin:", frozenset(("zfin", MOD))),
 }
 #: HomoloGene's symbols are those of NCBI Gene of 2014; the format has room for few labels.
 _LABELS = {"homologene": "ncbi_gene"}
@@ -102,7 +102,12 @@ def refresh(base: Iterable[Entry], releases: Mapping[str, Sequence[Entry]]) -> l
     if "famplex" in releases:
         human = genes.setdefault(9606, Genes(9606))
         for concept in (*human, *pool.concepts.values()):
-            concept.names = [name for name in concept.names if name.source != "famplex"] or concept.names
+            # A name that FamPlex shares with another source is kept under FamPlex: an approved one is not its own.
+            concept.names = [
+                name
+                for name in concept.names
+                if name.source != "famplex" or name.status != "alias" or name.text == concept.name
+            ]
         fresh, elsewhere = _families(releases["famplex"], human)
         families = {entry.curie: entry for entry in fresh}
         _name_elsewhere(elsewhere, human, pool)
@@ -248,11 +253,24 @@ def _substance(pool: Substances, entry: Entry, key: str) -> None:
         if entry.names and (entry.entity_type == "drug" or is_printed(entry.name)):
             pool.add(entry)
         return
-    former = concept.name
+    if concept.curie != entry.curie or concept.name == entry.name:
+        pool.absorb(concept, entry)
+        return
+    _rename(pool, concept, entry, key)
+
+
+def _rename(pool: Substances, concept: Entry, entry: Entry, key: str) -> None:
+    """Give a substance its database's new label (AMG-510 has become sotorasib); the old one becomes an alias.
+
+    Another substance of that label, which only other databases have, is the same one.
+    """
+    same = pool.labelled(entry.name)
+    if same is not None and same is not concept and not any(x.startswith(f"{key}:") for x in (same.curie, *same.xrefs)):
+        pool.merge(concept, same)
+    concept.names = [Name(n.text, "alias" if n.status == "approved" else n.status, n.source) for n in concept.names]
     pool.absorb(concept, entry)
-    if concept.curie == entry.curie and former != entry.name and any(name.text == entry.name for name in entry.names):
-        concept.name = entry.name
-        concept.names.append(Name(entry.name, "approved", key))
+    concept.name = entry.name
+    concept.names.insert(0, Name(entry.name, "approved", key))
 
 
 def _disease(diseases: dict[str, Entry], entry: Entry) -> None:

@@ -14,10 +14,10 @@ from release_samples import GENE_INFO, GENE_INFO_HEADER, NAMES_DMP, TEXTS, relea
 
 from pfocr_norm.building.refresh import refresh
 from pfocr_norm.building.sources.base import GeneEntry
-from pfocr_norm.building.sources.releases import KEYS, source
+from pfocr_norm.building.sources.releases import KEYS, ncbi_gene, source
 from pfocr_norm.building.sources.releases.base import columns, headless
 from pfocr_norm.errors import SourceError
-from pfocr_norm.vocabulary.entry import Name
+from pfocr_norm.vocabulary.entry import Entry, Name
 
 
 def tables(key: str, **changed: str) -> Callable[[str], BinaryIO]:
@@ -96,7 +96,12 @@ def test_zfin() -> None:
 def test_wormbase_leaves_dead_and_numbered_genes_out() -> None:
     genes = parsed("wormbase")
     assert set(genes) == {"wormbase:WBGene00000098", "wormbase:WBGene00002285", "wormbase:WBGene00000102"}
-    assert named(genes["wormbase:WBGene00000098"]) == {"air-1": "approved", "V1.1": "alias", "aurora": "alias"}
+    assert named(genes["wormbase:WBGene00000098"]) == {
+        "air-1": "approved",
+        "V1.1": "alias",
+        "aurora": "alias",
+        "stu-7": "alias",
+    }
 
 
 def test_sgd_leaves_dubious_frames_and_other_features_out() -> None:
@@ -162,6 +167,72 @@ def test_mesh() -> None:
     }  # fmt: skip
     assert entries["mesh:D013629"].xrefs == ["cas:10540-29-1"]
     assert "Inhibitors, Aromatase" not in named(entries["mesh:D047072"])
+
+
+def test_genes_of_an_organisms_relatives_are_left_out() -> None:
+    def symbols(key: str, *taxa: int) -> list[tuple[int, str]]:
+        rows = [f"{taxon}|{n}|COX1|-|-|-|MT|-|x|protein-coding|-|-|-|-|20250701|-" for n, taxon in enumerate(taxa, 1)]
+        stream = io.BytesIO(tsv(GENE_INFO_HEADER, *rows).encode())
+        return [(entry.taxon, entry.curie) for entry in ncbi_gene.parse_organism(stream, key)]
+
+    assert symbols("human", 9606, 63221, 741158) == [(9606, "ncbigene:1")]
+    assert symbols("mouse", 10091, 10090, 39442) == [(10090, "ncbigene:2")]
+    assert symbols("yeast", 559292, 4932) == [(559292, "ncbigene:1")]
+    assert symbols("rice", 39947, 4530) == [(4530, "ncbigene:1"), (4530, "ncbigene:2")]
+    assert set(ncbi_gene.TAXA) == set(ncbi_gene.ORGANISMS)
+
+
+def test_chebi_of_before_release_245_had_other_columns() -> None:
+    compounds = tsv(
+        "ID|STATUS|CHEBI_ACCESSION|SOURCE|PARENT_ID|NAME|DEFINITION|MODIFIED_ON|CREATED_BY|STAR",
+        '41774|C|CHEBI:41774|ChEBI|null|tamoxifen|A "stilbenoid.|2020-01-01|x|3',
+        "9397|C|CHEBI:9397|ChEBI|41774|null|null|2020-01-01|x|3",
+        "77777|C|CHEBI:77777|x|null|unchecked stuff|null|2020-01-01|x|2",
+    )
+    names = tsv(
+        "ID|COMPOUND_ID|TYPE|SOURCE|NAME|ADAPTED|LANGUAGE", "1|41774|SYNONYM|x|trans-tamoxifen|F|en",
+        "2|41774|INN|x|tamoxifeno|F|es"
+    )  # fmt: skip
+    (tamoxifen,) = parsed("chebi", compounds=compounds, names=names).values()
+    assert named(tamoxifen) == {"tamoxifen": "approved", "trans-tamoxifen": "alias"}
+    assert tamoxifen.xrefs == ["chebi:9397"]
+
+
+def test_famplex_leaves_the_labels_of_genes_and_substances_alone() -> None:
+    egfr = GeneEntry(
+        "hgnc:3236", "EGFR", "gene", 9606,
+        [Name("EGFR", "approved", "famplex"), Name("old text name", "alias", "famplex"),
+         Name("ERBB", "previous", "famplex")],
+    )  # fmt: skip
+    drug = Entry("drugbank:DB01590", "Everolimus", "drug", None, [Name("Everolimus", "approved", "famplex")])
+    found = {
+        entry.curie: named(entry) for entry in refresh([egfr, drug], {"famplex": list(parsed("famplex").values())})
+    }
+    assert found["hgnc:3236"] == {"EGFR": "approved", "ERBB": "previous"}
+    assert found["drugbank:DB01590"] == {"Everolimus": "approved"}
+
+
+def drug(curie: str, label: str, *aliases: str, source: str = "drugbank") -> Entry:
+    names = [Name(label, "approved", source), *(Name(alias, "alias", source) for alias in aliases)]
+    return Entry(curie, label, "drug" if source == "drugbank" else "chemical", None, names)
+
+
+def test_a_renamed_drug_has_one_label_and_takes_in_the_substance_that_bore_it() -> None:
+    base = [drug("drugbank:DB15569", "AMG-510"), drug("mesh:C000655812", "sotorasib", "Lumykras", source="mesh")]
+    (entry,) = refresh(base, {"drugbank": [drug("drugbank:DB15569", "Sotorasib", "AMG 510")]})
+    assert (entry.curie, entry.name, entry.names[0].text) == ("drugbank:DB15569", "Sotorasib", "Sotorasib")
+    assert [name.text for name in entry.names if name.status == "approved"] == ["Sotorasib"]
+    assert named(entry)["AMG-510"] == "alias" and "Lumykras" in named(entry)
+    assert "mesh:C000655812" in entry.xrefs
+
+
+def test_two_drugs_of_one_database_stay_two() -> None:
+    base = [drug("drugbank:DB00001", "Oldname"), drug("drugbank:DB00002", "Newname")]
+    found = refresh(base, {"drugbank": [drug("drugbank:DB00001", "Newname")]})
+    assert [(entry.curie, entry.name) for entry in found] == [
+        ("drugbank:DB00001", "Newname"),
+        ("drugbank:DB00002", "Newname"),
+    ]
 
 
 def test_taxonomy() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from release_samples import COMPLETE, ReleaseServer, path_of, release_files, tsv, write_base
+from release_samples import COMPLETE, NAMES_DMP, ReleaseServer, path_of, release_files, tsv, write_base
 from typer.testing import CliRunner
 
 from pfocr_norm.building.refresh import decompile, refresh
@@ -147,6 +147,40 @@ def test_an_older_release_has_an_address_of_its_own(store: DataStore, server: Re
     assert "not a release of flybase" in report.failed["flybase"]
 
 
+def test_an_older_release_is_looked_for_where_it_may_be(store: DataStore, server: ReleaseServer, base: Path) -> None:
+    old = path_of("hgnc", "complete").rpartition("/tsv/tsv/")[0] + "/archive/archive/"
+    # The quarterly file has stayed, and the list of withdrawn symbols bears the date of the day after.
+    server.files[f"{old}quarterly/tsv/hgnc_complete_set_2024-01-01.txt"] = server.files[path_of("hgnc", "complete")]
+    server.files[f"{old}monthly/tsv/withdrawn_2024-01-02.txt"] = server.files[path_of("hgnc", "withdrawn")]
+    report = run(store, server, "hgnc", base=base, release={"hgnc": "2024-01-01"})
+    assert report.fetched == ["hgnc"] and report.failed == {}
+    stored = store.stored("hgnc")
+    assert stored is not None and stored.files["withdrawn"].url.endswith("withdrawn_2024-01-02.txt")
+    report = run(store, server, "hgnc", base=base, release={"hgnc": "2019-01-01"})
+    assert "not there" in report.failed["hgnc"]
+
+
+def test_a_server_that_wants_proof_or_has_closed_is_told_with_the_way_out(
+    store: DataStore, server: ReleaseServer, base: Path
+) -> None:
+    server.misbehave(path_of("flybase", "synonyms"), "202+")
+    server.misbehave(path_of("drugbank", "vocabulary"), "403+")
+    said: list[str] = []
+    report = run(store, server, "flybase", "drugbank", "hgnc", base=base, say=said.append)
+    assert report.fetched == ["hgnc"]
+    assert "a challenge" in report.failed["flybase"] and "data build --from" in report.failed["flybase"]
+    assert any("DrugBank closes its downloads at times" in line for line in said)
+
+
+def test_files_that_only_look_like_a_release_are_passed_over(store: DataStore, base: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "descriptions.csv").write_text("FPLX,AKT,a text\n")
+    (folder / "names.dmp").write_text(NAMES_DMP)
+    report = build_from(store, folder, base=base)
+    assert report.fetched == ["taxonomy"] and report.failed == {}
+
+
 def test_a_release_that_shrinks_needs_force(store: DataStore, server: ReleaseServer, base: Path) -> None:
     first = run(store, server, "hgnc", base=base)
     path = path_of("hgnc", "complete")
@@ -181,9 +215,16 @@ def test_build_from_files_that_are_there(store: DataStore, base: Path, tmp_path:
     report = build_from(store, folder, base=base)
     assert report.fetched == ["hgnc", "flybase", "ncbi_gene", "drugbank"]
     assert Lexicon.open().symbol(Lexicon.open().find("flybase:FBgn0010379") or 0) == "Akt"
+    # A source that lacks a file is told, and the others go on.
     (folder / "withdrawn.txt").unlink()
+    report = build_from(store, folder, base=base)
+    assert "hgnc needs withdrawn_*.txt too" in report.failed["hgnc"]
+    assert report.fetched == ["flybase", "ncbi_gene", "drugbank"] and report.version is not None
+    (folder / "drugbank_all_drugbank_vocabulary.csv.zip").write_bytes(b"PK\x03\x04 cut")
+    report = build_from(store, folder, sources=["flybase", "drugbank"], base=base)
+    assert report.fetched == ["flybase"] and "damaged zip" in report.failed["drugbank"]
     with pytest.raises(SourceError, match=r"hgnc needs withdrawn_\*\.txt too"):
-        build_from(store, folder, base=base)
+        build_from(store, folder, sources=["hgnc"], base=base)
     with pytest.raises(SourceError, match="no release file there"):
         build_from(store, store.folder, base=base)
     with pytest.raises(SourceError, match="no such folder"):

@@ -42,6 +42,10 @@ class Fetched(NamedTuple):
     stamp: Stamp
 
 
+class NotThereError(SourceError):
+    """There is no such file on the server."""
+
+
 class Fetcher:
     """Fetches files over HTTPS.
 
@@ -244,13 +248,18 @@ class Fetcher:
         if code == 429 or (code == 503 and wait):
             asked = f"it asks to wait {wait} s" if wait.isdigit() else "try again later"
             raise SourceError(f"{url}: the server has too many requests (status {code}); {asked}")
+        if code == 202:
+            raise SourceError(
+                f"{url}: the server wants proof that a person asks (status 202, a challenge). Try again later, or "
+                "fetch the file with a browser and run `pfocr-norm data build --from FOLDER`"
+            )
         if code in (401, 403):
             raise SourceError(
                 f"{url}: the server refuses (status {code}). Fetch the file with a browser and run "
                 "`pfocr-norm data build --from FOLDER`"
             )
         if code in (404, 410):
-            raise SourceError(f"{url}: not there (status {code}); name another release with --release")
+            raise NotThereError(f"{url}: not there (status {code}); name another release with --release")
         raise SourceError(f"{url}: the server failed (status {code}); try again later")
 
 

@@ -7,16 +7,17 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import PfocrNormError, SourceError
 from ...vocabulary.location import embedded_path
-from ..sources.releases import KEYS, ON_REQUEST, Release, source
+from ..sources.releases import KEYS, ON_REQUEST, Release, ReleaseFile, source
 from .compiling import compile_into
-from .fetch import hash_file
+from .fetch import NotThereError, hash_file
 from .store import DataStore, StoredFile, StoredRelease
 
 if TYPE_CHECKING:
@@ -112,8 +113,8 @@ def update(
                 entries = _fetch(store, key, fetcher, (release or {}).get(key), force, base, say)
             except SourceError as error:
                 report.failed[key] = str(error)
-                kept = _kept(store, key)
-                say(f"{key}: {error}; {kept}")
+                note = source(key).release.note
+                say(f"{key}: {error}; {_kept(store, key)}{f'. {note}' if note else ''}")
                 continue
             if entries is None:
                 report.current.append(key)
@@ -148,7 +149,7 @@ def build_from(
     Raises
     ------
     SourceError
-        As for `update`; also when a source of `sources` has a file missing, or a file is damaged.
+        As for `update`; also when no source is whole. One that lacks a file or is damaged is told and left out.
     """
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder; it should hold release files under their official names")
@@ -158,27 +159,43 @@ def build_from(
         files = _find(folder, source(key).release)
         missing = [file.pattern for file in source(key).release.files if file.key not in files]
         if missing and (sources or files) and key != "ncbi_gene":
-            raise SourceError(f"{folder}: {key} needs {', '.join(missing)} too")
-        if files:
+            _fail(report, key, f"{folder}: {key} needs {', '.join(missing)} too", say)
+        elif files:
             found[key] = files
-    if not found:
+    if not found and not report.failed:
         names = ", ".join(file.pattern for key in KEYS for file in source(key).release.files[:1])
         raise SourceError(f"{folder}: no release file there; known names are {names} …")
     with store.lock(wait):
         store.downloads.mkdir(parents=True, exist_ok=True)
         for key, files in found.items():
-            fresh, stored = {}, {}
-            for name, path in files.items():
-                copy = store.downloads / f"{key}-{path.name}"
-                shutil.copyfile(path, copy)
-                day = datetime.fromtimestamp(path.stat().st_mtime, timezone.utc).date().isoformat()
-                stored[name] = StoredFile(path.name, path.name, hash_file(copy), copy.stat().st_size, fetched=day)
-                fresh[name] = copy
-            parsed[key] = _take(store, key, StoredRelease(key, "", 0, stored), fresh, force, base)
+            try:
+                parsed[key] = _taken(store, key, files, force, base)
+            except SourceError as error:
+                _fail(report, key, str(error), say)
+                continue
             report.fetched.append(key)
             say(f"{key}: {len(parsed[key]):,} entries")
+        if not parsed:
+            raise SourceError("; ".join(report.failed.values()))
         _compile(store, report, parsed, base=base, use=use, say=say)
     return report
+
+
+def _fail(report: Report, key: str, problem: str, say: Say) -> None:
+    report.failed[key] = problem
+    say(f"{key}: {problem}; the others go on")
+
+
+def _taken(store: DataStore, key: str, files: Mapping[str, Path], force: bool, base: Path | None) -> list[Any]:
+    """Copy a source's files into the data folder and take them in."""
+    fresh, stored = {}, {}
+    for name, path in files.items():
+        copy = store.downloads / f"{key}-{path.name}"
+        shutil.copyfile(path, copy)
+        day = datetime.fromtimestamp(path.stat().st_mtime, timezone.utc).date().isoformat()
+        stored[name] = StoredFile(path.name, path.name, hash_file(copy), copy.stat().st_size, fetched=day)
+        fresh[name] = copy
+    return _take(store, key, StoredRelease(key, "", 0, stored), fresh, force, base)
 
 
 # -- one source --------------------------------------------------------------------------------------------
@@ -195,14 +212,20 @@ def _fetch(
     files: dict[str, StoredFile] = {}
     today = datetime.now(timezone.utc).date().isoformat()
     for file in release.files:
-        url = (file.archive if wanted and file.archive else file.url).replace("{release}", name)
         if wanted and "{release}" not in (file.archive or file.url):
             raise SourceError(f"{key} keeps no older releases at a fixed address; leave --release out")
         known = before.files.get(file.key) if before is not None and not force else None
-        if known is not None and (known.url != url or not store.path_of(key, known).is_file()):
-            known = None
-        target = store.downloads / key / url.rpartition("/")[2]
-        got = fetcher.fetch(url, target, known=known.stamp if known else None)
+        places = addresses(file, name, older=wanted is not None)
+        for url in places:
+            if known is not None and (known.url not in places or not store.path_of(key, known).is_file()):
+                known = None
+            target = store.downloads / key / url.rpartition("/")[2]
+            try:
+                got = fetcher.fetch(url, target, known=known.stamp if known and known.url == url else None)
+                break
+            except NotThereError:
+                if url == places[-1]:
+                    raise
         if not got.changed and known is not None:
             files[file.key] = known
             continue
@@ -217,6 +240,23 @@ def _fetch(
     entries = _take(store, key, StoredRelease(key, name, 0, files), fresh, force, base)
     say(f"{key}: {len(entries):,} entries{f' of release {name}' if name else ''}")
     return entries
+
+
+def addresses(file: ReleaseFile, name: str, *, older: bool) -> list[str]:
+    """Return where a file of a release may be, most likely first.
+
+    >>> file = ReleaseFile("t", "https://x.org/t", "https://x.org/m/t_{release}", archives=("https://x.org/q/t_{release}",))
+    >>> addresses(file, "2025-07-01", older=True)
+    ['https://x.org/m/t_2025-07-01', 'https://x.org/q/t_2025-07-01']
+    """
+    if not older or not file.archive:
+        return [file.url.replace("{release}", name)]
+    names = [name]
+    if file.near:
+        with suppress(ValueError):
+            day = date.fromisoformat(name)
+            names += [str(day + timedelta(sign * n)) for n in range(1, file.near + 1) for sign in (1, -1)]
+    return [place.replace("{release}", text) for place in (file.archive, *file.archives) for text in names]
 
 
 def _release_name(release: Release, fetcher: Fetcher, wanted: str | None) -> str:
@@ -296,11 +336,13 @@ def _find(folder: Path, release: Release) -> dict[str, Path]:
     found = {}
     for file in release.files:
         # The current file and an older one have different names; either may be there, packed or unpacked.
-        patterns = {url.rpartition("/")[2].replace("{release}", "*") for url in (file.url, file.archive) if url}
+        addresses_of = [url for url in (file.url, file.archive, *file.archives) if url]
+        patterns = {url.rpartition("/")[2].replace("{release}", release.glob) for url in addresses_of}
         patterns |= (
             {f"{p}.gz" for p in patterns} | {p.removesuffix(".gz") for p in patterns} | {f"{p}.zip" for p in patterns}
         )
-        patterns |= {file.saved} - {""}
+        # The one table of an archive may lie there by itself.
+        patterns |= {file.saved, file.member if "*" not in file.member else ""} - {""}
         places = [folder / release.key, folder]
         names = [
             path

@@ -14,7 +14,18 @@ RELEASE = Release(
     licence="CC-BY-4.0",
     licence_url="https://www.alliancegenome.org/terms-of-use",
     takes="pairs of orthologs that are each other's best, of human, mouse, rat, fly, worm, zebrafish and yeast",
-    files=(ReleaseFile("pairs", "https://fms.alliancegenome.org/download/ORTHOLOGY-ALLIANCE_COMBINED.tsv.gz"),),
+    files=(
+        ReleaseFile(
+            "pairs",
+            "https://fms.alliancegenome.org/download/ORTHOLOGY-ALLIANCE_COMBINED.tsv.gz",
+            "https://download.alliancegenome.org/{release}/ORTHOLOGY-ALLIANCE/COMBINED/"
+            "ORTHOLOGY-ALLIANCE_COMBINED_0.tsv.gz",
+            saved="ORTHOLOGY-ALLIANCE_COMBINED*.tsv*",
+        ),
+    ),
+    example="9.1.0",
+    note="The Alliance has moved its files before: its downloads page has the table of orthologs (TSV), which "
+    "`pfocr-norm data build --from FOLDER` takes.",
 )
 COLUMNS = ("Gene1ID", "Gene1SpeciesTaxonID", "Gene2ID", "AlgorithmsMatch", "IsBestScore", "IsBestRevScore")
 _PREFIXES = {

@@ -27,6 +27,10 @@ class ReleaseFile:
         Where the current one is; ``{release}`` stands for the release's name where the address needs it.
     archive
         Where an older one is, with ``{release}``; empty when only the current one is kept.
+    archives
+        Further places of older ones, asked in turn when it is not there.
+    near
+        Days by which the file's date may differ from that of the release.
     member
         Pattern of the table's name inside a zip archive.
     saved
@@ -37,6 +41,8 @@ class ReleaseFile:
     url: str
     archive: str = ""
     member: str = ""
+    archives: tuple[str, ...] = ()
+    near: int = 0
     saved: str = ""
 
     @property
@@ -65,6 +71,10 @@ class Release:
         Page that lists the releases and a pattern whose group is a release's name, when addresses need it.
     example
         How a release is named.
+    glob
+        Pattern of a release's name in names of files.
+    note
+        What to know when it cannot be fetched.
     """
 
     key: str
@@ -77,6 +87,8 @@ class Release:
     prefix: str = ""
     latest: tuple[str, str] | None = None
     example: str = ""
+    glob: str = "*"
+    note: str = ""
 
 
 def columns(

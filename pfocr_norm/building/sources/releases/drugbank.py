@@ -27,6 +27,8 @@ RELEASE = Release(
     ),
     prefix="drugbank",
     example="5-1-13",
+    note="DrugBank closes its downloads at times: the vocabulary keeps what it has of it. A file that you have already "
+    "is taken by `pfocr-norm data build --from FOLDER`.",
 )
 COLUMNS = ("DrugBank ID", "Common name", "CAS", "Synonyms")
 

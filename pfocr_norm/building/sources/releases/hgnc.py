@@ -13,6 +13,9 @@ from .base import Release, ReleaseFile, columns
 
 _BUCKET = "https://storage.googleapis.com/public-download-files/hgnc"
 
+#: Monthly files go after a year, quarterly ones stay; the two files of one month may bear dates some days apart.
+_ARCHIVE = f"{_BUCKET}/archive/archive"
+
 RELEASE = Release(
     key="hgnc",
     name="HGNC",
@@ -25,12 +28,15 @@ RELEASE = Release(
         ReleaseFile(
             "complete",
             f"{_BUCKET}/tsv/tsv/hgnc_complete_set.txt",
-            f"{_BUCKET}/archive/archive/monthly/tsv/hgnc_complete_set_{{release}}.txt",
+            f"{_ARCHIVE}/monthly/tsv/hgnc_complete_set_{{release}}.txt",
+            archives=(f"{_ARCHIVE}/quarterly/tsv/hgnc_complete_set_{{release}}.txt",),
         ),
         ReleaseFile(
             "withdrawn",
             f"{_BUCKET}/tsv/tsv/withdrawn.txt",
-            f"{_BUCKET}/archive/archive/monthly/tsv/withdrawn_{{release}}.txt",
+            f"{_ARCHIVE}/monthly/tsv/withdrawn_{{release}}.txt",
+            archives=(f"{_ARCHIVE}/quarterly/tsv/withdrawn_{{release}}.txt",),
+            near=3,
         ),
     ),
     prefix="hgnc",

@@ -39,6 +39,7 @@ RELEASE = Release(
     prefix="mesh",
     latest=(f"{_MESH}/MESH_FILES/xmlmesh/", r"desc(20\d\d)"),
     example="2025",
+    glob="20[0-9][0-9]",
 )
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d$")
 

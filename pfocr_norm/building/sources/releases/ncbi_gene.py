@@ -21,6 +21,18 @@ ORGANISMS = {
     "cress": "Plants/Arabidopsis_thaliana", "rice": "Plants/Oryza_sativa",
 }  # fmt: skip
 
+#: Organism to the taxon of its genes here, and the taxa of its file that are that organism: a file of a species has
+#: its relatives too (Neanderthals, four subspecies of mice), whose genes would stand beside its own under one name.
+TAXA: dict[str, tuple[int, frozenset[int]]] = {
+    "human": (9606, frozenset((9606,))), "mouse": (10090, frozenset((10090,))), "rat": (10116, frozenset((10116,))),
+    "cattle": (9913, frozenset((9913,))), "pig": (9823, frozenset((9823,))), "dog": (9615, frozenset((9615,))),
+    "fly": (7227, frozenset((7227,))), "worm": (6239, frozenset((6239,))), "zebrafish": (7955, frozenset((7955,))),
+    "chicken": (9031, frozenset((9031,))), "frog": (8364, frozenset((8364,))),
+    # The genes of yeast and rice are those of the strain and of the subspecies that were sequenced.
+    "yeast": (559292, frozenset((559292,))), "cress": (3702, frozenset((3702,))),
+    "rice": (4530, frozenset((39947, 4530))),
+}  # fmt: skip
+
 RELEASE = Release(
     key="ncbi_gene",
     name="NCBI Gene",
@@ -49,10 +61,11 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
 
 
 def parse_organism(stream: BinaryIO, key: str) -> Iterator[GeneEntry]:
-    """Yield the genes of one organism's file."""
+    """Yield the genes of one organism's file, those of its relatives left out."""
+    own, taxa = TAXA[key]
     for row in columns(stream, GENE_INFO_COLUMNS, table=f"gene_info of {key}"):
         taxon, identifier, symbol, synonyms, dbxrefs, description, kind, others = row
-        if kind == "biological-region" or symbol == "NEWENTRY":
+        if kind == "biological-region" or symbol == "NEWENTRY" or not taxon.isdigit() or int(taxon) not in taxa:
             continue
         xrefs = [
             curie + item.removeprefix(prefix)
@@ -61,6 +74,6 @@ def parse_organism(stream: BinaryIO, key: str) -> Iterator[GeneEntry]:
             if item.startswith(prefix)
         ]
         yield _gene(
-            int(taxon), identifier, symbol, _list(synonyms, "|"), [*_list(description, "\n"), *_list(others, "|")],
+            own, identifier, symbol, _list(synonyms, "|"), [*_list(description, "\n"), *_list(others, "|")],
             biotype=_BIOTYPES.get(kind, "other"), xrefs=xrefs,
         )  # fmt: skip
