@@ -11,12 +11,30 @@ __version__ = "0.1.0"
 
 install()
 set_views(
-    text=f"{__name__}.output.render:record_text", html=f"{__name__}.output.render:record_html",
+    text=f"{__name__}.output.render:record_text",
+    **{
+        name: f"{__name__}.output.html:{function}"
+        for name, function in (
+            ("html", "record_html"), ("term", "term_html"), ("terms", "terms_html"), ("flag", "flag_html"),
+            ("flags", "flags_html"), ("call", "call_html"),
+        )
+    },
     json=f"{__name__}.output.jsontext:record_text", ledger=f"{__name__}.output.ledger:ledger_text",
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from .errors import GroundingError, LexiconError, OutputError, PfocrNormError, RecordError, SourceError
+    from .corpus.frames import normalize_frame, normalize_records
+    from .corpus.grounding import Grounding, ground, ground_frame
+    from .errors import (
+        GroundingError,
+        InputError,
+        LexiconError,
+        MissingExtraError,
+        OutputError,
+        PfocrNormError,
+        RecordError,
+        SourceError,
+    )
     from .model.record import FigureRecord, OcrWord
     from .model.result import (
         Candidate,
@@ -35,6 +53,8 @@ if TYPE_CHECKING:
     from .vocabulary.reader import Lexicon
 
 _HOMES = {
+    "ground": "corpus.grounding", "ground_frame": "corpus.grounding", "Grounding": "corpus.grounding",
+    "normalize_frame": "corpus.frames", "normalize_records": "corpus.frames",
     "Normalizer": "normalizer", "normalize_record": "normalizer", "Lexicon": "vocabulary.reader",
     "FigureRecord": "model.record", "OcrWord": "model.record",
     **dict.fromkeys(
@@ -43,14 +63,18 @@ _HOMES = {
         "model.result",
     ),
     **dict.fromkeys(
-        ("GroundingError", "LexiconError", "OutputError", "PfocrNormError", "RecordError", "SourceError"), "errors"
+        ("GroundingError", "InputError", "LexiconError", "MissingExtraError", "OutputError", "PfocrNormError",
+         "RecordError", "SourceError"),
+        "errors",
     ),
 }  # fmt: skip
 
 __all__ = [
-    "Candidate", "Evidence", "FigureRecord", "Flag", "FlagCode", "GroundingError", "Lexicon", "LexiconError",
+    "Candidate", "Evidence", "FigureRecord", "Flag", "FlagCode", "Grounding", "GroundingError", "InputError",
+    "Lexicon", "LexiconError", "MissingExtraError",
     "NormalizedRecord", "Normalizer", "OcrWord", "OrganismCall", "OutputError", "PfocrNormError", "RecordError",
-    "Reference", "Severity", "SourceError", "Status", "Term", "Tier", "normalize_record",
+    "Reference", "Severity", "SourceError", "Status", "Term", "Tier", "ground", "ground_frame", "normalize_frame",
+    "normalize_record", "normalize_records",
 ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class PfocrNormError(Exception):
     """Base of every error that this package raises on purpose."""
@@ -28,15 +30,63 @@ class RecordError(PfocrNormError, ValueError):
         self.line = line
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild_record_error, (self.reason, self.source, self.line))
+        return (_rebuild_record_error, (type(self), self.reason, self.source, self.line))
 
 
-def _rebuild_record_error(reason: str, source: str | None, line: int | None) -> RecordError:
-    return RecordError(reason, source=source, line=line)
+def _rebuild_record_error(kind: type[RecordError], reason: str, source: str | None, line: int | None) -> RecordError:
+    return kind(reason, source=source, line=line)
+
+
+class InputError(RecordError):
+    """A whole input that cannot be read: it is not there, empty, of an unknown kind, or no table of figures."""
+
+
+class MissingExtraError(PfocrNormError, ImportError):
+    """Something needs a library that comes with an extra: ``pip install 'pfocr-norm[frames]'``."""
+
+
+def require(what: str, extra: str, *modules: str) -> Any:
+    """Import the modules that something needs, and return the first.
+
+    Parameters
+    ----------
+    what
+        What needs them, for the message: ``"data frames"``.
+    extra
+        The extra of this package that brings them.
+    modules
+        Their names.
+
+    Raises
+    ------
+    MissingExtraError
+        When one is not installed.
+
+    Examples
+    --------
+    >>> require("numbers", "all", "json").__name__
+    'json'
+    >>> require("data frames", "frames", "no_such_module")
+    Traceback (most recent call last):
+    ...
+    pfocr_norm.errors.MissingExtraError: data frames need no_such_module: pip install 'pfocr-norm[frames]'
+    """
+    from importlib import import_module
+
+    try:
+        found = [import_module(name) for name in modules]
+    except ImportError as error:
+        missing = (error.name or modules[0]).partition(".")[0]
+        raise MissingExtraError(f"{what} need {missing}: pip install 'pfocr-norm[{extra}]'") from None
+    return found[0]
 
 
 class LexiconError(PfocrNormError):
     """The vocabulary is missing, damaged, of another format version, or not a vocabulary at all."""
+
+
+class UnknownOrganismError(PfocrNormError, ValueError):
+    """An organism that the caller named and nobody knows."""
 
 
 class GroundingError(PfocrNormError, LookupError):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import GroundingError
+from .errors import GroundingError, UnknownOrganismError
 from .matching.matcher import Matcher
 from .model.flags import flag
 from .model.ledger import Account, Ledger
+from .model.lists import Flags, Terms
 from .model.record import FigureRecord
 from .model.result import Evidence, FlagCode, NormalizedRecord, OrganismScore, Status, Term
 from .organisms import decide, normalize_organism, scan_texts, taxon_name
@@ -185,6 +186,15 @@ class Normalizer:
         self.organism = None if organism is None else _known_organism(organism)
         self.assumed = None if assume is None else _known_organism(assume)
 
+    def __repr__(self) -> str:
+        told = "" if self._organism_names[0] is None else f", organism {self._organism_names[0]!r}"
+        return f"<Normalizer: vocabulary {self.data_version}{told}>"
+
+    def _repr_html_(self) -> str:
+        from .output.html import vocabulary_html
+
+        return vocabulary_html(self.data_version, self.data_sources, len(self.lexicon))
+
     def __reduce__(self) -> tuple[Any, ...]:
         weights = None if self.weights is shipped_weights() else self.weights
         return (_open, (self.lexicon.path, self._organism_names, weights, self._own, self.online))
@@ -194,10 +204,16 @@ class Normalizer:
         """Version of the vocabulary."""
         return self.lexicon.version
 
+    @cached_property
+    def data_sources(self) -> tuple[tuple[str, str], ...]:
+        """Sources of the vocabulary, each with its date or release."""
+        return self.lexicon.sources
+
     def normalize(
         self,
         record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str],
         *,
+        organism: str | int | None = None,
         strict: bool = False,
         mentions: bool = True,
     ) -> NormalizedRecord:
@@ -207,6 +223,8 @@ class Normalizer:
         ----------
         record
             A record, a dict of the PFOCR fields, or the path of a PFOCR ``.md`` file.
+        organism
+            What this record is about, when you know; the constructor's where None.
         strict
             Raise when a term has no single answer.
         mentions
@@ -223,11 +241,14 @@ class Normalizer:
             When the record cannot be read.
         GroundingError
             Under ``strict``, naming the first term without an answer.
+        ValueError
+            When the organism is not known.
         """
         record = as_record(record)
         self.lexicon.still_whole()
-        figure = self.read(record)
-        chain = self.chain(figure, partial(self.ledger, record))
+        taxon = self.organism if organism is None else _known_organism(organism)
+        figure = self.read(record, organism=taxon)
+        chain = self.chain(figure, partial(self._ledger, record, taxon))
         beyond = beyond_limit(record.keywords)
         terms = tuple([too_complex(k) if k in beyond else chain.term(k) for k in record.keywords])
         if self.online is not None:
@@ -239,32 +260,37 @@ class Normalizer:
         return NormalizedRecord(
             record,
             figure.beliefs.call,
-            terms,
+            Terms(terms),
             tuple(chain.mentions()) if mentions else (),
-            tuple(record_flags(record, figure.text, figure.labels, figure.beliefs.call, self.lexicon.taxa)),
+            Flags(record_flags(record, figure.text, figure.labels, figure.beliefs.call, self.lexicon.taxa)),
             _suggested(terms),
             self.data_version,
+            self.data_sources,
         )
 
-    def read(self, record: FigureRecord) -> Figure:
+    def read(self, record: FigureRecord, *, organism: int | None = None) -> Figure:
         """Read a record up to the organisms that it is about: the stages that look at it as a whole."""
+        organism = self.organism if organism is None else organism
         text = read_text(record)
         labels = read_labels(record, text)
         votes = count_votes(labels, self.finder)
         cues = scan_texts(text.fields)
-        if self.organism is None:
+        if organism is None:
             evidence = [cue for found in cues.values() for cue in found]
             call = decide(record, panel=votes.panel, evidence=evidence)
             if call.best is None and self.assumed is not None:
                 call = call._replace(assumed=OrganismScore(self.assumed, taxon_name(self.assumed), 1.0))
             beliefs = read_beliefs(call, cues, text)
         else:
-            beliefs = read_beliefs(given_call(self.organism), {}, text)
+            beliefs = read_beliefs(given_call(organism), {}, text)
         return Figure(text, labels, votes, cues, beliefs)
 
     def ledger(self, record: FigureRecord, keyword: str) -> Ledger:
         """Return how the answer for a keyword of a record comes about: all features of all candidates, all limits."""
-        return self.chain(self.read(record)).ledger(keyword)
+        return self._ledger(record, self.organism, keyword)
+
+    def _ledger(self, record: FigureRecord, organism: int | None, keyword: str) -> Ledger:
+        return self.chain(self.read(record, organism=organism)).ledger(keyword)
 
     def chain(self, figure: Figure, account: Callable[[str], Ledger] | None = None) -> Chain:
         """Return the stages that look at the keywords of a record one by one.
@@ -282,11 +308,15 @@ class Normalizer:
         return Chain(self.finder, text, labels, votes, beliefs, rulings, account)
 
     def normalize_many(
-        self, records: Iterable[FigureRecord | Mapping[str, Any] | str | os.PathLike[str]]
+        self,
+        records: Iterable[FigureRecord | Mapping[str, Any] | str | os.PathLike[str]],
+        *,
+        organism: str | int | None = None,
+        mentions: bool = True,
     ) -> Iterator[NormalizedRecord]:
         """Normalize records one by one, in order."""
         for record in records:
-            yield self.normalize(record)
+            yield self.normalize(record, organism=organism, mentions=mentions)
 
 
 def _open(
@@ -302,7 +332,7 @@ def _open(
 def _known_organism(name: str | int) -> int:
     found = normalize_organism(str(name))
     if found is None:
-        raise ValueError(f"organism {name!r} is not known; give a scientific name or an NCBI Taxonomy id")
+        raise UnknownOrganismError(f"organism {name!r} is not known; give a scientific name or an NCBI Taxonomy id")
     return found.taxon
 
 
@@ -349,21 +379,42 @@ def _suggested(terms: Iterable[Term]) -> tuple[str, ...]:
     return tuple(out)
 
 
-_default: Normalizer | None = None
-
-
 def normalize_record(
-    record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str], *, strict: bool = False
+    record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str],
+    *,
+    organism: str | int | None = None,
+    strict: bool = False,
+    mentions: bool = True,
+    extra: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
+    overrides: str | os.PathLike[str] | Mapping[str, str] | None = None,
+    stop: str | os.PathLike[str] | None = None,
+    online: bool | OnlineLookup = False,
 ) -> NormalizedRecord:
     """Normalize one record with the vocabulary in use; the short form of :meth:`Normalizer.normalize`.
+
+    The other parameters are those of :class:`Normalizer`; one is held open for each set of them.
 
     Examples
     --------
     >>> result = normalize_record({"figid": "f", "caption": "MEK in HeLa cells", "keywords": ["MEK"]})
     >>> result.terms[0].match.curie, result.organism.best.curie
     ('fplx:MEK', 'ncbitaxon:9606')
+    >>> normalize_record({"keywords": ["Akt1"]}, organism="mouse").terms[0].match.curie
+    'mgi:87986'
     """
-    global _default
-    if _default is None:
-        _default = Normalizer()
-    return _default.normalize(record, strict=strict)
+    normalizer = default_normalizer(extra=extra, overrides=overrides, stop=stop, online=online)
+    return normalizer.normalize(record, organism=organism, strict=strict, mentions=mentions)
+
+
+_defaults: dict[str, Normalizer] = {}
+
+
+def default_normalizer(**settings: Any) -> Normalizer:
+    """Return the normalizer of the vocabulary in use with these settings; the last few are held open."""
+    given = {name: value for name, value in settings.items() if value}
+    key = repr(sorted(given.items(), key=lambda item: item[0]))
+    if key not in _defaults:
+        if len(_defaults) > 7:
+            _defaults.pop(next(iter(_defaults)))
+        _defaults[key] = Normalizer(**given)
+    return _defaults[key]

@@ -9,6 +9,7 @@ from .limits import Limit, exceeded
 from .verdict import Verdict, verdict
 
 set_views(
+    audit_notebook=f"{__name__}.notebook:summary_html",
     audit_html=f"{__name__}.report:audit_page", audit_text=f"{__name__}.text:audit_text",
     comparison_html=f"{__name__}.report:comparison_page", comparison_text=f"{__name__}.text:comparison_text",
 )  # fmt: skip

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..errors import RecordError
-from ..model.result import FlagCode, NormalizedRecord, Status
+from ..model.result import NormalizedRecord
 from ..model.views import view
+from .judge import MAX_GENES, SCORE_BINS, TABLES, Judge, Judgement, judge
 from .sample import Sample
-from .table import COLUMNS, open_table, table_row
+from .table import COLUMNS, open_table
 from .tally import Group, Tally, TopCounter, clip
-from .verdict import SUSPICIOUS_CHEMICAL, Verdict, fix_of, is_gene, is_wrong, verdict
+from .verdict import Verdict
 
 if TYPE_CHECKING:
     from ..model.record import FigureRecord
-    from ..model.result import Term
     from ..normalizer import Normalizer
-
-#: Shown where a record names no organism, or the text decides none.
-NONE, UNDECIDED = "no organism", "undecided"
-
-#: Bins of the score distribution, each 1/20 wide, and the last bin of the genes per figure.
-SCORE_BINS, MAX_GENES = 20, 100
 
 _BROKEN_SHOWN = 100
 
@@ -76,70 +70,32 @@ class Audit:
         self.sample = Sample(sample)
         self.data_versions: TopCounter[str] = TopCounter(100)
 
-    def add(self, item: NormalizedRecord | RecordError) -> None:
-        """Take in one normalized record, or one that could not be read."""
+    def add(self, item: NormalizedRecord | Judgement | RecordError) -> None:
+        """Take in one normalized or judged record, or one that could not be read."""
         if isinstance(item, RecordError):
             self.broken += 1
             if len(self.errors) < _BROKEN_SHOWN:
                 self.errors.append(clip(str(item), 500))
             return
-        kind = verdict(item)
+        if isinstance(item, NormalizedRecord):
+            item = judge(item)
         self.records += 1
-        self.verdicts[kind] += 1
+        self.verdicts[item.verdict] += 1
         self.data_versions.add(item.data_version)
-        self.record_flags.update({f.code.value for f in item.flags})
-        for pair in organism_pairs(item):
+        self.record_flags.update(item.record_flags)
+        for pair in item.pairs:
             self.matrix.add(pair)
-        wrong = self._add_terms(item.terms)
-        self.sample.add(item, kind, wrong)
-
-    def _add_terms(self, terms: tuple[Term, ...]) -> int:
-        wrong = 0
-        causes: dict[str, list[Term]] = {}
-        stops: dict[str, list[Term]] = {}
-        chemicals: dict[str, list[Term]] = {}
-        families: dict[str, list[Term]] = {}
-        blown_up: dict[str, list[Term]] = {}
-        before: set[str] = set()
-        after: set[str] = set()
-        for term in terms:
-            match = term.match
-            self.terms[term.status.value, match.tier.value if match else ""] += 1
-            codes = {f.code for f in term.flags}
-            self.term_flags.update(code.value for code in codes)
-            label = term.label or term.keyword
-            if match is not None:
-                bins = self.scores.setdefault(match.tier.value, [0] * SCORE_BINS)
-                bins[max(0, min(SCORE_BINS - 1, int(match.score * SCORE_BINS)))] += 1
-            family = match is not None and match.entity_type in ("family", "complex")
-            if match is not None and family:
-                families.setdefault(match.name, []).append(term)
-            elif label != term.keyword and term.status is not Status.STOPPED:
-                blown_up.setdefault(label, []).append(term)
-            if is_gene(term):
-                before.add(term.keyword)
-                if match is not None:
-                    after.add(match.curie)
-            if is_wrong(term):
-                wrong += 1
-                causes.setdefault(label, []).append(term)
-            if FlagCode.COMMON_WORD in codes:
-                stops.setdefault(label, []).append(term)
-            if codes & SUSPICIOUS_CHEMICAL:
-                # "Al" is what stands there; "ATP" is what was printed where ATPsynbeta stands.
-                chemicals.setdefault(term.keyword if FlagCode.GENERIC_CHEMICAL in codes else label, []).append(term)
-        # One printed word with several keywords is a family too, where the vocabulary has no name for it.
-        for label, members in blown_up.items():
-            if len({t.keyword for t in members}) > 1:
-                families.setdefault(label, []).extend(members)
-        for tally, groups in (
-            (self.causes, causes), (self.stop_words, stops), (self.chemicals, chemicals), (self.families, families),
-        ):  # fmt: skip
-            for name, members in groups.items():
-                tally.add(name, dict.fromkeys(t.keyword for t in members), _fix(members))
-        self.genes_before[min(len(before), MAX_GENES)] += 1
-        self.genes_after[min(len(after), MAX_GENES)] += 1
-        return wrong
+        self.terms.update(item.terms)
+        self.term_flags.update(item.term_flags)
+        for (tier, place), count in item.scores.items():
+            self.scores.setdefault(tier, [0] * SCORE_BINS)[place] += count
+        self.genes_before[min(item.genes_before, MAX_GENES)] += 1
+        self.genes_after[min(item.genes_after, MAX_GENES)] += 1
+        for name, entries in zip(TABLES, item.words, strict=True):
+            tally: Tally = getattr(self, name)
+            for label, keywords, fix in entries:
+                tally.add(label, keywords, fix)
+        self.sample.add(item.figid, item.verdict, item.wrong, len(item.record_flags), item.digest)
 
     def share(self, kind: Verdict | str) -> float:
         """Return the share of records with a verdict, 0 to 1."""
@@ -196,114 +152,102 @@ class Audit:
         """
         return view("audit_html")(self, title=title, table=table, max_bytes=max_bytes)
 
+    def __repr__(self) -> str:
+        found = ", ".join(f"{n:,} {kind.value}" for kind, n in self.verdicts.items())
+        return f"<Audit of {self.records:,} records: {found or 'nothing'}>"
+
+    def _repr_html_(self) -> str:
+        return view("audit_notebook")(self)
+
     def __str__(self) -> str:
         return view("audit_text")(self)
 
 
-def organism_pairs(result: NormalizedRecord) -> list[tuple[str, str]]:
-    """Return the (tagged, decided) pairs of one record, by species name."""
-    return pairs_of(map(species, result.record.organisms_ner), (species(o.name) for o in result.organism.organisms))
-
-
-def pairs_of(tagged: Iterable[str], decided: Iterable[str]) -> list[tuple[str, str]]:
-    """Pair organisms of two sides.
-
-    An organism on both sides is paired with itself only; a tagged one that is left is paired with all
-    decided ones, which is what a curator reads as "tagged this instead of that".
-
-    >>> pairs_of(["Danio rerio", "Homo sapiens"], ["Homo sapiens"])
-    [('Homo sapiens', 'Homo sapiens'), ('Danio rerio', 'Homo sapiens')]
-    >>> pairs_of([], ["Mus musculus"])
-    [('no organism', 'Mus musculus')]
-    """
-    left = list(dict.fromkeys(tagged)) or [NONE]
-    right = list(dict.fromkeys(decided)) or [UNDECIDED]
-    both = [name for name in left if name in right]
-    pairs = [(name, name) for name in both]
-    pairs += [(a, b) for a in left if a not in both for b in right]
-    if len(both) == len(left):
-        pairs += [(NONE, b) for b in right if b not in both]
-    return pairs
-
-
-@lru_cache(maxsize=4096)
-def species(name: str) -> str:
-    """Return the scientific name of an organism, the same for its strains and its common name.
-
-    >>> species("mouse"), species("D. melanogaster")
-    ('Mus musculus', 'Drosophila melanogaster')
-    """
-    from ..organisms import normalize_organism, taxon_name
-
-    found = normalize_organism(name) if len(name) <= 200 else None
-    return clip(name, 80) if found is None else taxon_name(found.taxon)
-
-
-def _fix(terms: list[Term]) -> str:
-    fixes = Counter(f"{c.name} ({c.curie})" for t in terms if (c := fix_of(t)) is not None)
-    if fixes:
-        return min(fixes.items(), key=lambda item: (-item[1], item[0]))[0]
-    if any(t.status is Status.AMBIGUOUS for t in terms):
-        return "ambiguous"
-    if any(t.status is Status.STOPPED for t in terms):
-        return "remove"
-    return "no answer"
-
-
 def audit(
-    records: Iterable[FigureRecord | RecordError | NormalizedRecord | dict[str, Any]] | str | Path,
+    records: Iterable[FigureRecord | RecordError | NormalizedRecord | Mapping[str, Any]] | str | Path,
     *,
     normalizer: Normalizer | None = None,
     table: str | Path | TextIO | None = None,
     sample: int = 10_000,
+    workers: int = 1,
+    shard: tuple[int, int] | None = None,
+    limit: int | None = None,
+    progress: Callable[[Audit], object] | None = None,
 ) -> Audit:
     """Judge the annotations of a corpus, in one pass and flat memory.
 
     Parameters
     ----------
     records
-        Figure records, or records that are normalized already (then no vocabulary is opened), or the path of a
-        corpus. A :class:`~pfocr_norm.errors.RecordError` among them is counted as broken.
+        The path of a corpus, or figure records, or records that are normalized already (then no vocabulary is
+        opened), also as the dicts that JSON Lines hold. A :class:`~pfocr_norm.errors.RecordError` among them is
+        counted as broken.
     normalizer
         The open vocabulary to judge with; the default one where None.
     table
         File for the full table, one TSV line a record, written as the records pass.
     sample
         How many of the most telling records to keep for the report.
+    workers
+        Processes; the audit is the same for any number of them.
+    shard
+        ``(i, n)``: every n-th record from the i-th on.
+    limit
+        At most so many records.
+    progress
+        Called after each chunk of records.
 
     Returns
     -------
     Audit
         Counts, causes, sample.
 
+    Raises
+    ------
+    InputError
+        When a path is no corpus at all.
+
     Examples
     --------
     >>> from pfocr_norm.audit import audit
     >>> report = audit([{"figid": "f1", "caption": "Breast cancer patients.", "keywords": ["Dsor1"],
-    ...                  "organisms_ner": ["Drosophila melanogaster"]}])  # doctest: +SKIP
-    >>> report.verdicts  # doctest: +SKIP
-    Counter({<Verdict.MISMATCH: 'mismatch'>: 1})
+    ...                  "organisms_ner": ["Drosophila melanogaster"]}])
+    >>> [(verdict.value, count) for verdict, count in report.verdicts.items()]
+    [('mismatch', 1)]
     """
+    from ..corpus.chunks import chunked, selected
+    from ..corpus.pool import ordered_map
+
     if isinstance(records, (str, Path)):
-        from ..formats import read_records
-
-        records = read_records(records)
+        records = corpus(records)
     report = Audit(sample=sample)
-    with open_table(table, COLUMNS) as write:
-        for item in records:
-            if not isinstance(item, (NormalizedRecord, RecordError)):
-                if normalizer is None:
-                    from ..normalizer import Normalizer
-
-                    normalizer = Normalizer()
-                try:
-                    item = normalizer.normalize(item)
-                except RecordError as error:
-                    item = error
-            report.add(item)
-            if table is not None and isinstance(item, NormalizedRecord):
-                write(table_row(item).values())
+    work = Judge(normalizer, row=table is not None)
+    chunks = chunked(selected(records, shard, limit))
+    with open_table(table, COLUMNS) as write, closing(ordered_map(work, chunks, workers=workers)) as done:
+        for judgements in done:
+            for item in judgements:
+                if item is None:
+                    continue
+                report.add(item)
+                if table is not None and isinstance(item, Judgement):
+                    write(item.row)
+            if progress is not None:
+                progress(report)
     return report
 
 
-__all__ = ["Audit", "Group", "audit", "organism_pairs", "species"]
+def corpus(path: str | Path, *, format: str | None = None) -> Iterator[Any]:
+    """Return the units of a corpus, its beginning checked; :func:`audit` takes them.
+
+    Raises
+    ------
+    InputError
+        When it is not there, or no corpus.
+    """
+    from ..corpus.chunks import checked
+    from ..formats.source import open_source, parse_judged
+
+    return checked(open_source(path, format=format), refuse=parse_judged)()
+
+
+__all__ = ["Audit", "Group", "audit", "corpus"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from ..errors import RecordError
+from ..errors import InputError, RecordError
 from ..model.record import FigureRecord, OcrWord
 from ..model.result import FlagCode, Severity, Status
 from ..model.views import view
@@ -210,6 +210,8 @@ def _readable(records: Records | str | Path, comparison: Comparison) -> Iterable
             item = FigureRecord.from_dict(record) if isinstance(record, dict) else record
         except RecordError as error:
             item = error
+        if isinstance(item, InputError):
+            raise item
         if isinstance(item, RecordError):
             _broken(comparison, item)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from .collect import MAX_GENES, NONE, SCORE_BINS, UNDECIDED
+from .judge import MAX_GENES, NONE, SCORE_BINS, UNDECIDED
 from .svg import COLOUR, drawing, to_svg
 
 if TYPE_CHECKING:

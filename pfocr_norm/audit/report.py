@@ -12,10 +12,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import OutputError
+from ..errors import require
 from ..output.render import LINKS, TEXT_FIELDS, merged
 from . import plots
-from .collect import pairs_of, species
+from .judge import pairs_of, species
 from .sample import plain
 from .verdict import Verdict
 
@@ -35,12 +35,22 @@ CONTEXT = 45
 QUOTES = 4
 
 
+def check_extra() -> None:
+    """Look whether the libraries of the report are there, before the work is done.
+
+    Raises
+    ------
+    MissingExtraError
+        When one is not.
+    """
+    require("HTML reports", "report", "jinja2", "matplotlib")
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ImportError as error:
-        raise OutputError("the HTML report needs Jinja2 and matplotlib: pip install 'pfocr-norm[report]'") from error
+    check_extra()
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     environment = Environment(
         loader=PackageLoader("pfocr_norm.audit"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
@@ -276,14 +286,13 @@ def _plots(audit: Audit) -> dict[str, plots.Plot | None]:
         "matrix": plots.matrix_plot, "causes": plots.cause_plot, "terms": plots.term_plot,
         "scores": plots.score_plot, "genes": plots.gene_plot,
     }  # fmt: skip
-    try:
-        return {name: make(audit) for name, make in makers.items()}
-    except ImportError as error:
-        raise OutputError("the HTML report needs Jinja2 and matplotlib: pip install 'pfocr-norm[report]'") from error
+    check_extra()
+    return {name: make(audit) for name, make in makers.items()}
 
 
 def comparison_page(comparison: Comparison, *, title: str) -> str:
     """Return the comparison; see :meth:`~pfocr_norm.audit.Comparison.to_html`."""
+    check_extra()
     drawings = {"changes": plots.change_plot(comparison), "sizes": plots.size_plot(comparison)}
     return _page(
         "comparison.html.j2", comparison=comparison, title=title, plots=drawings,

@@ -61,6 +61,11 @@ def digest(result: NormalizedRecord) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def packed(result: NormalizedRecord) -> bytes:
+    """Return the digest of a record, compressed."""
+    return zlib.compress(json.dumps(digest(result), ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 1)
+
+
 def _term(term: Term) -> list[Any]:
     match = term.match
     linked: list[str] = []
@@ -107,19 +112,17 @@ class Sample:
         """Whether every record of the stream is in the sample."""
         return self._size == self._seen
 
-    def add(self, result: NormalizedRecord, kind: Verdict, wrong: int) -> None:
-        """Offer a record; the least telling one goes when the room is full."""
+    def add(self, figid: str, kind: Verdict, wrong: int, flags: int, digest: bytes) -> None:
+        """Offer a record, its digest packed; the least telling one goes when the room is full."""
         self._seen += 1
-        figid = result.figid
-        key = (min(wrong, 1000) * 4 + min(len(result.flags), 3), zlib.crc32(figid.encode("utf-8", "surrogatepass")))
+        key = (min(wrong, 1000) * 4 + min(flags, 3), zlib.crc32(figid.encode("utf-8", "surrogatepass")))
         if self._size >= self.capacity:
             victim = self._victim(kind)
             if victim is kind and self._heaps[kind][0][:2] >= key:
                 return
             heapq.heappop(self._heaps[victim])
             self._size -= 1
-        packed = zlib.compress(json.dumps(digest(result), ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 1)
-        heapq.heappush(self._heaps[kind], (*key, figid, self._seen, packed))
+        heapq.heappush(self._heaps[kind], (*key, figid, self._seen, digest))
         self._size += 1
 
     def _victim(self, kind: Verdict) -> Verdict:

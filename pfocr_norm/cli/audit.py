@@ -9,26 +9,49 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .common import (
+    ASSUMED,
+    BROKEN,
+    OVER_LIMIT,
+    AssumeOption,
+    Bar,
+    DataOption,
+    ExtraOption,
+    FromOption,
+    LimitOption,
+    OrganismOption,
+    OverridesOption,
+    ProgressOption,
+    ShardOption,
+    StopOption,
+    WorkersOption,
+    misuse,
+    open_normalizer,
+    parse_shard,
+    reported,
+)
+
 if TYPE_CHECKING:
     from ..audit import Audit, Comparison
-
-#: Exit status when a limit of ``--fail-on`` is exceeded; 1 means broken records, 2 wrong use.
-OVER_LIMIT = 3
+    from ..normalizer import Normalizer
 
 Corpus = Annotated[
     list[str],
     typer.Argument(
         metavar="CORPUS...",
-        help="Folders or files of records (md, jsonl, csv, tsv, parquet), or - for JSON Lines on standard input. "
-        "With --compare two of them: OLD NEW.",
+        help="Folders or files of records (md, jsonl, csv, tsv, parquet), results of an earlier run (jsonl), or - for "
+        "JSON Lines on standard input. With --compare two of them: OLD NEW.",
         show_default=False,
     ),
 ]
-Html = Annotated[Path | None, typer.Option("--html", help="Write the report as one HTML page.")]
+Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the report as one HTML page.")]
 Tsv = Annotated[
-    str | None, typer.Option("--tsv", help="Write the full table, one line a record; - for standard output.")
+    str | None,
+    typer.Option("--tsv", metavar="FILE", help="Write the full table, one line a record; - for standard output."),
 ]
-Json = Annotated[str | None, typer.Option("--json", help="Write the figures as JSON; - for standard output.")]
+Json = Annotated[
+    str | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON; - for standard output.")
+]
 FailOn = Annotated[
     list[str] | None,
     typer.Option(
@@ -38,10 +61,9 @@ FailOn = Annotated[
     ),
 ]  # fmt: skip
 Compare = Annotated[bool, typer.Option("--compare", help="Compare two annotation sets instead.")]
-Title = Annotated[str | None, typer.Option("--title", help="Heading of the HTML page.")]
-Sample = Annotated[int, typer.Option("--sample", min=5, max=100_000, help="Most telling records that the page holds.")]
-Vocabulary = Annotated[
-    Path | None, typer.Option("--data", help="Vocabulary file; the one of the package where it is not given.")
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Heading of the HTML page.")]
+Sample = Annotated[
+    int, typer.Option("--sample", metavar="N", min=5, max=100_000, help="Most telling records that the page holds.")
 ]
 
 
@@ -54,7 +76,17 @@ def audit_command(
     compare: Compare = False,
     title: Title = None,
     sample: Sample = 10_000,
-    data: Vocabulary = None,
+    workers: WorkersOption = None,
+    shard: ShardOption = None,
+    limit: LimitOption = None,
+    from_format: FromOption = None,
+    organism: OrganismOption = None,
+    assume: AssumeOption = ASSUMED,
+    extra: ExtraOption = None,
+    overrides: OverridesOption = None,
+    stop: StopOption = None,
+    data: DataOption = None,
+    progress: ProgressOption = None,
 ) -> None:
     """See where an annotation run went wrong, and why.
 
@@ -65,7 +97,6 @@ def audit_command(
     Exit status: 0, 1 when a record could not be read, 2 for wrong use, 3 when a --fail-on limit is exceeded.
     """
     from ..audit.limits import Limit, LimitError, exceeded
-    from ..errors import PfocrNormError
 
     try:
         limits = [Limit.parse(text) for text in fail_on or ()]
@@ -75,25 +106,35 @@ def audit_command(
         raise typer.BadParameter(f"--compare takes two corpora, OLD and NEW, not {len(corpus)}", param_hint="CORPUS")
     if compare and limits:
         raise typer.BadParameter("limits are for an audit, not for a comparison", param_hint="--fail-on")
+    if compare and (shard is not None or limit is not None):
+        raise typer.BadParameter("a comparison takes both sets whole", param_hint="--shard, --limit")
     if tsv == json == "-":
         raise typer.BadParameter("only one of --tsv and --json can go to standard output", param_hint="--json")
     _check_folders(html, tsv, json)
-    try:
-        done = _compare(corpus, data, tsv) if compare else _audit(corpus, data, tsv, sample)
-        over = [] if compare else exceeded(done, limits)  # type: ignore[arg-type]
-        _write(done, html, tsv, json, title)
-    except PfocrNormError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
-    except OSError as error:
-        typer.echo(f"error: {error.filename or 'output'}: {error.strerror or error}", err=True)
-        raise typer.Exit(2) from error
+    over: list[str] = []
+    with reported():
+        if html is not None:
+            from ..audit.report import check_extra
+
+            check_extra()
+        try:
+            normalizer = open_normalizer(data, organism, assume, extra, overrides, stop)
+            done: Audit | Comparison
+            if compare:
+                done = _compare(corpus, normalizer, tsv, progress)
+            else:
+                part = parse_shard(shard)
+                done = _audit(corpus, normalizer, tsv, sample, workers, part, limit, from_format, progress)
+                over = exceeded(done, limits)
+            _write(done, html, tsv, json, title)
+        except OSError as error:
+            misuse(f"{error.filename or 'output'}: {error.strerror or error}")
     for text in over:
         typer.echo(f"over the limit: {text}", err=True)
     if over:
         raise typer.Exit(OVER_LIMIT)
     if done.broken:
-        raise typer.Exit(1)
+        raise typer.Exit(BROKEN)
 
 
 def _check_folders(*targets: Path | str | None) -> None:
@@ -103,42 +144,65 @@ def _check_folders(*targets: Path | str | None) -> None:
             raise typer.BadParameter(f"there is no folder {Path(target).absolute().parent}; make it first")
 
 
-def _audit(corpus: list[str], data: Path | None, tsv: str | None, sample: int) -> Audit:
+def _audit(
+    paths: list[str],
+    normalizer: Normalizer,
+    tsv: str | None,
+    sample: int,
+    workers: int | None,
+    shard: tuple[int, int] | None,
+    limit: int | None,
+    format: str | None,
+    progress: bool | None,
+) -> Audit:
     from ..audit import audit
-    from ..normalizer import Normalizer
+    from ..audit.collect import corpus
+    from ..corpus.chunks import expected
+    from ..corpus.plan import Total, check_options, share
+    from ..corpus.pool import default_workers
+    from ..formats.source import open_source
 
-    return audit(_progress(_records(corpus)), normalizer=Normalizer(data), table=tsv, sample=sample)
+    check_options(workers, shard, limit)
+    streams = [corpus(path, format=format) for path in paths]
+
+    with Bar(progress) as bar:
+        wanted = None
+
+        def show(done: Audit) -> None:
+            seen = done.records + done.broken
+            bar(seen, done.broken, share(seen, wanted))
+
+        if bar.shown:
+            totals = [Total(open_source(path, format=format)).records for path in paths]
+            whole = sum(total or 0 for total in totals) if all(total is not None for total in totals) else None
+            wanted = expected(whole, shard, limit)
+        return audit(
+            (unit for stream in streams for unit in stream), normalizer=normalizer, table=tsv, sample=sample,
+            workers=workers or default_workers(), shard=shard, limit=limit,
+            progress=show,
+        )  # fmt: skip
 
 
-def _compare(corpus: list[str], data: Path | None, tsv: str | None) -> Comparison:
+def _compare(paths: list[str], normalizer: Normalizer, tsv: str | None, progress: bool | None) -> Comparison:
     from ..audit import compare
-    from ..normalizer import Normalizer
-
-    old, new = (_progress(_records([path])) for path in corpus)
-    return compare(old, new, normalizer=Normalizer(data), table=tsv)
-
-
-def _records(corpus: list[str]) -> Iterator[Any]:
+    from ..corpus.plan import Total
     from ..formats import read_records
+    from ..formats.source import open_source
 
-    for path in corpus:
-        yield from read_records(path)
+    with Bar(progress) as bar:
+        totals = [Total(open_source(path)).records for path in paths] if bar.shown else [None]
+        whole = sum(total or 0 for total in totals) if all(total is not None for total in totals) else None
+        seen = 0
 
+        def counted(path: str) -> Iterator[Any]:
+            nonlocal seen
+            for record in read_records(path):
+                seen += 1
+                if not seen % 50:
+                    bar(seen, 0, seen / whole if whole else None)
+                yield record
 
-def _progress(records: Iterator[Any]) -> Iterator[Any]:
-    """Show the count on a terminal; say nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield from records
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.completed:,} records"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        for record in records:
-            yield record
-            progress.advance(task)
+        return compare(counted(paths[0]), counted(paths[1]), normalizer=normalizer, table=tsv)
 
 
 def _write(done: Audit | Comparison, html: Path | None, tsv: str | None, json: str | None, title: str | None) -> None:

@@ -4,30 +4,46 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import InputError, RecordError
 from .annotate import annotate_command
 from .audit import audit_command
+from .common import (
+    ASSUMED,
+    BROKEN,
+    MISUSE,
+    AssumeOption,
+    DataOption,
+    ExtraOption,
+    OnlineOption,
+    OrganismOption,
+    OverridesOption,
+    StopOption,
+    misuse,
+    open_normalizer,
+    output,
+    reported,
+)
 from .data import app as data_app
 
 if TYPE_CHECKING:
-    from ..errors import RecordError
+    from ..corpus.grounding import Grounding
+    from ..formats.names import NameRow
     from ..model.record import FigureRecord
     from ..model.result import NormalizedRecord, Term
     from ..normalizer import Normalizer
-
-#: Exit statuses: a broken record, wrong use, and (as the shell writes it) a reader that went away.
-BROKEN, MISUSE, PIPE_CLOSED = 1, 2, 141
 
 app = typer.Typer(
     name="pfocr-norm",
     help="From the words of pathway figures to gene, family and drug identifiers, with the right organism.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Plain help: wrapped at the width of the terminal, and the same in every version of Typer.
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -44,38 +60,17 @@ class Format(str, Enum):
 FormatOption = Annotated[
     Format, typer.Option("--format", "-f", help="table for people; json, jsonl, tsv for programs.")
 ]
-OrganismOption = Annotated[
-    str | None,
-    typer.Option("--organism", metavar="NAME", help="What the figure is about, when you know: a name or taxon id."),
-]
-#: As in pfocr_norm.normalizer, which is not imported before it is needed.
-ASSUMED = "Homo sapiens"
-AssumeOption = Annotated[
-    str,
-    typer.Option("--assume", metavar="NAME", help="What figures that do not tell their organism are read as; or none."),
-]
-ExtraOption = Annotated[
-    list[str] | None, typer.Option("--extra", metavar="TSV", help="Own names, as a layer on top; may be repeated.")
-]
-OverridesOption = Annotated[
-    str | None, typer.Option("--overrides", metavar="TSV", help="Words whose meaning you decide: word, identifier.")
-]
-StopOption = Annotated[str | None, typer.Option("--stop", metavar="FILE", help="Words that get no answer.")]
-OnlineOption = Annotated[
-    bool, typer.Option("--online", help="Ask MyGene.info and a drug service about what stays unresolved.")
-]
-DataOption = Annotated[
-    str | None, typer.Option("--data", metavar="FILE", help="Vocabulary file in place of the one in use.")
-]
 
 
 def _version(value: bool) -> None:
     if value:
         from .. import __version__
+        from ..output.render import dates
         from ..vocabulary.reader import Lexicon
 
-        with _reported():
-            typer.echo(f"pfocr-norm {__version__}, vocabulary {Lexicon.open().version}")
+        with reported():
+            lexicon = Lexicon.open()
+            typer.echo(f"pfocr-norm {__version__}, vocabulary {lexicon.version}, {dates(lexicon.sources)}")
         raise typer.Exit
 
 
@@ -109,13 +104,13 @@ def normalize(
     error with its place, has a result with the flag broken_record in json and jsonl, and the next one goes on; the
     exit status is then 1.
     """
-    with _reported(), _output() as out:
-        normalizer = _normalizer(data, organism, assume, extra, overrides, stop, online)
+    with reported(), output() as out:
+        normalizer = open_normalizer(data, organism, assume, extra, overrides, stop, online)
         results = _results(normalizer, files)
         single = len(files) == 1 and files[0].lower().endswith((".md", ".markdown"))
-        broken = _write(results, format, out, single=single)
-    if broken:
-        raise typer.Exit(BROKEN)
+        status = _write(results, format, out, single=single)
+    if status:
+        raise typer.Exit(status)
 
 
 @app.command()
@@ -131,13 +126,11 @@ def explain(
     data: DataOption = None,
 ) -> None:
     """Show all candidates of a keyword, why they lost, and the ledger: what each feature added to each score."""
-    from ..errors import RecordError
-
-    with _reported(), _output() as out:
-        normalizer = _normalizer(data, organism, assume, extra, overrides, stop, online)
+    with reported(), output() as out:
+        normalizer = open_normalizer(data, organism, assume, extra, overrides, stop, online)
         seen: dict[str, None] = {}
         found = False
-        for result in _results(normalizer, [file]):
+        for result in _results(normalizer, [file], quiet=True):
             if isinstance(result, RecordError):
                 raise result
             for term in _asked(result, keyword):
@@ -151,17 +144,38 @@ def explain(
                 break
             seen.update(dict.fromkeys(term.keyword for term in result.terms))
         if not found:
-            _misuse(f"{file}: no keyword {keyword!r} there; {_choices(seen)}")
+            misuse(f"{file}: no keyword {keyword!r} there; {_choices(seen)}")
 
 
 @app.command()
 def ground(
-    terms: Annotated[list[str], typer.Argument(metavar="TERM...", help="Names of genes, families, chemicals, drugs.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...",
+            help="Names of genes, families, chemicals, drugs, or their identifiers; files of names (.txt, .csv, .tsv, "
+            ".xlsx); - for lines on standard input.",
+        ),
+    ],
     organism: OrganismOption = None,
     assume: AssumeOption = ASSUMED,
     context: Annotated[
-        str, typer.Option("--context", metavar="TEXT", help="A sentence around the terms, read like a caption.")
+        str, typer.Option("--context", metavar="TEXT", help="A sentence around the names, read like a caption.")
     ] = "",
+    column: Annotated[
+        str | None, typer.Option("--column", metavar="NAME", help="Column of a table that has the names.")
+    ] = None,
+    organism_column: Annotated[
+        str | None,
+        typer.Option("--organism-column", metavar="NAME", help="Column that tells the organism of each name."),
+    ] = None,
+    identifiers: Annotated[
+        str | None,
+        typer.Option("--identifiers", metavar="PREFIX", help="What bare identifiers are: ncbigene makes 7157 TP53."),
+    ] = None,
+    from_format: Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help="txt, csv, tsv or xlsx, when the name does not tell.")
+    ] = None,
     format: FormatOption = Format.TABLE,
     extra: ExtraOption = None,
     overrides: OverridesOption = None,
@@ -169,11 +183,27 @@ def ground(
     online: OnlineOption = False,
     data: DataOption = None,
 ) -> None:
-    """Ground single names, without a record around them."""
-    with _reported(), _output() as out:
-        normalizer = _normalizer(data, organism, assume, extra, overrides, stop, online)
-        record = {"keywords": terms, "caption": context}
-        _write([normalizer.normalize(record)], format, out, single=True, terms_only=True)
+    """Ground names that stand by themselves, without a figure around them.
+
+    One row a name, in order; an ambiguous name has a row for each possibility, with the reason. Where no organism is
+    told, the names and the context tell it together.
+    """
+    with reported(), output() as out:
+        rows = list(_names(names, column, organism_column, from_format))
+        if not rows:
+            raise InputError("there are no names", source=" ".join(names))
+        from ..corpus.grounding import ground as answer
+        from ..organisms import normalize_organism
+
+        for row in rows:
+            if row.organism and normalize_organism(row.organism) is None:
+                misuse(f"{row.place}: organism {row.organism!r} is not known; write a scientific name or a taxon id")
+        normalizer = open_normalizer(data, organism, assume, extra, overrides, stop, online)
+        found = answer(
+            [row.name for row in rows], organism=[row.organism or None for row in rows], context=context,
+            identifiers=identifiers, normalizer=normalizer,
+        )  # fmt: skip
+        _write_names(found, format, out)
 
 
 app.command("annotate")(annotate_command)
@@ -189,40 +219,54 @@ def main() -> None:
 # -- reading -----------------------------------------------------------------------------------------------
 
 
-def assumed(name: str) -> str | None:
-    """Return the organism of ``--assume``; None for "none"."""
-    return None if name.lower() == "none" else name
+def _names(
+    given: list[str], column: str | None, organism_column: str | None, format: str | None
+) -> Iterator[NameRow]:
+    from ..formats.names import NameRow, is_name_file, read_names
+
+    for word in given:
+        if word == "-" or is_name_file(word):
+            yield from read_names(word, column=column, organism_column=organism_column, format=format)
+        elif column is not None or organism_column is not None:
+            misuse(f"{word}: is no file with columns; name a .csv, .tsv or .xlsx file, or - with --from")
+        else:
+            yield NameRow(word, "", word)
 
 
-def _normalizer(
-    data: str | None,
-    organism: str | None,
-    assume: str,
-    extra: list[str] | None,
-    overrides: str | None,
-    stop: str | None,
-    online: bool,
-) -> Normalizer:
-    from ..normalizer import Normalizer
+def _write_names(found: Grounding, format: Format, out: Any) -> None:
+    import json
 
-    try:
-        return Normalizer(
-            data, organism=organism, assume=assumed(assume), extra=extra or (), overrides=overrides, stop=stop,
-            online=online,
-        )  # fmt: skip
-    except ValueError as error:
-        _misuse(str(error))
+    if format is Format.JSON:
+        out(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n")
+    elif format is Format.JSONL:
+        for term in found:
+            out(json.dumps(term.to_dict(), ensure_ascii=False) + "\n")
+    elif format is Format.TSV:
+        from ..corpus.grounding import NAME_COLUMNS
+
+        out(_tsv([NAME_COLUMNS]))
+        out(_tsv(row.values() for row in found.rows()))
+    elif not _coloured():
+        out(str(found) + "\n")
+    else:
+        from rich.console import Console
+
+        from ..output.render import names_table
+
+        Console().print(names_table(found.rows()))
 
 
-def _results(normalizer: Normalizer, files: Iterable[str]) -> Iterator[NormalizedRecord | RecordError]:
-    from ..errors import RecordError
+def _results(
+    normalizer: Normalizer, files: Iterable[str], *, quiet: bool = False
+) -> Iterator[NormalizedRecord | RecordError]:
     from ..formats import read_records
 
     for file in files:
         record: FigureRecord | RecordError
         for record in read_records(file):
             if isinstance(record, RecordError):
-                typer.echo(f"error: {record}", err=True)
+                if not quiet:
+                    typer.echo(f"error: {record}", err=True)
                 yield record
             else:
                 yield normalizer.normalize(record)
@@ -254,27 +298,27 @@ def _write(
     out: Any,
     *,
     single: bool,
-    terms_only: bool = False,
 ) -> int:
-    """Write results as they come; return the number of broken records."""
-    from ..errors import RecordError
-
-    broken = 0
+    """Write results as they come; return the exit status: of a broken record, or of an input that is none."""
+    status = 0
     if format is Format.TSV:
-        from ..model.result import ROW_COLUMNS
+        from ..model.result import TERM_COLUMNS
 
-        out(_tsv([ROW_COLUMNS]))
+        out(_tsv([TERM_COLUMNS]))
     first = True
     for result in results:
         if isinstance(result, RecordError):
-            broken += 1
+            status = max(status, MISUSE if isinstance(result, InputError) else BROKEN)
+            if status == MISUSE and single:
+                return status
         if format is Format.TABLE:
             if not isinstance(result, RecordError):
-                _show(result, out, first=first, terms_only=terms_only)
+                _show(result, out, first=first)
                 first = False
         elif format is Format.TSV:
-            if not isinstance(result, RecordError):
-                out(_tsv(row.values() for row in result.rows()))
+            from ..corpus.frames import term_rows
+
+            out(_tsv(row.values() for row in term_rows(result)))
         else:
             from ..output.explain import broken_record
 
@@ -288,7 +332,7 @@ def _write(
         out("[]\n" if first else "\n]\n")
     elif format is Format.JSON:
         out("\n")
-    return broken
+    return status
 
 
 def _tsv(rows: Iterable[Iterable[Any]]) -> str:
@@ -297,20 +341,19 @@ def _tsv(rows: Iterable[Iterable[Any]]) -> str:
     return table_bytes([list(row) for row in rows], format="tsv").decode("utf-8")
 
 
-def _show(result: NormalizedRecord, out: Any, *, first: bool, terms_only: bool) -> None:
+def _show(result: NormalizedRecord, out: Any, *, first: bool) -> None:
     """Print a record for people: in colour on a terminal, as plain aligned text elsewhere."""
     from ..output import render
 
     if not _coloured():
-        text = render.terms_text(result) if terms_only else render.record_text(result)
-        out(("" if first else "\n\n") + text + "\n")
+        out(("" if first else "\n\n") + render.record_text(result) + "\n")
         return
     from rich.console import Console
 
     console = Console()
     if not first:
         console.rule(style="dim")
-    console.print(render.terms_table(result) if terms_only else render.record_table(result))
+    console.print(render.record_table(result))
 
 
 def _coloured() -> bool:
@@ -319,42 +362,3 @@ def _coloured() -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
-
-
-@contextmanager
-def _output() -> Iterator[Any]:
-    """Yield the write method of standard output; end quietly when its reader goes away, as in ``| head``."""
-    import os
-
-    stdout: Any = sys.stdout
-    if hasattr(stdout, "reconfigure"):
-        # A terminal of another encoding, and a lone surrogate, get escapes in place of a traceback.
-        stdout.reconfigure(errors="backslashreplace")
-    try:
-        yield stdout.write
-        stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more at exit, into nothing then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-        raise typer.Exit(PIPE_CLOSED) from None
-
-
-@contextmanager
-def _reported() -> Iterator[None]:
-    """Turn the errors of this package into one line and an exit status."""
-    from ..errors import PfocrNormError, RecordError
-
-    try:
-        yield
-    except RecordError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(BROKEN) from None
-    except PfocrNormError as error:
-        _misuse(str(error))
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def _misuse(message: str) -> NoReturn:
-    typer.echo(f"error: {message}", err=True)
-    raise typer.Exit(MISUSE) from None

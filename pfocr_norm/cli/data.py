@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FAILED, MISUSE = 1, 2
 
 app = typer.Typer(
+    rich_markup_mode=None,
     help="Fresh vocabularies: fetch official releases, keep several, choose one. PFOCR_NORM_DATA names the folder.",
     no_args_is_help=True,
 )

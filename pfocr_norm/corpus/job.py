@@ -13,7 +13,10 @@ from ..errors import RecordError
 from ..formats import json_lines
 from ..formats.source import Unit, parse_unit
 from ..formats.writers import compress, table_bytes
-from .frames import TERM_COLUMNS, normalize_one, record_row, term_rows
+from ..formats.written import original
+from ..model.result import TERM_COLUMNS
+from .chunks import Chunk
+from .frames import normalize_one, record_row, term_rows
 from .markdown import Targets, write_markdown
 from .summary import Summary
 
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
 
 #: Bytes of one figid's digest in the work folder; zeros stand for a record without one.
 DIGEST_SIZE = 8
-
-Chunk = tuple[int, list[Unit]]
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ def _one(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
         summary.skipped += 1
         return "", None
     summary.records += 1
+    if not isinstance(record, RecordError):
+        record = original(record)
     result = normalize_one(job.normalizer, record, mentions=job.output == "jsonl")  # only JSON shows them
     if isinstance(result, RecordError):
         return "" if isinstance(record, RecordError) else record.figid, result
@@ -170,7 +173,7 @@ def _markdown(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
             summary.skipped += 1
             return "", None
         figid = record.figid
-        result = normalize_one(job.normalizer, record, mentions=False)
+        result = normalize_one(job.normalizer, original(record), mentions=False)
         if isinstance(result, RecordError):
             raise result
         new = rewrite(data, changes_for(result), source=unit.source)

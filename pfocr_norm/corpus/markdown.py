@@ -9,8 +9,9 @@ from ..errors import OutputError
 from ..formats import pfocr
 from ..formats._atomic import write_atomic
 from ..formats.writers import table_bytes
+from ..model.result import TERM_COLUMNS
 from ..vocabulary.files import lies_in
-from .frames import TERM_COLUMNS, term_rows
+from .frames import term_rows
 
 if TYPE_CHECKING:
     from ..model.result import NormalizedRecord

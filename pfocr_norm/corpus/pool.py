@@ -9,18 +9,21 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from typing import Any, TypeVar
 
 from ..errors import PfocrNormError
-from .job import Chunk, ChunkResult, Job, process
+
+ChunkT = TypeVar("ChunkT")
+ResultT = TypeVar("ResultT")
 
 #: Objects made since the garbage collector's last walk that make it walk again (Python's own number is 700).
 YOUNG_OBJECTS = 50_000
 
-_job: Job | None = None
+_work: Callable[[Any], Any] | None = None
 
 
 class WorkerDied(PfocrNormError):
@@ -35,14 +38,15 @@ def default_workers() -> int:
 
 
 def ordered_map(
-    job: Job, chunks: Iterable[Chunk], *, workers: int, start_method: str | None = None
-) -> Generator[ChunkResult, None, None]:
+    work: Callable[[ChunkT], ResultT], chunks: Iterable[ChunkT], *, workers: int, start_method: str | None = None
+) -> Generator[ResultT, None, None]:
     """Process chunks, results in the order of the chunks.
 
     Parameters
     ----------
-    job
-        What to do; its normalizer is inherited under fork and opened again from its path under spawn.
+    work
+        What to do with a chunk. It is inherited under fork and pickled under spawn, where its normalizer is opened
+        again from its path.
     chunks
         Read only a few ahead of the results, so memory stays flat.
     workers
@@ -56,13 +60,13 @@ def ordered_map(
         Most often for want of memory.
     """
     if workers > 1:
-        yield from _over_processes(job, chunks, workers, start_method)
+        yield from _over_processes(work, chunks, workers, start_method)
         return
     thresholds = gc.get_threshold()
     _spare_collector()
     try:
         for chunk in chunks:
-            yield _processed(job, chunk)
+            yield _processed(work, chunk)
     finally:
         gc.unfreeze()
         gc.set_threshold(*thresholds)
@@ -78,19 +82,19 @@ def _spare_collector() -> None:
     gc.set_threshold(YOUNG_OBJECTS, 10, 10)
 
 
-def _processed(job: Job, chunk: Chunk) -> ChunkResult:
-    result = process(job, chunk)
+def _processed(work: Callable[[ChunkT], ResultT], chunk: ChunkT) -> ResultT:
+    result = work(chunk)
     gc.collect()  # looks at this chunk's objects alone
     gc.freeze()
     return result
 
 
 def _over_processes(
-    job: Job, chunks: Iterable[Chunk], workers: int, start_method: str | None
-) -> Generator[ChunkResult, None, None]:
+    work: Callable[[ChunkT], ResultT], chunks: Iterable[ChunkT], workers: int, start_method: str | None
+) -> Generator[ResultT, None, None]:
     context = multiprocessing.get_context(start_method or _start_method())
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_initialize, initargs=(job,))
-    pending: deque[Future[ChunkResult]] = deque()
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_initialize, initargs=(work,))
+    pending: deque[Future[ResultT]] = deque()
     try:
         for chunk in chunks:
             pending.append(executor.submit(_process, chunk))
@@ -116,9 +120,9 @@ def _start_method() -> str:
     return "spawn"
 
 
-def _initialize(job: Job) -> None:
-    global _job
-    _job = job
+def _initialize(work: Callable[[Any], Any]) -> None:
+    global _work
+    _work = work
     _spare_collector()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -133,6 +137,6 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _process(chunk: Chunk) -> ChunkResult:
-    assert _job is not None
-    return _processed(_job, chunk)
+def _process(chunk: Any) -> Any:
+    assert _work is not None
+    return _processed(_work, chunk)

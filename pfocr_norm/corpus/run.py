@@ -9,17 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from itertools import islice
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import RecordError
 from ..formats._atomic import TEMPORARY_PREFIX, atomic_file
-from ..formats.source import Source, Unit, open_source, units
+from ..formats.source import open_source
 from ..formats.writers import compress, table_bytes
+from ..model.result import TERM_COLUMNS
+from .chunks import CHUNK_BYTES, CHUNK_RECORDS, checked, chunked, expected, selected
 from .duplicates import find_duplicates
-from .frames import TERM_COLUMNS, open_normalizer
-from .job import Chunk, ChunkResult, Job
-from .plan import Plan, Total, check_options, fingerprint, flag_codes
+from .frames import open_normalizer
+from .job import ChunkResult, Job, process
+from .plan import Plan, Total, check_options, fingerprint, flag_codes, share
 from .pool import default_workers, ordered_map
 from .summary import Summary
 from .workdir import Workdir
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
     #: Called after each chunk with the counts so far and the share of the input that is done (None: unknown).
     Progress = Callable[[Summary, float | None], None]
 
-#: Records that one worker takes at a time, and about how many bytes of them.
-CHUNK_RECORDS = 64
-CHUNK_BYTES = 4 << 20
 #: Rows of one group of a Parquet file.
 GROUP_ROWS = 1 << 16
 
@@ -127,14 +126,16 @@ def annotate(
         single=source.format == "md" and not source.folder, tables=tables,
     )  # fmt: skip
     workers = workers or default_workers()
+    stream = checked(source)
     total = Total(source)
+    wanted = expected(total.records, shard, limit)
 
     def results(skip: int) -> Generator[ChunkResult, None, None]:
-        chunks = _chunks(_selected(source, shard, limit, skip), skip)
-        return ordered_map(job, chunks, workers=workers, start_method=start_method)
+        chunks = chunked(selected(stream(), shard, limit, skip), skip, records=CHUNK_RECORDS, size=CHUNK_BYTES)
+        return ordered_map(partial(process, job), chunks, workers=workers, start_method=start_method)
 
     if dry_run:
-        return _dry_run(results(0), diff_to, fail_fast, progress, total, began)
+        return _dry_run(results(0), diff_to, fail_fast, progress, wanted, began)
 
     options = {
         "explode": explode, "candidates": candidates, "tables": tables, "only": sorted(job.only),
@@ -157,7 +158,7 @@ def annotate(
                     if interrupted():
                         raise KeyboardInterrupt
                     if progress is not None:
-                        progress(work.summary, total.share(work.units))
+                        progress(work.summary, share(work.units, wanted))
             work.commit(complete=True)
         summary = work.summary
         summary.resumed = min(resumed, summary.records)
@@ -178,28 +179,6 @@ def annotate(
     summary.output = plan.target
     summary.seconds = time.monotonic() - began
     return summary
-
-
-def _selected(source: Source, shard: tuple[int, int] | None, limit: int | None, skip: int) -> Iterator[Unit]:
-    stream = units(source, all_columns=False)
-    if shard is not None:
-        stream = islice(stream, shard[0] - 1, None, shard[1])
-    return islice(stream, skip, limit if limit is None else max(limit, skip))
-
-
-def _chunks(stream: Iterable[Unit], first: int) -> Iterator[Chunk]:
-    """Cut the units into chunks; where depends on the units alone."""
-    chunk: list[Unit] = []
-    size = 0
-    for unit in stream:
-        chunk.append(unit)
-        size += unit.size
-        if len(chunk) == CHUNK_RECORDS or size >= CHUNK_BYTES:
-            yield first, chunk
-            first += len(chunk)
-            chunk, size = [], 0
-    if chunk:
-        yield first, chunk
 
 
 def _head(job: Job) -> bytes:
@@ -270,7 +249,7 @@ def _dry_run(
     diff_to: BinaryIO | None,
     fail_fast: bool,
     progress: Progress | None,
-    total: Total,
+    wanted: int | None,
     began: float,
 ) -> Summary:
     out = diff_to or sys.stdout.buffer
@@ -283,7 +262,7 @@ def _dry_run(
         summary.add(result.summary)
         done += result.units
         if progress is not None:
-            progress(summary, total.share(done))
+            progress(summary, share(done, wanted))
     summary.seconds = time.monotonic() - began
     return summary
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..errors import OutputError, PfocrNormError, RecordError
+from ..errors import MissingExtraError, OutputError, PfocrNormError, RecordError
 from ..formats import json_lines
 from ..formats._atomic import write_atomic
 from ..formats.source import Unit, folder_units, open_source, parse_unit
@@ -173,7 +173,7 @@ def _session(master: str | None) -> SparkSession:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise PfocrNormError("Spark needs a library, and Java 17: pip install 'pfocr-norm[spark]'") from None
+        raise MissingExtraError("Spark needs pyspark, and Java 17: pip install 'pfocr-norm[spark]'") from None
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("pfocr-norm").config(
         "spark.sql.execution.arrow.maxRecordsPerBatch", str(BATCH_RECORDS)

@@ -17,7 +17,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
-from ..errors import RecordError
+from ..errors import InputError, RecordError
 
 if TYPE_CHECKING:
     from ..model.record import FigureRecord
@@ -32,7 +32,9 @@ def read_records(
     """Stream the records of a folder, a file, standard input or an open stream.
 
     A record that cannot be read comes as a :class:`~pfocr_norm.errors.RecordError` in its place, with file, line
-    and reason; the next one goes on. Memory does not grow with the number of records.
+    and reason; the next one goes on. An input that is no input at all (not there, of an unknown kind, a table without
+    keywords, results of an earlier run) comes as one :class:`~pfocr_norm.errors.InputError`, and that is the end.
+    Memory does not grow with the number of records.
 
     Parameters
     ----------
@@ -50,20 +52,26 @@ def read_records(
     FigureRecord or RecordError
         In input order.
     """
-    from .source import from_stream, open_source, parse_unit, units
+    from .source import NO_RECORD, from_stream, open_source, parse_unit, units
 
-    single = False
+    single = folder = False
+    count = 0
     try:
         if isinstance(source, (str, os.PathLike)):
             opened = open_source(source, format=format)
-            single = not opened.folder
+            single, folder = not opened.folder, opened.folder
             stream = units(opened)
         else:
             stream = from_stream(source, format)
         for unit in stream:
             record = parse_unit(unit, tables_beside=tables, strict=single)
             if record is not None:
+                count += 1
                 yield record
+            if isinstance(record, InputError):
+                return
+        if folder and not count:
+            raise InputError(NO_RECORD, source=str(source))
     except RecordError as error:
         yield error
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any, BinaryIO, cast
 
-from ..errors import PfocrNormError, RecordError
+from ..errors import InputError, RecordError, require
 from ..vocabulary.files import open_file, special_kind
 
 #: A line of JSON is one figure; a longer one is a broken file, and is skipped without being held in memory.
@@ -32,11 +32,7 @@ def split_compression(name: str) -> tuple[str, str | None]:
 
 def zstandard_module() -> Any:
     """Import zstandard or say how to get it."""
-    try:
-        import zstandard
-    except ImportError:
-        raise PfocrNormError("zstd files need a library: pip install 'pfocr-norm[zstd]'") from None
-    return zstandard
+    return require("zstd files", "zstd", "zstandard")
 
 
 def open_bytes(path: str, compression: str | None = None) -> BinaryIO:
@@ -51,7 +47,7 @@ def open_bytes(path: str, compression: str | None = None) -> BinaryIO:
         return cast(BinaryIO, sys.stdin.buffer)
     try:
         if os.path.isdir(path):
-            raise RecordError("is a folder where a file was meant", source=path)
+            raise InputError("is a folder where a file was meant", source=path)
         if special_kind(path) == "a named pipe":
             raw: IO[bytes] = open(path, "rb")  # noqa: SIM115 - the caller closes it; he named the pipe, so it has a writer
         else:
@@ -60,7 +56,7 @@ def open_bytes(path: str, compression: str | None = None) -> BinaryIO:
         if isinstance(error, RecordError):
             raise
         reason = getattr(error, "strerror", None) or str(error)
-        raise RecordError(f"cannot be read: {reason}", source=path) from None
+        raise InputError(f"cannot be read: {reason}", source=path) from None
     if compression == "gzip":
         import gzip
 

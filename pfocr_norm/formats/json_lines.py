@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import RecordError
 from ..model.record import FigureRecord, OcrWord, is_placeholder
+from .results import is_result, refusal
 
 #: Field that carries the OCR words of a record's tables when it is written as JSON or into a table.
 WORDS_FIELD = "ocr_words"
@@ -63,6 +64,8 @@ def from_object(obj: Any, *, source: str | None = None, line: int | None = None)
             source=source,
             line=line,
         )
+    if is_result(obj):
+        raise refusal(source=source, line=line)
     words: tuple[OcrWord, ...] = ()
     if WORDS_FIELD in obj:
         words = ocr_words(obj[WORDS_FIELD], source=source, line=line)

@@ -12,7 +12,6 @@ from ..errors import RecordError
 from ..model.record import FigureRecord, OcrWord, is_placeholder
 from ..vocabulary.files import open_file
 from ._yaml import load_mapping
-from .written import original_fields
 
 #: A record of PFOCR has some kilobytes; a larger file than this is something else.
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -118,8 +117,8 @@ def parse(
 ) -> FigureRecord | None:
     """Parse one PFOCR markdown text.
 
-    A record that this package has written before gives its original keywords and organisms again, so
-    that it can be normalized anew (see :mod:`pfocr_norm.formats.written`).
+    A record that this package has written before is read as it stands now; its original keywords and organisms
+    are in the block ``pfocr_norm`` (see :mod:`pfocr_norm.formats.written`).
 
     Parameters
     ----------
@@ -160,7 +159,7 @@ def parse(
 
 def from_fields(fields: Mapping[str, Any], *, source: str | None = None, words: Iterable[OcrWord] = ()) -> FigureRecord:
     """Build the record of parsed front matter."""
-    fields = original_fields(fields)
+    fields = dict(fields)
     figid = fields.get("figid")
     if is_placeholder(figid) and source is not None:
         fields["figid"] = Path(source).stem

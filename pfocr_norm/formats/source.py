@@ -8,12 +8,15 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator
-from typing import IO, Any, BinaryIO, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
-from ..errors import PfocrNormError, RecordError
+from ..errors import InputError, PfocrNormError, RecordError
 from ..model.record import FigureRecord
 from . import json_lines, tables
 from ._streams import lines, open_bytes, split_compression
+
+if TYPE_CHECKING:
+    from ..model.result import NormalizedRecord
 
 #: File endings and the format they mean.
 SUFFIXES = {
@@ -21,6 +24,9 @@ SUFFIXES = {
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
 FORMATS = ("md", "jsonl", "json", "csv", "tsv", "parquet")
+
+#: Said of a folder where nothing was found.
+NO_RECORD = "the folder holds no record; a record is an .md file with PFOCR's fields"
 
 # Folders of a PFOCR checkout that hold no records.
 _SKIPPED_FOLDERS = frozenset({"node_modules", "_site", "vendor"})
@@ -85,12 +91,12 @@ def open_source(path: str | os.PathLike[str], *, format: str | None = None) -> S
         return Source("-", format or "jsonl")
     stem, compression = split_compression(name)
     if "\x00" in name or not os.path.exists(name):
-        raise RecordError("no such file or folder", source=name)
+        raise InputError("no such file or folder", source=name)
     if os.path.isdir(name):
         return Source(name, format or _folder_format(name), folder=True)
     found = format or SUFFIXES.get(os.path.splitext(stem)[1].lower())
     if found is None:
-        raise RecordError(
+        raise InputError(
             f"unknown kind of file; the name should end in {', '.join(SUFFIXES)} (also .gz, .zst), or give the format",
             source=name,
         )
@@ -109,7 +115,7 @@ def units(source: Source, *, all_columns: bool = True) -> Iterator[Unit]:
         yield Unit("md", source.path, source.path)
     elif source.format == "parquet":
         if source.path == "-" or source.compression:
-            raise RecordError("Parquet is read from an uncompressed file", source=source.path)
+            raise InputError("Parquet is read from an uncompressed file", source=source.path)
         for number, row in tables.read_parquet(source.path, all_columns=all_columns):
             yield _unit("row", row, source.path, number, 2048)
     else:
@@ -160,6 +166,22 @@ def parse_unit(unit: Unit, *, tables_beside: bool = True, strict: bool = False) 
         return pfocr.parse(data, source=unit.source, words=words, strict=strict)
     except RecordError as error:
         return error
+
+
+def parse_judged(unit: Unit) -> FigureRecord | NormalizedRecord | RecordError | None:
+    """Parse one unit for the audit: as :func:`parse_unit`, and results of an earlier run as results."""
+    from .results import from_object, is_result
+
+    obj = unit.payload
+    try:
+        if unit.kind == "json":
+            obj = json_lines.load(obj, source=unit.source, line=unit.line)
+            unit = unit._replace(kind="object", payload=obj)
+        if unit.kind == "object" and is_result(obj):
+            return from_object(obj, source=unit.source, line=unit.line)
+    except RecordError as error:
+        return error
+    return parse_unit(unit)
 
 
 def folder_units(source: Source) -> Iterator[Unit]:
@@ -228,7 +250,7 @@ def _folder_format(folder: str) -> str:
             if SUFFIXES.get(suffix) in ("md", "parquet"):
                 found.add(SUFFIXES[suffix])
     except OSError as error:
-        raise RecordError(f"folder cannot be read: {error.strerror or error}", source=folder) from None
+        raise InputError(f"folder cannot be read: {error.strerror or error}", source=folder) from None
     if found == {"md", "parquet"}:
-        raise RecordError("the folder holds .md and .parquet files; give the format (md or parquet)", source=folder)
+        raise InputError("the folder holds .md and .parquet files; give the format (md or parquet)", source=folder)
     return found.pop() if found else "md"

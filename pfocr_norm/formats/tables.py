@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ..errors import PfocrNormError, RecordError
+from ..errors import InputError, RecordError, require
+from ..model.fields import meant_field
 from ..model.record import FigureRecord, is_placeholder
 from ..vocabulary.files import special_kind
 from ._streams import MAX_LINE_BYTES, damage
@@ -62,16 +63,25 @@ def check_columns(columns: Sequence[str], *, source: str | None = None) -> None:
     """
     missing = [name for name in NEEDED_COLUMNS if name not in columns]
     if missing:
+        if {"keyword", "status", "curie"} <= set(columns) or {"terms", "data_version"} <= set(columns):
+            raise InputError(
+                "is a table of results of pfocr-norm, not of records; `pfocr-norm audit` reads results as JSON Lines, "
+                "everything else takes the records that they came from",
+                source=source,
+                line=1,
+            )
         found = ", ".join(map(repr, columns[:30])) + (", …" if len(columns) > 30 else "")
-        raise RecordError(
-            f"the table lacks the column {', '.join(map(repr, missing))}; found: {found or 'none'}. "
+        meant = [f"{name!r} should read {known!r}" for name in columns if (known := meant_field(name)) in missing]
+        hint = f"; perhaps {', '.join(meant)}" if meant else ""
+        raise InputError(
+            f"the table lacks the column {', '.join(map(repr, missing))}; found: {found or 'none'}{hint}. "
             f"Known columns: {', '.join(KNOWN_COLUMNS[:7])}",
             source=source,
             line=1,
         )
     repeated = sorted({name for name in columns if name in KNOWN_COLUMNS and list(columns).count(name) > 1})
     if repeated:
-        raise RecordError(f"the table repeats the column {', '.join(map(repr, repeated))}", source=source, line=1)
+        raise InputError(f"the table repeats the column {', '.join(map(repr, repeated))}", source=source, line=1)
 
 
 def from_row(row: Mapping[str, Any], *, source: str | None = None, line: int | None = None) -> FigureRecord:
@@ -110,7 +120,7 @@ def read_rows(stream: BinaryIO, *, delimiter: str, source: str) -> Iterator[tupl
             cells = next(rows)
         except StopIteration:
             if columns is None:
-                yield 1, RecordError("the table is empty: a header line is missing", source=source, line=1)
+                yield 1, InputError("the table is empty: a header line is missing", source=source, line=1)
             return
         except csv.Error as error:
             yield line, RecordError(f"broken table row: {error}", source=source, line=line)
@@ -161,18 +171,14 @@ def parquet_file(path: str) -> pq.ParquetFile:
     try:
         file: pq.ParquetFile = parquet.ParquetFile(path, memory_map=False)
     except (OSError, ValueError) as error:
-        raise RecordError(f"cannot be read as Parquet: {str(error).splitlines()[0]}", source=path) from None
+        raise InputError(f"cannot be read as Parquet: {str(error).splitlines()[0]}", source=path) from None
     check_columns(file.schema_arrow.names, source=path)
     return file
 
 
 def parquet_module() -> Any:
     """Import pyarrow.parquet or say how to get it."""
-    try:
-        import pyarrow.parquet
-    except ImportError:
-        raise PfocrNormError("Parquet files need a library: pip install 'pfocr-norm[parquet]'") from None
-    return pyarrow.parquet
+    return require("Parquet files", "parquet", "pyarrow.parquet")
 
 
 def read_parquet(path: str, *, all_columns: bool = True) -> Iterator[tuple[int, dict[str, Any] | RecordError]]:

@@ -45,6 +45,11 @@ def output_format(path: str | os.PathLike[str], format: str | None = None) -> tu
         )
     if found == "parquet" and compression:
         raise OutputError(f"{os.fspath(path)}: Parquet is compressed inside; end the name in .parquet")
+    # A library that is missing is told of before anything is done.
+    if compression == "zstd":
+        zstandard_module()
+    if found == "parquet":
+        parquet_module()
     return found, compression
 
 

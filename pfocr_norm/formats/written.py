@@ -1,9 +1,9 @@
 """What this package adds to a PFOCR record, and how it finds the original again.
 
-An annotated record carries a block ``pfocr_norm`` with the identifiers and with what stood there before. A
-reader that meets the block goes back to the original keywords and organisms, so that a second run gives the same
-bytes and a later release of the vocabulary starts from what the tagger said. When somebody edited the keywords
-since (the digest does not fit any more), the edited ones are the truth.
+An annotated record carries a block ``pfocr_norm`` with the identifiers and with what stood there before. Readers
+give what the file says now; ``annotate`` alone goes back to the original keywords and organisms, so that a second run
+gives the same bytes and a later release of the vocabulary starts from what the tagger said. When somebody edited the
+keywords since (the digest does not fit any more), the edited ones are the truth.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model.record import is_placeholder
 
 if TYPE_CHECKING:
+    from ..model.record import FigureRecord
     from ..model.result import NormalizedRecord
 
 #: Key of the added block.
@@ -85,29 +88,32 @@ def digest(organisms_ner: Sequence[str], keywords: Sequence[str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def original_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Undo the writing: give the fields as they stood before, without the added block."""
-    out = dict(fields)
-    block = out.pop(BLOCK, None)
-    if not isinstance(block, Mapping):
-        return out
-    at_top, keywords = find_keywords(out)
-    organisms = _words(out.get("organisms_ner"))
-    organisms = None if organisms is None else [name for name in organisms if not is_placeholder(name)]
-    terms = block.get("terms")
-    before = _words(block.get("organisms_ner_was"))
-    if organisms is None or keywords is None or before is None or not isinstance(terms, list):
-        return out
-    if digest(organisms, keywords) != block.get("written"):
-        return out
-    originals = [term["keyword"] for term in terms if isinstance(term, Mapping) and "keyword" in term]
-    if len(originals) == len(terms) and all(isinstance(word, str) for word in originals):
-        out["organisms_ner"] = before
-        if at_top:
-            out["keywords"] = originals
-        elif isinstance(out.get("schema-jsonld"), Mapping):
-            out["schema-jsonld"] = {**out["schema-jsonld"], "keywords": originals}
-    return out
+def original(record: FigureRecord) -> FigureRecord:
+    """Undo the writing: give the record as it stood before, without the added block.
+
+    Only :func:`pfocr_norm.corpus.annotate` asks for it; all else takes a file at its word.
+
+    Examples
+    --------
+    >>> from pfocr_norm import FigureRecord
+    >>> block = {"written": digest([], ["MEK"]), "organisms_ner_was": [], "terms": [{"keyword": "Dsor1"}]}
+    >>> original(FigureRecord.from_dict({"keywords": ["MEK"], "pfocr_norm": block})).keywords
+    ('Dsor1',)
+    """
+    if BLOCK not in record.extra:
+        return record
+    block = record.extra[BLOCK]
+    extra = {key: value for key, value in record.extra.items() if key != BLOCK}
+    record = replace(record, extra=MappingProxyType(extra))
+    if not isinstance(block, Mapping) or digest(record.organisms_ner, record.keywords) != block.get("written"):
+        return record
+    terms, organisms = block.get("terms"), _words(block.get("organisms_ner_was"))
+    if organisms is None or not isinstance(terms, list):
+        return record
+    keywords = [term.get("keyword") for term in terms if isinstance(term, Mapping)]
+    if len(keywords) != len(terms) or not all(isinstance(word, str) for word in keywords):
+        return record
+    return replace(record, organisms_ner=tuple(organisms), keywords=tuple(map(str, keywords)))
 
 
 def find_keywords(fields: Mapping[str, Any]) -> tuple[bool, list[str] | None]:

@@ -26,6 +26,7 @@ TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
     FlagCode.NO_TEXT: (_I, "the record has no title and no caption", ""),
     FlagCode.TEXT_TRUNCATED: (_W, "only the first {0} characters of the text were read", ""),
     FlagCode.BROKEN_RECORD: (_E, "the record cannot be read: {0}", "repair the file"),
+    FlagCode.UNKNOWN_FIELD: (_W, "the field {0!r} is not read; {1!r} would be", "rename {0} to {1}, if that is meant"),
     FlagCode.TERM_ORGANISM_MISMATCH: (
         _W, "{0!r} is tagged as a gene of {1}", "use the proposed identifier, if there is one",
     ),

@@ -69,6 +69,7 @@ class FlagCode(str, Enum):
     NO_TEXT = "no_text"
     TEXT_TRUNCATED = "text_truncated"
     BROKEN_RECORD = "broken_record"
+    UNKNOWN_FIELD = "unknown_field"
     # a term
     TERM_ORGANISM_MISMATCH = "term_organism_mismatch"
     BACK_PROJECTED = "back_projected"
@@ -155,6 +156,12 @@ class Flag(NamedTuple):
     evidence: tuple[str, ...] = ()
     fix: str = ""
 
+    def __repr__(self) -> str:
+        return f"<{self.severity.value} {self.code.value}: {self.message}>"
+
+    def _repr_html_(self) -> str:
+        return view("flag")(self)
+
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
         return {
@@ -206,6 +213,9 @@ class Candidate(NamedTuple):
     def curie(self) -> str:
         """CURIE of the concept."""
         return self.reference.curie
+
+    def __repr__(self) -> str:
+        return f"<{self.entity_type} {self.name} {self.curie}, {self.tier.value} {self.score:.2f}>"
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
@@ -310,6 +320,14 @@ class Term(NamedTuple):
         if self.account is None:
             raise ValueError(f"the term {self.keyword!r} has no account; normalize its record again")
         return view("ledger")(self.account.ledger())
+
+    def __repr__(self) -> str:
+        label = "" if self.label == self.keyword else f" printed {self.label!r}"
+        answer = f" {self.match.name} {self.match.curie}" if self.match else ""
+        return f"<Term {self.keyword!r}{label}: {self.status.value}{answer}>"
+
+    def _repr_html_(self) -> str:
+        return view("term")(self)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
@@ -436,6 +454,13 @@ class OrganismCall(NamedTuple):
     clade: OrganismScore | None = None
     assumed: OrganismScore | None = None
 
+    def __repr__(self) -> str:
+        decided = ", ".join(f"{o.name} {o.score:.2f}" for o in self.organisms)
+        return f"<OrganismCall: {decided or 'undecided'}, {len(self.evidence)} pieces of evidence>"
+
+    def _repr_html_(self) -> str:
+        return view("call")(self)
+
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
         return {
@@ -490,6 +515,8 @@ class NormalizedRecord(NamedTuple):
         What the keywords should read, without repeats.
     data_version
         Version of the vocabulary the answer came from.
+    data_sources
+        Its sources and the date or number of each: ``(("hgnc", "2024-07"), …)``.
     """
 
     record: FigureRecord
@@ -499,6 +526,7 @@ class NormalizedRecord(NamedTuple):
     flags: tuple[Flag, ...]
     suggested_keywords: tuple[str, ...]
     data_version: str
+    data_sources: tuple[tuple[str, str], ...] = ()
 
     @property
     def figid(self) -> str:
@@ -515,6 +543,8 @@ class NormalizedRecord(NamedTuple):
             "flags": [f.to_dict() for f in self.flags],
             "suggested_keywords": list(self.suggested_keywords),
             "data_version": self.data_version,
+            "organisms_ner": list(self.record.organisms_ner),
+            "data_sources": dict(self.data_sources),
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -530,15 +560,20 @@ class NormalizedRecord(NamedTuple):
         return text
 
     def rows(self) -> list[dict[str, Any]]:
-        """One flat dict a term; the columns of :meth:`to_frame` and of the TSV output."""
+        """One flat dict a term with :data:`TERM_COLUMNS`, the columns of all tables with one row a term."""
         best = self.organism.best
+        head = {"figid": self.record.figid, "organism": best.curie if best else None}
+        tail = {
+            "record_flags": "|".join(f.code.value for f in self.flags),
+            "data_version": self.data_version,
+            "error": None,
+        }
         out = []
         for term in self.terms:
             match = term.match
             out.append(
                 {
-                    "figid": self.record.figid,
-                    "organism": best.curie if best else None,
+                    **head,
                     "keyword": term.keyword,
                     "label": term.label,
                     "status": term.status.value,
@@ -550,20 +585,27 @@ class NormalizedRecord(NamedTuple):
                     "score": round(match.score, 4) if match else None,
                     "xrefs": "|".join(f"{p}:{i}" for p, ids in match.xrefs for i in ids) if match else "",
                     "members": "|".join(match.members) if match else "",
-                    "flags": "|".join(f.code.value for f in term.flags),
+                    "term_flags": "|".join(f.code.value for f in term.flags),
                     "reason": term.reason,
                     "sense": (term.sense.curie or term.sense.name) if term.sense else None,
                     "sense_kind": term.sense.kind if term.sense else None,
+                    **tail,
                 }
             )
         return out
 
     def to_frame(self) -> pd.DataFrame:
         """One row a term as a pandas data frame (install ``pfocr-norm[frames]``)."""
-        import pandas as pd
+        from ..errors import require
 
-        frame: pd.DataFrame = pd.DataFrame(self.rows(), columns=list(ROW_COLUMNS))
+        pandas = require("data frames", "frames", "pandas")
+        frame: pd.DataFrame = pandas.DataFrame(self.rows(), columns=list(TERM_COLUMNS))
         return frame
+
+    def __repr__(self) -> str:
+        best = self.organism.best.name if self.organism.best else "organism undecided"
+        flags = f", flags: {', '.join(f.code.value for f in self.flags)}" if self.flags else ""
+        return f"<NormalizedRecord {self.figid!r}: {best}, {len(self.terms)} terms{flags}>"
 
     def _repr_html_(self) -> str:
         return view("html")(self)
@@ -572,8 +614,8 @@ class NormalizedRecord(NamedTuple):
         return view("text")(self)
 
 
-#: Columns of :meth:`NormalizedRecord.rows`, in order.
-ROW_COLUMNS = (
+#: Columns of every table with one row a term, in order: ``to_frame``, ``normalize_frame``, TSV, CSV, Parquet.
+TERM_COLUMNS = (
     "figid", "organism", "keyword", "label", "status", "curie", "name", "entity_type", "taxon", "tier",
-    "score", "xrefs", "members", "flags", "reason", "sense", "sense_kind",
+    "score", "xrefs", "members", "term_flags", "reason", "sense", "sense_kind", "record_flags", "data_version", "error",
 )  # fmt: skip

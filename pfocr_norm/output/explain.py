@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .evidence import why
 from .render import visible
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def term_text(result: NormalizedRecord, term: Term) -> str:
     if term.label != term.keyword:
         lines.append(f"label      {visible(term.label, 200)}")
     if term.reason:
-        lines.append(f"because    {visible(term.reason)}")
+        lines.append(f"because    {visible(why(term))}")
     if term.sense is not None:
         sense = term.sense
         known = f" ({sense.curie})" if sense.curie else ""

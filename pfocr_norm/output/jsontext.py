@@ -50,8 +50,15 @@ def record_text(result: NormalizedRecord) -> str:
         f'{{"figid": {quoted(result.record.figid)}, "organism": {_call(result.organism)}, '
         f'"terms": {_list(map(_term, result.terms))}, "mentions": {_list(map(_mention, result.mentions))}, '
         f'"flags": {_list(map(_flag, result.flags))}, "suggested_keywords": {_words(result.suggested_keywords)}, '
-        f'"data_version": {quoted(result.data_version)}}}'
+        f'"data_version": {quoted(result.data_version)}, "organisms_ner": {_words(result.record.organisms_ner)}, '
+        f'"data_sources": {_pairs(result.data_sources)}}}'
     )
+
+
+@lru_cache(maxsize=16)
+def _pairs(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Sources of a vocabulary: the same in every record."""
+    return "{" + ", ".join(f"{quoted(key)}: {quoted(value)}" for key, value in pairs) + "}"
 
 
 def _list(items: Iterable[str]) -> str:

@@ -6,19 +6,18 @@ characters are shown as escapes in a terminal, and HTML is escaped.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from html import escape
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from .evidence import TEXT_FIELDS, Said, said
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from ..model.result import Evidence, NormalizedRecord, Term
-
-#: Fields with running text, in reading order, and what to call them.
-TEXT_FIELDS = {"figtitle": "figure title", "caption": "caption", "papertitle": "paper title"}
+    from ..model.result import NormalizedRecord, Term
 
 #: Web pages of identifiers, ``{}`` is the identifier; other prefixes go through Bioregistry.
 LINKS = {
@@ -37,6 +36,7 @@ LINKS = {
     "ncbitaxon": "https://www.ncbi.nlm.nih.gov/Taxonomy/Browser/wwwtax.cgi?id={}",
 }
 
+_DATE = re.compile(r"\b(?:19|20)\d\d(?:-[01]\d(?:-[0-3]\d)?)?\b")
 _SEVERITY_MARK = {"error": "✗", "warning": "!", "info": "·"}
 _CLIP = 60
 
@@ -110,15 +110,36 @@ def merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int
     return out
 
 
-def _summary(result: NormalizedRecord) -> str:
+def summary(result: NormalizedRecord) -> str:
+    """Return how many keywords there are, by status."""
     counts: dict[str, int] = {}
     for term in result.terms:
         counts[term.status.value] = counts.get(term.status.value, 0) + 1
     parts = ", ".join(f"{n} {status}" for status, n in counts.items()) or "no keywords"
-    return f"{len(result.terms)} keywords: {parts}" if counts else parts
+    many = "1 keyword" if len(result.terms) == 1 else f"{len(result.terms)} keywords"
+    return f"{many}: {parts}" if counts else parts
 
 
-def _organism_line(result: NormalizedRecord) -> str:
+def vocabulary(result: NormalizedRecord) -> str:
+    """Return the version of the vocabulary, and from when to when its sources are."""
+    span = dates(result.data_sources)
+    return result.data_version + (f", {span}" if span else "")
+
+
+def dates(sources: Iterable[tuple[str, str]]) -> str:
+    """Say from when to when the sources of a vocabulary are.
+
+    >>> dates([("hgnc", "2024-07"), ("homologene", "build 68 (2014-05)"), ("wormbase", "WS298")])
+    'sources of 2014-05 to 2024-07'
+    """
+    found = sorted(date for _, version in sources for date in _DATE.findall(version))
+    if not found:
+        return ""
+    return f"sources of {found[0]}" + (f" to {found[-1]}" if found[-1] != found[0] else "")
+
+
+def organism_line(result: NormalizedRecord) -> str:
+    """Return the decided organisms with their scores."""
     call = result.organism
     decided = ", ".join(f"{visible(o.name)} ({o.score:.2f})" for o in call.organisms)
     if decided:
@@ -131,20 +152,16 @@ def _tagged(result: NormalizedRecord) -> str:
     return ", ".join(visible(name, _CLIP) for name in result.record.organisms_ner) or "none"
 
 
-def _quotes(result: NormalizedRecord, limit: int = 6) -> list[tuple[str, str, str, float]]:
-    from ..organisms import taxon_name
-
-    out = []
-    for piece in result.organism.evidence[:limit]:
-        place = TEXT_FIELDS.get(piece.field, piece.field)
-        out.append((visible(piece.text, _CLIP), place, taxon_name(piece.taxon), piece.weight))
-    return out
+def _quotes(result: NormalizedRecord, limit: int = 6) -> list[Said]:
+    return [piece._replace(text=visible(piece.text, _CLIP)) for piece in said(result.organism)[:limit]]
 
 
-_HEADS = ("keyword", "printed label", "status", "proposed", "identifier", "tier", "score", "flags")
+#: Columns of a table of terms for people.
+HEADS = ("keyword", "printed label", "status", "proposed", "identifier", "tier", "score", "flags")
 
 
-def _row(term: Term) -> tuple[str, ...]:
+def term_row(term: Term) -> tuple[str, ...]:
+    """Return the cells of a term under :data:`HEADS`."""
     match, sense = term.match, term.sense
     label = term.label if term.label != term.keyword else "="
     if sense is not None:
@@ -182,9 +199,9 @@ def record_text(result: NormalizedRecord) -> str:
     if title:
         lines.append(visible(title, 110))
     lines.append("")
-    lines.append(f"organism  {_organism_line(result)}")
+    lines.append(f"organism  {organism_line(result)}")
     lines.append(f"tagged    {_tagged(result)}")
-    lines += [f"          {w:+.1f} {name}: “{text}”, {place}" for text, place, name, w in _quotes(result)]
+    lines += [f"          {piece}" for piece in _quotes(result)]
     for flag in result.flags:
         lines.append(f"{_SEVERITY_MARK[flag.severity.value]} {flag.code.value}: {visible(flag.message)}")
         if flag.fix:
@@ -192,13 +209,13 @@ def record_text(result: NormalizedRecord) -> str:
     if result.terms:
         lines += ["", terms_text(result)]
     lines.append("")
-    lines.append(f"{_summary(result)}; vocabulary {visible(result.data_version)}")
+    lines.append(f"{summary(result)}; vocabulary {visible(vocabulary(result))}")
     return "\n".join(lines)
 
 
 def terms_text(result: NormalizedRecord) -> str:
     """Return the terms of a record as plain text with aligned columns, one line a keyword."""
-    return "\n".join(_aligned([_HEADS, *(_row(term) for term in result.terms)]))
+    return "\n".join(_aligned([HEADS, *(term_row(term) for term in result.terms)]))
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -225,12 +242,10 @@ def record_table(result: NormalizedRecord) -> RenderableType:
     title = result.record.figtitle or result.record.papertitle
     if title:
         head.append("\n" + visible(title, 200), style="not bold")
-    decided = Text("organism  ").append(_organism_line(result), style="bold cyan")
+    decided = Text("organism  ").append(organism_line(result), style="bold cyan")
     decided.append(f"\ntagged    {_tagged(result)}")
-    for text, place, name, weight in _quotes(result):
-        decided.append(f"\n  {weight:+.1f} {name}: ")
-        decided.append(f"“{text}”", style="italic")
-        decided.append(f", {place}", style="dim")
+    for piece in _quotes(result):
+        decided.append(f"\n  {piece}", style="dim" if piece.weight < 0 else "")
     flags = Text()
     for flag in result.flags:
         if flags:
@@ -240,7 +255,7 @@ def record_table(result: NormalizedRecord) -> RenderableType:
         flags.append(visible(flag.message))
         if flag.fix:
             flags.append(f"\n  fix: {visible(flag.fix)}", style="green")
-    foot = Text(f"{_summary(result)}; vocabulary {visible(result.data_version)}", style="dim")
+    foot = Text(f"{summary(result)}; vocabulary {visible(vocabulary(result))}", style="dim")
     parts: list[RenderableType] = [head, decided]
     if flags:
         parts.append(flags)
@@ -255,10 +270,10 @@ def terms_table(result: NormalizedRecord) -> RenderableType:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in _HEADS:
+    for name in HEADS:
         table.add_column(name, justify="right" if name == "score" else "left", no_wrap=name in ("identifier", "score"))
     for term in result.terms:
-        cells = [Text(cell) for cell in _row(term)]
+        cells = [Text(cell) for cell in term_row(term)]
         cells[2].stylize(_STATUS_STYLE[term.status.value])
         cells[3].stylize("bold")
         if term.match:
@@ -268,61 +283,47 @@ def terms_table(result: NormalizedRecord) -> RenderableType:
     return table
 
 
-# Half-transparent colours read on the light and the dark theme of a notebook alike.
-_MARK = "background:rgba(234,179,8,.35);color:inherit;border-radius:2px"
-_CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0"
-_SEVERITY_BORDER = {"error": "#dc2626", "warning": "#d97706", "info": "#0891b2"}
+_NAME_HEADS = ("input", "status", "how", "symbol", "name", "identifier", "organism", "reason")
 
 
-def record_html(result: NormalizedRecord) -> str:
-    """Return the record as an HTML fragment for notebooks: no script, no style sheet, all escaped."""
-    record = result.record
-    out = ["<div style='max-width:70em;line-height:1.45'>"]
-    out.append(f"<p style='margin:.3em 0'><b>{_html(record.figid, 200) or '(no figid)'}</b></p>")
-    tagged = ", ".join(_html(name, _CLIP) for name in record.organisms_ner) or "none"
-    out.append(f"<p style='margin:.3em 0'>Organism: <b>{escape(_organism_line(result))}</b>; tagged: {tagged}</p>")
-    for flag in result.flags:
-        fix = f" <i>Fix: {_html(flag.fix)}</i>" if flag.fix else ""
-        border = _SEVERITY_BORDER[flag.severity.value]
-        out.append(
-            f"<p style='margin:.3em 0;border-left:3px solid {border};padding-left:.6em'>"
-            f"<code>{flag.code.value}</code> {_html(flag.message)}{fix}</p>"
-        )
-    for field, name in TEXT_FIELDS.items():
-        text = getattr(record, field)
-        if text:
-            marked = _marked_html(text, field, result.organism.evidence)
-            out.append(f"<p style='margin:.3em 0'><small>{name}</small><br>{marked}</p>")
-    if result.terms:
-        heads = "".join(f"<th scope='col' style='{_CELL}'>{h}</th>" for h in _HEADS)
-        out.append(f"<table style='border-collapse:collapse'><thead><tr>{heads}</tr></thead><tbody>")
-        out += [_html_row(term) for term in result.terms]
-        out.append("</tbody></table>")
-    out.append(
-        f"<p style='margin:.3em 0'><small>{_summary(result)}; vocabulary {_html(result.data_version)}</small></p>"
-    )
-    out.append("</div>")
-    return "".join(out)
+def _name_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    how = row["tier"] or ""
+    if row["matched"] and row["matched"] != row["input"]:
+        how += f": {row['matched']}"
+    reason = "" if row["status"] == "resolved" else row["reason"] or ""
+    cells = (
+        row["input"], row["status"], how, row["symbol"] or "–", row["name"] or "", row["curie"] or "",
+        row["organism"] or "", reason,
+    )  # fmt: skip
+    return tuple(visible(cell, limit) for cell, limit in zip(cells, (30, 12, 36, 24, 44, 30, 30, 90), strict=True))
 
 
-def _html(text: str, limit: int | None = None) -> str:
-    # A lone surrogate cannot be encoded; the notebook would lose the whole output.
-    text = visible(text, limit).encode("utf-8", "replace").decode("utf-8")
-    return f"<bdi>{escape(text)}</bdi>" if text else ""
+def names_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the rows of a list of names as plain text with aligned columns."""
+    return "\n".join(_aligned([_NAME_HEADS, *map(_name_cells, rows)]))
 
 
-def _html_row(term: Term) -> str:
-    cells = [escape(cell.encode("utf-8", "replace").decode("utf-8")) for cell in _row(term)]
-    if term.match:
-        cells[3] = f"<b>{cells[3]}</b>"
-        cells[4] = f"<a href='{escape(curie_url(term.match.curie))}' rel='noopener'>{cells[4]}</a>"
-    title = f" title='{escape(visible(term.reason, 400))}'" if term.reason else ""
-    return f"<tr{title}>" + "".join(f"<td style='{_CELL}'><bdi>{c}</bdi></td>" for c in cells) + "</tr>"
+def names_table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """Return the rows of a list of names as a coloured table of `rich`."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in _NAME_HEADS:
+        table.add_column(name, no_wrap=name == "identifier")
+    for row in rows:
+        cells = [Text(cell) for cell in _name_cells(row)]
+        cells[1].stylize(_STATUS_STYLE[row["status"]])
+        cells[3].stylize("bold")
+        if row["curie"]:
+            cells[5].stylize(f"link {curie_url(row['curie'])}")
+        cells[7].stylize("dim")
+        table.add_row(*cells)
+    return table
 
 
-def _marked_html(text: str, field: str, evidence: Sequence[Evidence], limit: int = 4000) -> str:
-    spans = [(e.start, e.end) for e in evidence if e.field == field]
-    out = []
-    for piece, marked in segments(text[:limit], spans):
-        out.append(f"<mark style='{_MARK}'>{_html(piece)}</mark>" if marked else _html(piece))
-    return "".join(out) + ("…" if len(text) > limit else "")
+__all__ = [
+    "HEADS", "LINKS", "TEXT_FIELDS", "curie_url", "dates", "merged", "names_table", "names_text", "organism_line",
+    "record_table", "record_text", "segments", "summary", "term_row", "terms_table",
+    "terms_text", "visible", "vocabulary",
+]  # fmt: skip

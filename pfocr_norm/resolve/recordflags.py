@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from ..model.fields import unread_fields
 from ..model.flags import flag
 from ..model.record import FigureRecord
 from ..model.result import Flag, FlagCode, OrganismCall
@@ -26,6 +27,8 @@ def record_flags(
         yield flag(FlagCode.UNKNOWN_ORGANISM_NAME, name)
     if not record.keywords:
         yield flag(FlagCode.NO_KEYWORDS)
+    for name, meant in unread_fields(record):
+        yield flag(FlagCode.UNKNOWN_FIELD, name, meant)
     if not text.fields:
         yield flag(FlagCode.NO_TEXT)
     if text.index.truncated:
@@ -56,7 +59,8 @@ def record_flags(
         role = roles.get(taxon, "").replace("_", " ")
         yield flag(FlagCode.ORGANISM_UNSUPPORTED, taxon_name(taxon), *([f"; it is named as {role}"] if role else []))
     if call.best.taxon not in tagged:
-        yield flag(FlagCode.ORGANISM_MISSING, call.best.name)
+        missing = flag(FlagCode.ORGANISM_MISSING, call.best.name)
+        yield missing if tagged & targets else missing._replace(fix="")  # the fix of the mismatch says it
 
 
 #: Roles of an organism that a figure may well be tagged with, too.

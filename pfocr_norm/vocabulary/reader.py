@@ -193,6 +193,11 @@ class Lexicon:
         """Version of the data."""
         return str(self.header["version"])
 
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Key and date or release of each source, ``(("hgnc", "2024-07"), …)``."""
+        return tuple((str(item.get("key", "")), str(item.get("version", ""))) for item in self.header["sources"])
+
     def verify(self) -> None:
         """Check every section against its checksum.
 

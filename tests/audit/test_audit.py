@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_norm.audit import Audit, Limit, Verdict, audit, exceeded, verdict
-from pfocr_norm.audit.collect import NONE, UNDECIDED, organism_pairs, pairs_of
+from pfocr_norm.audit.judge import NONE, UNDECIDED, organism_pairs, pairs_of
 from pfocr_norm.audit.limits import LimitError
 from pfocr_norm.audit.sample import Sample
 from pfocr_norm.audit.table import COLUMNS

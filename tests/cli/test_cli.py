@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pfocr_norm.model.result import ROW_COLUMNS
+from pfocr_norm.model.result import TERM_COLUMNS
 from pfocr_norm.output.schema import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +91,7 @@ def test_json_lines_keep_the_order() -> None:
 def test_tsv() -> None:
     out, _ = run("normalize", "-", "--format", "tsv", stdin=lines(FLY, {**HUMAN, "keywords": ["ME\tK", "a\nb", 'q"']}))
     rows = list(csv.DictReader(io.StringIO(out), delimiter="\t"))
-    assert tuple(rows[0]) == ROW_COLUMNS
+    assert tuple(rows[0]) == TERM_COLUMNS
     assert [row["keyword"] for row in rows] == ["Dsor1", "rl", "ME\tK", "a\nb", 'q"']
 
 
@@ -113,7 +113,7 @@ def test_broken_records_are_reported_and_passed() -> None:
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "bad.md").write_text("---\nfigid: [\n---\n")
     (tmp_path / "latin.jsonl").write_bytes(b'{"figid": "\xe9"}\n')
-    out, err = run("normalize", str(tmp_path / "bad.md"), str(tmp_path / "none.md"), EXAMPLE, status=1)
+    out, err = run("normalize", str(tmp_path / "bad.md"), str(tmp_path / "none.md"), EXAMPLE, status=2)
     assert "bad.md:" in err
     assert "none.md: no such file" in err
     assert "Dsor1" in out
@@ -168,7 +168,7 @@ def test_explain() -> None:
 def test_explain_what_is_not_there() -> None:
     _, err = run("explain", EXAMPLE, "nonsense", status=2)
     assert "Dsor1" in err
-    _, err = run("explain", "examples/none.md", "Dsor1", status=1)
+    _, err = run("explain", "examples/none.md", "Dsor1", status=2)
     assert "none.md" in err
 
 

@@ -17,6 +17,7 @@ from pfocr_norm import Normalizer, OutputError, PfocrNormError, RecordError
 from pfocr_norm.corpus import Summary, annotate
 from pfocr_norm.corpus.duplicates import find_duplicates
 from pfocr_norm.corpus.frames import TERM_COLUMNS
+from pfocr_norm.errors import InputError
 from pfocr_norm.formats import read_records
 
 
@@ -270,9 +271,12 @@ def test_parquet_without_its_columns(tmp_path: Path, normalizer: Normalizer) -> 
 
 def test_tables_without_their_columns(tmp_path: Path, normalizer: Normalizer) -> None:
     (tmp_path / "in.csv").write_text("figure,gene\na,MEK\n")
-    summary = annotate(tmp_path / "in.csv", tmp_path / "o.jsonl", workers=1, normalizer=normalizer)
-    assert summary.broken == 1
-    assert "lacks the column 'keywords'; found: 'figure', 'gene'" in (tmp_path / "o.jsonl.errors.jsonl").read_text()
+    with pytest.raises(InputError, match="lacks the column 'keywords'; found: 'figure', 'gene'"):
+        annotate(tmp_path / "in.csv", tmp_path / "o.jsonl", workers=1, normalizer=normalizer)
+    (tmp_path / "near.csv").write_text("figid,keyword\na,MEK\n")
+    with pytest.raises(InputError, match="perhaps 'keyword' should read 'keywords'"):
+        annotate(tmp_path / "near.csv", tmp_path / "o.jsonl", workers=1, normalizer=normalizer)
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "near.csv"}
 
 
 def test_repeated_figids_are_told(tmp_path: Path, normalizer: Normalizer) -> None:

@@ -34,7 +34,7 @@ def test_records_keep_their_order_and_errors_their_place(normalizer: Normalizer)
     mixed = [RECORDS[0], broken, FigureRecord.from_dict(RECORDS[2]), {"keywords": 5}, "absent.md"]
     found = list(normalize_records(mixed, normalizer=normalizer))
     assert [type(item).__name__ for item in found] == [
-        "NormalizedRecord", "RecordError", "NormalizedRecord", "RecordError", "RecordError",
+        "NormalizedRecord", "RecordError", "NormalizedRecord", "RecordError", "InputError",
     ]  # fmt: skip
     assert found[1] is broken
     with pytest.raises(RecordError, match="'keywords' should be a list"):

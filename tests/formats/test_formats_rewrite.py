@@ -11,10 +11,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pfocr_norm import FigureRecord
 from pfocr_norm.errors import RecordError
 from pfocr_norm.formats import Changes, pfocr, read_record, rewrite
 from pfocr_norm.formats._scalar import plain_or_quoted
-from pfocr_norm.formats.written import digest, original_fields
+from pfocr_norm.formats.written import digest, original
 
 SHARED = Path(__file__).parents[3] / "shared" / "records"
 REAL = sorted((SHARED / "figures").glob("*.md"))
@@ -132,12 +133,28 @@ def test_the_original_comes_back_until_somebody_edits() -> None:
             "terms": [{"keyword": "Dsor1"}, {"keyword": "Mtk"}],
         },
     }
-    fields = original_fields(written)
-    assert fields["schema-jsonld"] == {"keywords": ["Dsor1", "Mtk"], "name": "x"}
-    assert fields["organisms_ner"] == ["Drosophila melanogaster"]
+    record = original(FigureRecord.from_dict(written))
+    assert record.keywords == ("Dsor1", "Mtk")
+    assert record.organisms_ner == ("Drosophila melanogaster",)
+    assert "pfocr_norm" not in record.extra
     edited = {**written, "organisms_ner": ["Mus musculus"]}
-    assert original_fields(edited)["schema-jsonld"]["keywords"] == ["MEK"]
-    assert "pfocr_norm" not in original_fields({**written, "pfocr_norm": "nonsense"})
+    assert original(FigureRecord.from_dict(edited)).keywords == ("MEK",)
+    odd = original(FigureRecord.from_dict({**written, "pfocr_norm": "nonsense"}))
+    assert odd.keywords == ("MEK",) and "pfocr_norm" not in odd.extra
+
+
+def test_readers_give_what_the_file_says_now() -> None:
+    text = "---\nfigid: f\norganisms_ner:\n- Drosophila melanogaster\nschema-jsonld:\n  keywords:\n  - Dsor1\n---\n"
+    block = {
+        "written": digest(["Homo sapiens"], ["MEK"]),
+        "organisms_ner_was": ["Drosophila melanogaster"],
+        "terms": [{"keyword": "Dsor1"}],
+    }
+    after = rewrite(text, Changes(("Homo sapiens",), ("MEK",), block))
+    record = pfocr.parse(after)
+    assert record is not None
+    assert (record.organisms_ner, record.keywords) == (("Homo sapiens",), ("MEK",))
+    assert original(record).keywords == ("Dsor1",)
 
 
 @pytest.mark.skipif(not REAL, reason="../shared/records is not there")

@@ -1,0 +1,139 @@
+"""Identifiers as people write them: CURIEs, accessions with their version, addresses, bare numbers that are told."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from .codes import encode_identifier, put_varint
+
+if TYPE_CHECKING:
+    from .reader import Lexicon
+
+#: Other names of a prefix, beside Bioregistry's.
+SAME_PREFIX = {
+    "fb": "flybase", "wb": "wormbase", "entrez": "ncbigene", "entrezgene": "ncbigene", "geneid": "ncbigene",
+    "gene": "ncbigene", "ncbi.gene": "ncbigene", "ncbi": "ncbigene", "ncbi-geneid": "ncbigene", "locuslink": "ncbigene",
+    "uniprotkb": "uniprot", "up": "uniprot", "swissprot": "uniprot", "swiss-prot": "uniprot", "sp": "uniprot",
+    "ensembl.gene": "ensembl", "famplex": "fplx", "msh": "mesh", "pubchem": "pubchem.compound",
+    "cid": "pubchem.compound", "chembl": "chembl.compound", "kegg": "kegg.compound",
+}  # fmt: skip
+
+_CURIE = re.compile(r"([A-Za-z][\w.\-]*)\s*:\s*(\S.*)")
+_ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?:identifiers\.org|bioregistry\.io|n2t\.net)/([a-z][\w.\-]*)[/:](\S+)"
+    r"|https?://purl\.obolibrary\.org/obo/([A-Za-z]+)_(\S+)", re.IGNORECASE,
+)  # fmt: skip
+#: Accessions whose form tells the database.
+_FORMS = (
+    (re.compile(r"ENS[A-Z]{0,6}G\d{11}"), "ensembl"),
+    (re.compile(r"FBgn\d{7}"), "flybase"),
+    (re.compile(r"WBGene\d{8}"), "wormbase"),
+    (re.compile(r"DB\d{5}"), "drugbank"),
+    (re.compile(r"ZDB-[A-Z]+-\d{6}-\d+"), "zfin"),
+    (re.compile(r"CHEMBL\d+"), "chembl.compound"),
+)
+#: A form that gene symbols can have too (B3GAT1): looked up only when it is no name.
+_UNIPROT = re.compile(r"[OPQ]\d[A-Z0-9]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z0-9]{2}\d){1,2}")
+_VERSION = re.compile(r"\.\d+$")
+_ISOFORM = re.compile(r"-\d+$")
+
+
+def curie_of(text: str, *, bare: str | None = None) -> str | None:
+    """Return the CURIE that a text is, or None.
+
+    Parameters
+    ----------
+    text
+        A CURIE with any of the usual prefixes, an accession, an address of identifiers.org.
+    bare
+        Prefix of numbers and accessions that do not tell theirs: ``ncbigene``.
+
+    Examples
+    --------
+    >>> curie_of("HGNC:11998"), curie_of("ENSG00000141510.18"), curie_of("MGI:MGI:98834")
+    ('hgnc:11998', 'ensembl:ENSG00000141510', 'mgi:98834')
+    >>> curie_of("P04637"), curie_of("UniProtKB:P04637-2"), curie_of("FBgn0003996")
+    ('uniprot:P04637', 'uniprot:P04637', 'flybase:FBgn0003996')
+    >>> curie_of("7157"), curie_of("7157", bare="ncbigene"), curie_of("7157.0", bare="entrez")
+    (None, 'ncbigene:7157', 'ncbigene:7157')
+    >>> curie_of("https://identifiers.org/uniprot/P04637"), curie_of("TP53")
+    ('uniprot:P04637', None)
+    """
+    text = text.strip()
+    address = _ADDRESS.fullmatch(text)
+    if address:
+        text = f"{address[1] or address[3]}:{address[2] or address[4]}"
+    curie = _CURIE.fullmatch(text) if ":" in text else None
+    if curie:
+        prefix, identifier = curie[1].lower(), curie[2]
+        doubled = _CURIE.fullmatch(identifier)
+        if doubled and doubled[1].lower() == prefix:  # MGI:MGI:98834, GO-style
+            identifier = doubled[2]
+        return _plain(SAME_PREFIX.get(prefix, prefix), identifier)
+    for pattern, prefix in _FORMS:
+        if pattern.fullmatch(_VERSION.sub("", text)):
+            return _plain(prefix, text)
+    if bare is not None and text:
+        return _plain(SAME_PREFIX.get(bare.lower(), bare.lower()), text)
+    return _plain("uniprot", text) if _UNIPROT.fullmatch(_ISOFORM.sub("", text)) else None
+
+
+def _plain(prefix: str, identifier: str) -> str:
+    """Return the CURIE without the version of its identifier."""
+    if prefix in ("ensembl", "refseq", "ncbigene"):
+        identifier = _VERSION.sub("", identifier)  # a spreadsheet writes 7157.0
+    elif prefix == "uniprot":
+        identifier = _VERSION.sub("", _ISOFORM.sub("", identifier)).upper()
+    elif prefix in ("hgnc", "mgi", "rgd", "chebi"):
+        identifier = identifier.upper().removeprefix(f"{prefix.upper()}_")
+    return f"{prefix}:{identifier}"
+
+
+def is_accession_only(text: str) -> bool:
+    """Tell whether a text is an identifier by its form alone and could be a name as well.
+
+    >>> is_accession_only("B3GAT1"), is_accession_only("uniprot:P04637"), is_accession_only("TP53")
+    (True, False, False)
+    """
+    return _UNIPROT.fullmatch(_ISOFORM.sub("", text.strip())) is not None
+
+
+def find_all(lexicon: Lexicon, curie: str) -> list[int]:
+    """Return the concepts of an identifier, primary or not: several for a protein of several genes.
+
+    Examples
+    --------
+    >>> from pfocr_norm import Lexicon
+    >>> lexicon = Lexicon.open()
+    >>> [lexicon.symbol(n) for c in ("uniprot:P04637", "ensembl:ENSG00000141510") for n in find_all(lexicon, c)]
+    ['TP53', 'TP53']
+    """
+    every = getattr(lexicon, "find_all", None)
+    if every is not None:
+        found: list[int] = every(curie)
+    else:
+        one = lexicon.find(curie)
+        found = [] if one is None else [one]
+    return found or _scanned(lexicon, curie)
+
+
+def _scanned(lexicon: Lexicon, curie: str) -> list[int]:
+    """Look for a cross-reference through the whole file, where the file has no index of it; some milliseconds."""
+    prefix, _, identifier = curie.partition(":")
+    coded = encode_identifier(prefix, identifier)
+    templates = lexicon.header["templates"]
+    if "ids" in lexicon.header["sections"] or coded is None or coded[0] not in templates:
+        return []
+    wanted = bytearray()
+    put_varint(wanted, templates.index(coded[0]))
+    put_varint(wanted, coded[1])
+    blob, places = bytes(lexicon._blob), lexicon._places
+    out, at = [], blob.find(wanted)
+    while at >= 0:
+        number = bisect_right(places, at) - 1
+        if number < len(places) - 1 and identifier in dict(lexicon.concept(number).xrefs).get(prefix, ()):
+            out.append(number)
+        at = blob.find(wanted, at + 1)
+    return list(dict.fromkeys(out))
