@@ -383,6 +383,7 @@ def normalize_record(
     record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str],
     *,
     organism: str | int | None = None,
+    assume: str | int | None = ASSUMED,
     strict: bool = False,
     mentions: bool = True,
     extra: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
@@ -402,7 +403,7 @@ def normalize_record(
     >>> normalize_record({"keywords": ["Akt1"]}, organism="mouse").terms[0].match.curie
     'mgi:87986'
     """
-    normalizer = default_normalizer(extra=extra, overrides=overrides, stop=stop, online=online)
+    normalizer = default_normalizer(assume=assume, extra=extra, overrides=overrides, stop=stop, online=online)
     return normalizer.normalize(record, organism=organism, strict=strict, mentions=mentions)
 
 
@@ -411,7 +412,8 @@ _defaults: dict[str, Normalizer] = {}
 
 def default_normalizer(**settings: Any) -> Normalizer:
     """Return the normalizer of the vocabulary in use with these settings; the last few are held open."""
-    given = {name: value for name, value in settings.items() if value}
+    settings = {"assume": ASSUMED, **settings}
+    given = {name: value for name, value in settings.items() if value or name == "assume"}
     key = repr(sorted(given.items(), key=lambda item: item[0]))
     if key not in _defaults:
         if len(_defaults) > 7:

@@ -186,7 +186,7 @@ def ground(
     """Ground names that stand by themselves, without a figure around them.
 
     One row a name, in order; an ambiguous name has a row for each possibility, with the reason. Where no organism is
-    told, the names and the context tell it together.
+    given, the context tells it.
     """
     with reported(), output() as out:
         rows = list(_names(names, column, organism_column, from_format))

@@ -24,8 +24,6 @@ NAME_COLUMNS = (
     "input", "status", "tier", "matched", "symbol", "name", "curie", "entity_type", "organism", "taxon", "score",
     "xrefs", "reason",
 )  # fmt: skip
-#: Names that tell the organism of a list together.
-VOTERS = 200
 #: Possibilities of an ambiguous name, and the least score of one.
 POSSIBLE, LEAST = 8, 0.02
 
@@ -131,8 +129,8 @@ def ground(
 ) -> Grounding:
     """Ground names that stand by themselves: symbols, full names, drugs, identifiers.
 
-    Each name is answered for itself: what stands beside it in the list does not matter, but where no organism is
-    told, the list as a whole and the context tell it.
+    Each name is answered for itself, whatever stands beside it in the list. Where no organism is given, the context
+    tells it; where that tells none, names are read as human, as PFOCR does (``assume``).
 
     Parameters
     ----------
@@ -150,7 +148,7 @@ def ground(
     normalizer
         An open one; the vocabulary in use by default.
     settings
-        ``extra``, ``overrides``, ``stop``, ``online``, as for :class:`~pfocr_norm.Normalizer`.
+        ``assume``, ``extra``, ``overrides``, ``stop``, ``online``, as for :class:`~pfocr_norm.Normalizer`.
 
     Returns
     -------
@@ -179,11 +177,10 @@ def ground(
     words = [names] if isinstance(names, str) else [cell_text(name) for name in names]
     organisms = _each(organism, len(words), "organism", (str, int))
     contexts = _each(context, len(words), "context", str)
-    told = _called(worker, words, organisms, contexts)
     done: dict[tuple[str, str | int | None, str], Term] = {}
     terms = []
     for word, given, sentence in zip(words, organisms, contexts, strict=True):
-        key = (word, given if given is not None else told.get(sentence), sentence)
+        key = (word, given, sentence)
         if key not in done:
             done[key] = _ground(worker, *key, identifiers)
         if strict and done[key].status is not Status.RESOLVED:
@@ -223,7 +220,7 @@ def ground_frame(
     --------
     >>> import pandas as pd
     >>> genes = pd.Series(["Dsor1", "rl"], index=[3, 4])
-    >>> ground_frame(genes, organism="fly")[["input", "curie"]]
+    >>> ground_frame(genes, organism="fruit fly")[["input", "curie"]]
        input                curie
     3  Dsor1  flybase:FBgn0010269
     4     rl  flybase:FBgn0003256
@@ -253,24 +250,6 @@ def _each(value: Any, count: int, what: str, single: Any) -> list[Any]:
     if len(values) != count:
         raise ValueError(f"{len(values)} values of {what} for {count} names; give one, or one for each name")
     return values
-
-
-def _called(
-    normalizer: Normalizer, words: Sequence[str], organisms: Sequence[Any], contexts: Sequence[str]
-) -> dict[str, int]:
-    """Return the organism that each context and its names tell together, where no organism is given."""
-    groups: dict[str, dict[str, None]] = {}
-    for word, given, context in zip(words, organisms, contexts, strict=True):
-        if given is None and normalizer.organism is None:
-            voters = groups.setdefault(context, {})
-            if len(voters) < VOTERS and not is_placeholder(word):
-                voters[word] = None
-    told = {}
-    for context, voters in groups.items():
-        result = normalizer.normalize({"keywords": list(voters), "caption": context}, mentions=False)
-        if len(result.organism.organisms) == 1:
-            told[context] = result.organism.organisms[0].taxon
-    return told
 
 
 def _ground(

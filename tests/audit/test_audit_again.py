@@ -111,7 +111,7 @@ def test_the_options_of_annotate(examples: Path, tmp_path: Path) -> None:
 
     assert summary("--limit", "2")["records"] == 2
     assert summary("--shard", "2/3", "--workers", "2")["records"] == 1
-    assert summary("--organism", "fly")["verdicts"] != summary()["verdicts"]
+    assert summary("--organism", "fruit fly")["verdicts"] != summary()["verdicts"]
     (tmp_path / "stop.txt").write_text("MEK\n")
     assert "stop_listed" in summary("--stop", str(tmp_path / "stop.txt"))["term_flags"]  # type: ignore[operator]
     (tmp_path / "decided.tsv").write_text("word\tcurie\nMEK\thgnc:6840\n")

@@ -81,8 +81,8 @@ def test_an_organism_for_each(normalizer: Normalizer) -> None:
         ground(["Akt1"], organism="unicorn", normalizer=normalizer)
 
 
-def test_the_list_and_the_context_tell_the_organism(normalizer: Normalizer) -> None:
-    fly = ground(["hpo", "wts", "yki", "sd"], normalizer=normalizer)
+def test_the_context_tells_the_organism(normalizer: Normalizer) -> None:
+    fly = ground(["hpo", "wts"], context=["in wing discs of Drosophila", "fly eye clones"], normalizer=normalizer)
     assert {term.match.taxon for term in fly if term.match} == {7227}
     mouse = ground(["AKT1"], context="in the liver of C57BL/6 mice", normalizer=normalizer)
     assert mouse[0].match is not None and mouse[0].match.curie == "mgi:87986"

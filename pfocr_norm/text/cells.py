@@ -1,0 +1,66 @@
+"""Lists that stand in one cell or one string: the one rule by which they are split, everywhere."""
+
+from __future__ import annotations
+
+import re
+
+#: A number, one letter or a Roman number, a Greek letter: part of a name and no name.
+_NOTHING = re.compile(
+    r"[\W\d_]*|\w|[IVX]{1,4}|(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta)(?:[ -]?\d+)?", re.IGNORECASE
+)
+#: What describes the name before the comma: protein kinase, cAMP-dependent, catalytic, type 1.
+_DESCRIBES = re.compile(
+    r".*-(?:dependent|independent|activated|inducible|induced|associated|related|linked|like|binding|responsive|"
+    r"sensitive|regulated|specific|containing|stimulated|type|derived|gated|coupled|mediated)|"
+    r"(?:member|type|subunit|polypeptide|isoform|chain|component|class|group|catalytic|regulatory|cytosolic|"
+    r"mitochondrial|and|or)\b.*|.*-",
+    re.IGNORECASE,
+)
+#: The end of what may stand before the comma of a chemical name: 1,25-dihydroxy; N,N-dimethyl; 2',5'-; 3alpha,7alpha-.
+_LOCANT = re.compile(r"(?:^|[\W_])(?:[A-Z]|\d+[a-z]?|\d*(?:alpha|beta|[αβ]))['′]*(?:\([\w,]*\))?$")
+
+
+def split_words(text: str) -> list[str]:
+    """Split a list of words that is one text.
+
+    It is split at ``|``, ``;`` and line ends, the first of these that there is; else at commas with a space after
+    them, else at commas, where every part is a name by itself. A comma inside a name does not split.
+
+    Examples
+    --------
+    >>> split_words("Map2k1, Akt1, Tp53"), split_words("TP53;EGFR"), split_words("IL6,IL10,TNF-α")
+    (['Map2k1', 'Akt1', 'Tp53'], ['TP53', 'EGFR'], ['IL6', 'IL10', 'TNF-α'])
+    >>> split_words("1,25-dihydroxyvitamin D3"), split_words("1,25-dihydroxyvitamin D3, VDR")
+    (['1,25-dihydroxyvitamin D3'], ['1,25-dihydroxyvitamin D3', 'VDR'])
+    >>> split_words("SMAD2, 3"), split_words("PI(3,4)P2"), split_words("N,N-dimethyltryptamine")
+    (['SMAD2, 3'], ['PI(3,4)P2'], ['N,N-dimethyltryptamine'])
+    >>> split_words("protein kinase, cAMP-dependent, catalytic, alpha")
+    ['protein kinase, cAMP-dependent, catalytic, alpha']
+    """
+    text = text.strip()
+    for separator in ("|", ";", "\n"):
+        if separator in text:
+            return [part.strip() for part in text.split(separator)]
+    if "," not in text:
+        return [text]
+    parts = _parts(text.rstrip(", "))
+    return parts if all(map(_is_name, parts)) else [text]
+
+
+def _parts(text: str) -> list[str]:
+    spaced = re.search(r",\s", text) is not None
+    parts, start = [], 0
+    for comma in re.finditer(r",\s+" if spaced else ",", text):
+        before = text[start : comma.start()]
+        if not spaced:
+            digits = before[-1:].isdigit() and text[comma.end() : comma.end() + 1].isdigit()
+            if digits or _LOCANT.search(before):
+                return [text]
+        parts.append(before.strip())
+        start = comma.end()
+    return [*parts, text[start:].strip()]
+
+
+def _is_name(part: str) -> bool:
+    balanced = all(part.count(a) == part.count(b) for a, b in ("()", "[]", "{}"))
+    return balanced and not (_NOTHING.fullmatch(part) or _DESCRIBES.fullmatch(part))
