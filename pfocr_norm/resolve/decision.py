@@ -11,7 +11,7 @@ from ..model.result import Candidate, Sense, Status, Tier
 from ..organisms import taxon_name
 from ..text import names as nm
 from ..text.index import TextIndex, fold
-from ..vocabulary.everyday import is_plain
+from ..vocabulary.everyday import is_bare, is_plain
 from ..vocabulary.reader import Lexicon
 from ..vocabulary.wordlists import common_words, figure_words
 from .beliefs import Beliefs
@@ -191,6 +191,8 @@ class Decider:
         if word.projection is not None and word.projection.repaired:
             return False
         if word.text in figure_words() and best.entity_type == "gene" and tier is not Tier.APPROVED:
+            return False
+        if tier in (Tier.STRIPPED, Tier.FUZZY) and best.entity_type == "gene" and is_bare(word.text):
             return False
         if tier is Tier.OCR and best.entity_type != "role":
             if score < self.limits["resolved"] and score - second < self.limits["misread_margin"]:

@@ -57,3 +57,14 @@ def is_plain(word: str) -> bool:
         return False
     protein = _PROTEIN.search(word)
     return protein is None or found.zipf >= (_FREQUENT_ENZYME if protein[1] else _FREQUENT)
+
+
+def is_bare(word: str) -> bool:
+    """Tell whether a word is printed in lower-case letters and does not end as names of proteins do.
+
+    Such a word is no short form of a longer name: *fibroblast* is not the fibroblast-specific protein.
+
+    >>> [is_bare(w) for w in ("follicle", "perilipin", "axin2", "Notch")]
+    [True, False, False, False]
+    """
+    return word.isalpha() and word.islower() and _PROTEIN.search(word) is None
