@@ -28,6 +28,7 @@ from .merge_genes import (
 )
 from .merge_own import add_cress, add_rice, add_viruses, add_yeast, merge_worm
 from .merge_proteins import INCOMPLETE, add_proteins
+from .merge_unii import add_register
 from .sources import (
     chebi,
     common,
@@ -46,6 +47,7 @@ from .sources import (
     refseq,
     rgd,
     sgd,
+    unii,
     uniprot,
     viruses,
     wormbase,
@@ -122,6 +124,8 @@ def substances(read: _Reader, human: Genes, elsewhere: Iterable[Entry]) -> tuple
     absorb_copies(pool, forms)
     join_spellings(pool, forms)
     join_namesakes(pool, forms)
+    register = read.all(unii)
+    read.infos[-1] = replace(read.infos[-1], entries=add_register(pool, register))
     _name_elsewhere(elsewhere, human, pool)
     read.infos.append(replace(common.SOURCE, entries=_name_common(pool)))
     _keep_drug_bearers(pool)

@@ -70,7 +70,7 @@ class Substances:
         for curie in (entry.curie, *entry.xrefs):
             self.by_xref.setdefault(curie, entry)
         self._labels[_key(entry.name)].append(entry)
-        self._register(entry, entry.names)
+        self.register(entry, entry.names)
         return entry
 
     def absorb(self, concept: Entry, entry: Entry, *, label_as: str = "alias") -> None:
@@ -81,7 +81,7 @@ class Substances:
                 concept.xrefs.append(curie)
         for name in entry.names:
             concept.names.append(Name(name.text, label_as if name.status == "approved" else name.status, name.source))
-        self._register(concept, entry.names)
+        self.register(concept, entry.names)
 
     def merge(self, concept: Entry, other: Entry, *, label_as: str = "alias") -> None:
         """Let one concept take in another that is the same."""
@@ -110,7 +110,16 @@ class Substances:
             found = others[0]
         return found
 
-    def _register(self, concept: Entry, names: Iterable[Name]) -> None:
+    def is_label(self, text: str, *, of_another_than: Entry) -> bool:
+        """Tell whether another concept goes by this name."""
+        return any(other is not of_another_than for other in self._labels.get(_key(text), ()))
+
+    def bears(self, text: str) -> bool:
+        """Tell whether any substance has this name."""
+        return bool(self._names.get(_key(text)))
+
+    def register(self, concept: Entry, names: Iterable[Name]) -> None:
+        """Let a concept be found by names."""
         for name in names:
             found = self._names[_key(name.text)]
             if not any(other is concept for other in found):
@@ -155,7 +164,7 @@ def finish(pool: Substances) -> list[Entry]:
     """Drop the names and substances that no figure prints, and identifiers that only served to join."""
     owners: dict[str, set[str]] = defaultdict(set)
     for concept in pool.concepts.values():
-        if concept.entity_type == "drug":
+        if concept.entity_type == "drug" or (concept.entity_type == "chemical" and stands_alone(concept)):
             owners[_key(concept.name)].add(concept.curie)
         if concept.entity_type == "role" and concept.curie.startswith("mesh:"):
             for name in concept.names:
@@ -176,6 +185,11 @@ def finish(pool: Substances) -> list[Entry]:
             concept.xrefs = [x for x in dict.fromkeys(concept.xrefs) if not x.startswith(("cas:", "pubchem."))]
             kept.append(concept)
     return kept
+
+
+def stands_alone(concept: Entry) -> bool:
+    """Tell whether DrugBank or MeSH has a substance, too."""
+    return any(curie.startswith(("drugbank:", "mesh:")) for curie in (concept.curie, *concept.xrefs))
 
 
 def _described(concept: Entry, pool: Substances) -> set[str]:
@@ -202,8 +216,8 @@ def _is_kept(name: Name, concept: Entry, *, linked: bool, owners: Mapping[str, s
         return True
     if is_systematic(name.text) or (name.status != "approved" and len(name.text) > LONGEST_SYNONYM):
         return False
-    if name.source == "drugbank" and not owners.get(_key(name.text), {concept.curie}) <= {concept.curie}:
-        return False  # "estradiol" is no other name of estradiol cypionate
+    if name.status != "approved" and not owners.get(_key(name.text), {concept.curie}) <= {concept.curie}:
+        return False  # "estradiol" is no other name of estradiol cypionate, nor NADPH of NADP
     return linked or concept.curie.startswith("mesh:D") or is_printed(name.text)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ..text import substances as sb
 from ..vocabulary.entry import Entry
-from .merge_chemicals import Substances, is_own
+from .merge_chemicals import Substances, is_own, stands_alone
 from .sources.chebi import ChebiEntry
 
 #: Two names of one molecule share so many letters in a row: citrate and citric acid, not water and hydroxide.
@@ -98,7 +98,7 @@ def fold_protons(pool: Substances, forms: Forms) -> None:
         distinct = {concept.curie: concept for concept in owners.values()}
         if len(distinct) < 2:
             continue
-        anchors = [c for c in distinct.values() if _stands_alone(c)]
+        anchors = [c for c in distinct.values() if stands_alone(c)]
         if not anchors:
             anchors = [min(distinct.values(), key=_neutral_first)]
         _gather(pool, forms, owners, anchors)
@@ -121,10 +121,6 @@ def _gather(pool: Substances, forms: Forms, owners: Mapping[str, Entry], anchors
             continue
         merged.add(concept.curie)
         pool.merge(whole, concept)
-
-
-def _stands_alone(concept: Entry) -> bool:
-    return any(curie.startswith(("drugbank:", "mesh:")) for curie in (concept.curie, *concept.xrefs))
 
 
 def _neutral_first(concept: Entry) -> tuple[bool, bool, bool, int]:
@@ -153,7 +149,7 @@ def join_spellings(pool: Substances, forms: Forms) -> None:
             other = pool.by_xref.get(curie)
             if other is None or other.entity_type == "role" or other is concept:
                 continue
-            if sb.agree(stereo, forms.names[curie][1]) == 0 and not _stands_alone(other):
+            if sb.agree(stereo, forms.names[curie][1]) == 0 and not stands_alone(other):
                 found[other.curie] = other
         if len(found) == 1:
             (other,) = found.values()
@@ -201,7 +197,7 @@ def absorb_copies(pool: Substances, forms: Forms) -> None:
         if concept.entity_type == "role":
             continue
         term = forms.terms.get(concept.curie)
-        if term is not None and not is_own(term) and not _stands_alone(concept):
+        if term is not None and not is_own(term) and not stands_alone(concept):
             copies.append(concept)
             continue
         for name in concept.names:
@@ -230,10 +226,9 @@ def _forms_of(concept: Entry, pool: Substances, forms: Forms) -> Iterator[str]:
     told = [forms.names[curie][1] for curie in base] + [sb.split(concept.name)[1]]
     keys = dict.fromkeys([*(forms.key(forms.terms[curie].label) for curie in base), forms.key(concept.name)])
     for name in concept.names:
-        if name.status in ("approved", "alias") and len(name.text) >= LONG_ENOUGH:
-            namesake = pool.labelled(name.text)
-            if namesake is None or namesake is concept:
-                keys[forms.key(name.text)] = None
+        plain = name.status in ("approved", "alias") and len(name.text) >= LONG_ENOUGH
+        if plain and not pool.is_label(name.text, of_another_than=concept):
+            keys[forms.key(name.text)] = None
     size = len(base)
     for key in keys:
         family = forms.families.get(key, ()) if len(key) >= LONG_ENOUGH or size else ()
@@ -241,7 +236,7 @@ def _forms_of(concept: Entry, pool: Substances, forms: Forms) -> Iterator[str]:
         for _, _, curie in ranked:
             for other in forms.component(curie):
                 owner = pool.by_xref.get(other)
-                apart = owner is not None and owner is not concept and _stands_alone(owner)
+                apart = owner is not None and owner is not concept and stands_alone(owner)
                 if not apart or forms.key(forms.terms[other].label) in keys:
                     yield other
 

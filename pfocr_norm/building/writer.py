@@ -264,7 +264,7 @@ def _names(entry: Entry) -> list[tuple[str, str, str, str]]:
         if text == entry.name:
             rank = -1
         old = best.get(key)
-        if old is None or rank < old[0] or (rank == old[0] and name.source == "common"):
+        if old is None or rank < old[0] or (rank == old[0] >= 0 and name.source == "common"):
             best[key] = (rank, text, name.status, source)
     rows = sorted(
         (rank, text, key, status, _joint_source(told[key], source))

@@ -275,6 +275,9 @@ _CONTENT = re.compile(r"\[([A-Za-z][A-Za-z0-9-]{0,9}\+?)\+?\]\s?(?:i|e|c|m|o|in|
 _PROTON = re.compile(r"(?<=[A-Z)+])\s*\+\s*n?H[+-]?$")
 #: A name and what it is shortened to, or the other way round: no digits, so that nothing of the name is lost.
 _GLOSS = re.compile(r"(?P<name>[^()\[\]]{3,}?|.{8,}?)\s*[(\[](?P<gloss>[^()\[\]]{1,30})[)\]]$")
+_WORDS = re.compile(r"(?![IVX]+$|[RSEZ]$)\D+$")
+#: T3, PGI2, but no III, R or C20, which belong to the name before them.
+_SHORT_NAME = re.compile(r"(?!C\d\d|[RSEZ]\d?$|[IVX]+$)[A-Za-z]{1,6}-?\d[A-Za-z0-9+-]{0,4}$")
 _PHOSPHATE = re.compile(
     r"(?P<stem>.*?[a-z)NAc])[\s-]{0,2}(?P<place>\d'?(?:,\d'?)*)?[\s-]?(?P<many>bi|bis|di|tri)?(?P<p>PP?i?|p)$"
 )
@@ -526,7 +529,7 @@ def _cleaned(label: str) -> Iterator[str]:
         if other != label:
             yield other
     match = _GLOSS.match(label)
-    if match and not _SIDE.search(label) and not any(map(str.isdigit, match["gloss"])):
+    if match and not _SIDE.search(label) and (_WORDS.match(match["gloss"]) or _SHORT_NAME.match(match["gloss"])):
         yield match["name"]
 
 

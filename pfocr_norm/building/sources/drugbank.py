@@ -86,6 +86,11 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
             own[identifier].append(f"chembl.compound:{other}")
     for identifier, canonical, name, variants in _dictionary(open_table):
         entry = drug(identifier, name)
+        if name and name.casefold() != entry.name.casefold():
+            # The names are of a year later: AMG-510 is sotorasib now.
+            entry.names[0] = Name(entry.name, "alias", "drugbank")
+            entry.names.insert(0, Name(name, "approved", "drugbank"))
+            entry.name = name
         for text, brand in [(name, False), (canonical, False), *variants]:
             if text.casefold() != entry.name.casefold():
                 entry.names.append(Name(text, "brand" if brand else _status(text, entry.name), "drugbank"))

