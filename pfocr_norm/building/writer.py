@@ -53,7 +53,7 @@ MAX_IDS = 1 << 21
 
 #: Sources whose names are told apart no more: a name has room for 16 labels. What HomoloGene calls a gene is NCBI
 #: Gene's symbol of its time; the databases of rat and zebrafish are "the organism's own" as FlyBase is.
-LABELS = {"homologene": "ncbi_gene", "rgd": "mod", "zfin": "mod"}
+LABELS = {"homologene": "ncbi_gene", "rgd": "mod", "zfin": "mod", "unii": "mod"}
 
 #: Types and statuses of names that are found in other spellings, too.
 _SUBSTANCES = ("chemical", "drug", "role")

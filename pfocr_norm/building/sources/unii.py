@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from ...vocabulary.entry import Entry, Name
 from .base import OpenTable, SourceInfo, Table, rows
-from .releases.base import MOD
 
 SOURCE = SourceInfo(
     key="unii",
@@ -50,8 +49,8 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
             labels[identifier] = " ".join(label.split())
     for identifier, found in names.items():
         label = cased(labels[identifier])
-        own = [Name(label, "approved", MOD)] if labels[identifier] in found else []
-        more = [Name(cased(text), status, MOD) for text, status in found.items() if text != labels[identifier]]
+        own = [Name(label, "approved", "unii")] if labels[identifier] in found else []
+        more = [Name(cased(text), status, "unii") for text, status in found.items() if text != labels[identifier]]
         yield Entry(f"unii:{identifier}", label, "drug", names=own + more)
 
 
