@@ -35,8 +35,9 @@ _LASTING = frozenset({"pathogen", "source", "symbiont", "food", "expression"})
 _PLAIN = frozenset({"name", "distant", "microbe"})
 #: Organisms that are remedies in a text of medicine, and the evidence of such a text.
 _REMEDIES = frozenset({"plant", "alga"})
-_MEDICINE = frozenset({"disease", "drug", "therapy", "clinical", "physiology", "animals", "cell", "human", "strain"})
+_MEDICINE = frozenset({"disease", "therapy", "clinical", "physiology", "animals", "cell", "human", "strain"})
 _ENOUGH_MEDICINE = 3
+_ENOUGH_BOTANY = 2
 _BOTANY = frozenset({"group", "hint", "systematic", "stage"})
 _NO_GENUS = frozenset({9606, 10090, 10116})
 #: Nats below which evidence is not shown; kinds that repeat another mention.
@@ -118,8 +119,8 @@ def decide(
     told = spread(plain, named=named).get(first.taxon, 0.0) >= numbers.enough or (
         panel is not None and panel.printed >= 0.5 and votes.get(first.taxon, 0.0) >= numbers.enough_labels
     )
-    if told and not votes and len(ranked) > 1 and first.taxon not in {t for name in named for t in models_of(name)}:
-        told = total[first.taxon] - total[ranked[1].taxon] >= numbers.lead
+    if told and not votes and first.taxon == 9606 and written_as_rodents(weighed):
+        told = False
     if not told:
         quotes = tuple(shown(weighed, ranked[:3]))
         return OrganismCall(None, (), tuple(ranked), quotes, others_in(pieces, ()), breadth_of(weighed, None))
@@ -200,6 +201,21 @@ def breadth_of(weighed: Sequence[Evidence], best: int | None) -> OrganismScore |
         return None
     clade = max(words, key=lambda taxon: (words[taxon], -taxon))
     return OrganismScore(clade, taxon_name(clade), words[clade] / sum(words.values()))
+
+
+def written_as_rodents(evidence: Iterable[Evidence]) -> bool:
+    """Tell whether a text that names nobody and nothing of medicine writes its symbols as rodent genes: Akt1, not AKT1.
+
+    Such texts are about people as often as about mice.
+    """
+    table = kinds()
+    styles: Counter[str] = Counter()
+    for item in evidence:
+        if item.kind in CASE:
+            styles[item.kind] += 1
+        elif item.taxon == 9606 and (table[item.kind].names or table[item.kind].indirect):
+            return False
+    return styles["capitalized"] > styles["capitals"]
 
 
 def faded(item: Evidence, share: float) -> float:
@@ -316,6 +332,16 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
         heads.discard(taxon)
     if not roles:
         return list(evidence)
+    botany = {item.text.lower() for item in evidence if item.kind in _BOTANY and group_of(item.taxon) in _REMEDIES}
+    if len(botany) >= _ENOUGH_BOTANY:
+        # "Leaf extracts of tobacco" in a text on plants: what was extracted is studied.
+        evidence = [
+            item._replace(kind="distant")
+            if item.kind == "source" and group_of(item.taxon) in _REMEDIES and not is_clade(item.taxon)
+            else item
+            for item in evidence
+        ]
+        roles = {taxon: count for taxon, count in roles.items() if set(count) != {"source"}}
     settled = {
         taxon: max(count, key=lambda kind: (count[kind], kind))
         for taxon, count in roles.items()

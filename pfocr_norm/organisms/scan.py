@@ -37,7 +37,7 @@ _GENES_TOO = frozenset("hk2 hc11 nit1 stc1 bend3 ins1 nrk".split())
 #: Kinds whose meaning depends on the words around them.
 _GOVERNED = frozenset({"name", "distant", "microbe", "pathogen", "animals", "human", "model", "group", "hint"})
 _SUBJECTS = frozenset({"name", "distant", "microbe", "animals", "human", "strain", "cell"})
-_BACKGROUND = frozenset({"disease", "therapy", "drug"})
+_BACKGROUND = frozenset({"disease", "therapy"})
 #: "hsa-miR-21", "mmu-let-7a": the species of a microRNA.
 _MIR = re.compile(r"(?:mir|let|lin)", re.IGNORECASE)
 _OF_HUMANS = re.compile(r"[\s-]+(?:body |head |gut |oral )?")

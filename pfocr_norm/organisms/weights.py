@@ -30,8 +30,6 @@ class Weights(NamedTuple):
         The least text evidence, or vote of printed labels, for the best organism on which the call does not abstain.
     named, several
         A second organism is called too when it is named with so many nats, and stands within so many of the first.
-    lead
-        The least lead over the second of a best organism that nothing names.
     fading
         See ``kinds``.
     """
@@ -44,7 +42,6 @@ class Weights(NamedTuple):
     enough_labels: float
     named: float
     several: float
-    lead: float
     fading: float
 
 

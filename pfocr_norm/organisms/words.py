@@ -63,6 +63,12 @@ _PREFIXES = (
     (re.compile(r"d[A-Z][a-z]{2,}\d*$"), 7227),
     (re.compile(r"d(?:TOR|FOXO|AKT|ERK|JNK|PTEN|MYC|S6K|PDK1|EGFR|CBP|ILP\d)$"), 7227),
 )
+#: Stems of proteins that are written with one capital whatever the animal: Erk1, Smad3, Kv1.5.
+_ANY_CASE = frozenset(
+    "Kv Nav Cav Kir Erk Jnk Mek Wnt Smad Notch Akt Raf Bcl Nrf Nox Tie Ang Rab Rac Cdc Ras Rap Stat Jak Dvl Dkk Fzd Gli "
+    "Tak Tab Trx Prx Grp Hsp Cox Sirt Sir Atg Lck Rho Pak Bax Bim Cyp Pax Hox Sox Oct Nup Cav Cx Gal Jag Dll Hes Hey "
+    "Mcl Rel Tlr Traf Irak Ubc Chk Plk Cdk Pin Pyk Src Shc Grb Sos Gab Irs Glut Smo Ptch Ihh Shh".split()
+)
 _RODENT_CASE = re.compile(r"[A-Z][a-z]{1,5}\d{1,3}[a-z]?\d?$")
 _UPPER_CASE = re.compile(r"[A-Z]{2,6}\d{1,3}[A-Z]?\d?$")
 _NOT_SYMBOL = frozenset(
@@ -146,7 +152,8 @@ def _shape(word: str, lower: str) -> Cue | None:
         for pattern, taxon in patterns:
             if pattern.match(word):
                 return Cue((word,), 0, True, taxon, kind)
-    if _RODENT_CASE.match(word) and word.rstrip("0123456789") not in _NOT_SYMBOL:
+    stem = word.rstrip("abcdefghijklmnopqrstuvwxyz").rstrip("0123456789") if word[-1].islower() else word.rstrip("0123456789")
+    if _RODENT_CASE.match(word) and stem not in _NOT_SYMBOL and stem not in _ANY_CASE:
         return Cue((word,), 0, True, 9989, "capitalized")
     if _UPPER_CASE.match(word) and word.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").rstrip("0123456789") not in _NOT_HUMAN:
         return Cue((word,), 0, True, 9606, "capitals")
