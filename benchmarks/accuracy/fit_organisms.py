@@ -128,7 +128,7 @@ def read_figures(path: Path) -> Iterator[Case]:
 
 
 def fit(cases: Sequence[Case]) -> Vector:
-    """Weights of the kinds, none below zero, by penalized likelihood (SciPy's L-BFGS-B)."""
+    """Weights of the kinds, none below a tenth, by penalized likelihood (SciPy's L-BFGS-B)."""
     import numpy as np
     from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore]
 
@@ -159,7 +159,7 @@ def fit(cases: Sequence[Case]) -> Vector:
         gradient = -(pull[:, None] * (meant - expected)).sum(axis=0) + 2 * PENALTY * (values - start)
         return float(-(share * np.log(safe)).sum() + PENALTY * ((values - start) ** 2).sum()), gradient
 
-    bounds = [(0.0, 6.0)] * len(KINDS)
+    bounds = [(0.1, 6.0)] * len(KINDS)
     found: Vector = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 300}).x
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,8 +14,9 @@ from .kinds import kinds
 from .mention import stated_organism
 from .panel import Panel, count_votes, share_of_voice
 from .places import Surroundings, spoken_for
+from .roles import FREE, INVADERS
 from .scan import MAX_CHARS, scan_texts
-from .tables import belongs, clades, group_of, is_clade, kind_of_group, models_of
+from .tables import belongs, clades, group_of, is_clade, kind_of_group
 from .taxa import canonical_taxon, taxon_name
 from .weights import Weights
 from .weights import weights as default_weights
@@ -29,6 +31,7 @@ _XENOGRAFT = frozenset({9606, 10090})
 #: Clades whose word means their models even beside a member that is named, and clades that name no organism.
 _MIXED = frozenset({40674, 9989, 9443})
 _BROAD = frozenset({2, 10239, 40674, 9989})
+_RODENTS = 9989
 _INFECT_HUMANS = frozenset({"virus", "pathogen", "parasite"})
 #: Roles that an organism keeps through a text, and the kinds of a plain name.
 _LASTING = frozenset({"pathogen", "source", "symbiont", "food", "expression"})
@@ -39,6 +42,14 @@ _MEDICINE = frozenset({"disease", "therapy", "clinical", "physiology", "animals"
 _ENOUGH_MEDICINE = 3
 _ENOUGH_BOTANY = 2
 _BOTANY = frozenset({"group", "hint", "systematic", "stage"})
+#: Groups that hosts belong to, and the evidence that says so.
+_HOSTS = frozenset(
+    "human rodent primate mammal bird fish amphibian reptile plant insect invertebrate".split()
+)
+_INFECTION = frozenset({"infection", "disease", "physiology", "stage", "clinical"})
+_INFECTS = re.compile(
+    "infect|immun|defen[cs]e|resistan|pathogen|inoculat|challenge|virulen|suscept|host|blight|wilt|mildew|outbreak"
+)
 _NO_GENUS = frozenset({9606, 10090, 10116})
 #: Nats below which evidence is not shown; kinds that repeat another mention.
 LEAST_SHOWN = 0.05
@@ -327,6 +338,9 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
             count[item.kind] += 1 if item.field == "caption" else 100
         elif table[item.kind].names:
             plain[item.taxon] += 1
+    for taxon in _invaders(evidence):
+        roles.setdefault(taxon, Counter())["pathogen"] += 100
+        heads.discard(taxon)
     for taxon in _remedies(evidence):
         roles.setdefault(taxon, Counter())["source"] += 100
         heads.discard(taxon)
@@ -352,6 +366,19 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
         for item in evidence
         if not (item.kind == "title" and item.taxon in settled)
     ]
+
+
+def _invaders(evidence: Sequence[Evidence]) -> set[int]:
+    """Microbes that a text of infection or defence names beside a host, where its title is not theirs alone."""
+    table = kinds()
+    named = {e.taxon for e in evidence if table[e.kind].names and table[e.kind].role == "subject"}
+    microbes = {taxon for taxon in named if group_of(taxon) in INVADERS and taxon not in FREE}
+    hosts = {taxon for taxon in named if group_of(taxon) in _HOSTS}
+    if not microbes or not hosts or not any(_INFECTS.search(e.text.lower()) for e in evidence if e.kind in _INFECTION):
+        return set()
+    titled = {e.taxon for e in evidence if e.field == "papertitle"}
+    of_hosts = titled & hosts or any(e.field == "papertitle" and e.text.lower() in ("host", "hosts") for e in evidence)
+    return microbes if of_hosts or not titled & microbes else set()
 
 
 def _remedies(evidence: Sequence[Evidence]) -> set[int]:
@@ -405,8 +432,8 @@ def only_others_named(pieces: Iterable[tuple[Evidence, float]]) -> bool:
             clinical += 0 if item.kind != "clinical" else 1 if item.field == "caption" else 3
             if (kind.names and item.kind != "clinical") or clinical >= 3:
                 return False
-        elif kind.names and item.taxon not in _BROAD:
-            named = True
+        elif (kind.names and item.taxon not in _BROAD) or item.taxon == _RODENTS:
+            named = named or item.kind not in CASE
     return named
 
 

@@ -104,8 +104,10 @@ class Governed(NamedTuple):
     group: str
 
 
+#: Worms and moulds of those groups that infect nobody.
+FREE = frozenset({6239, 6238, 54126, 5141, 44689})
 _EXPRESSION_HOSTS = frozenset({562, 4932, 559292, 7108, 460519, 4100})
-_MICROBES = frozenset({"pathogen", "parasite", "bacterium", "protist", "virus", "fungus", "worm"})
+INVADERS = frozenset({"pathogen", "parasite", "bacterium", "protist", "virus", "fungus", "worm"})
 _SOURCES = frozenset({"plant", "alga", "fungus", "invertebrate", "reptile", "amphibian", "fish", "insect"})
 
 
@@ -130,7 +132,7 @@ def role_of(name: Governed) -> str:
     ''
     """
     before, after, text, taxon, group = name
-    microbe = group in _MICROBES
+    microbe = group in INVADERS and taxon not in FREE
     if _REAGENT_AFTER.match(after) or before.endswith(("anti-", "anti ")):
         return "reagent"
     if group != "virus" and _SENSE_AFTER.match(after) and "virus" not in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 
 from .tables import Cue, group_of, kind_of_group, tables
 from .taxonomy import Taxonomy
@@ -65,9 +66,9 @@ _PREFIXES = (
 )
 #: Stems of proteins that are written with one capital whatever the animal: Erk1, Smad3, Kv1.5.
 _ANY_CASE = frozenset(
-    "Kv Nav Cav Kir Erk Jnk Mek Wnt Smad Notch Akt Raf Bcl Nrf Nox Tie Ang Rab Rac Cdc Ras Rap Stat Jak Dvl Dkk Fzd Gli "
-    "Tak Tab Trx Prx Grp Hsp Cox Sirt Sir Atg Lck Rho Pak Bax Bim Cyp Pax Hox Sox Oct Nup Cav Cx Gal Jag Dll Hes Hey "
-    "Mcl Rel Tlr Traf Irak Ubc Chk Plk Cdk Pin Pyk Src Shc Grb Sos Gab Irs Glut Smo Ptch Ihh Shh".split()
+    "Kv Nav Cav Kir Erk Jnk Mek Wnt Smad Notch Akt Raf Bcl Nrf Nox Tie Ang Rab Rac Cdc Ras Rap Stat Jak Dvl Dkk Fzd "
+    "Gli Tak Tab Trx Prx Grp Hsp Cox Sirt Sir Atg Lck Rho Pak Bax Bim Cyp Pax Hox Sox Oct Nup Cav Cx Gal Jag Dll Hes "
+    "Hey Mcl Rel Tlr Traf Irak Ubc Chk Plk Cdk Pin Pyk Src Shc Grb Sos Gab Irs Glut Smo Ptch Ihh Shh".split()
 )
 _RODENT_CASE = re.compile(r"[A-Z][a-z]{1,5}\d{1,3}[a-z]?\d?$")
 _UPPER_CASE = re.compile(r"[A-Z]{2,6}\d{1,3}[A-Z]?\d?$")
@@ -152,7 +153,7 @@ def _shape(word: str, lower: str) -> Cue | None:
         for pattern, taxon in patterns:
             if pattern.match(word):
                 return Cue((word,), 0, True, taxon, kind)
-    stem = word.rstrip("abcdefghijklmnopqrstuvwxyz").rstrip("0123456789") if word[-1].islower() else word.rstrip("0123456789")
+    stem = (word.rstrip(ascii_lowercase) if word[-1].islower() else word).rstrip("0123456789")
     if _RODENT_CASE.match(word) and stem not in _NOT_SYMBOL and stem not in _ANY_CASE:
         return Cue((word,), 0, True, 9989, "capitalized")
     if _UPPER_CASE.match(word) and word.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").rstrip("0123456789") not in _NOT_HUMAN:
