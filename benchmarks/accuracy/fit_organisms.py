@@ -6,10 +6,10 @@ Each document is a figure record: an abstract with the gold gene mentions as key
 its gold identifiers; or a published figure with its titles and caption, whose organisms a biocurator read in the text
 (one half of the figures, by their identifier; the other half is never looked at). The decision is a softmax over
 organisms of sums of weighted evidence, so the weights are fitted by penalized maximum likelihood, drawn towards
-hand-set values (``START``): a kind of evidence that the documents hardly have keeps what biology says of it. One label in thirty is
-in ten is taken to be wrong (human genes of transgenic mice, corpora that annotate human genes only), so that no single
-document pulls. Nothing is random: folds come from the documents' identifiers, the corpora have equal weight (GNormPlus,
-all of it human, less; figures, what the decision is for, more).
+hand-set values (``START``): a kind of evidence that the documents hardly have keeps what biology says of it. Three
+labels in a hundred are taken to be wrong (human genes of transgenic mice, corpora that annotate human genes only), so
+that no single document pulls. Nothing is random: folds come from the documents' identifiers; GNormPlus, all of it
+human, and the figures, which are few, weigh less than the other corpora.
 """
 
 from __future__ import annotations
