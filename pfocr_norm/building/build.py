@@ -15,7 +15,7 @@ from ..vocabulary.entry import Entry
 from ..vocabulary.location import FILE_NAME, data_folder
 from ..vocabulary.reader import Lexicon
 from .merge import build
-from .sources.base import SourceInfo
+from .sources.base import SourceInfo, released
 from .sources.pins import PACKAGES
 from .writer import write_lexicon
 
@@ -39,7 +39,9 @@ def compile_to(folder: Path, entries: Iterable[Entry], sources: Iterable[SourceI
     entries = list(entries)
     infos = [asdict(info) for info in sources]
     path = folder / FILE_NAME
-    brief = [{key: info[key] for key in ("key", "name", "version", "licence")} for info in infos]
+    for info in infos:
+        info["released"] = released(info["version"])
+    brief = [{key: info[key] for key in ("key", "name", "version", "licence", "released")} for info in infos]
     header = write_lexicon(entries, path, version=version, sources=brief)
     Lexicon.open(path).verify()
     concepts = Counter(f"{e.entity_type}:{e.taxon}" if e.taxon else e.entity_type for e in entries)

@@ -139,7 +139,8 @@ def info(
         typer.echo(f"{found.version}{' (in use)' if found.in_use else ''}: {found.path}")
         typer.echo(f"{about['concepts']:,} concepts, {about['names']:,} names")
         for item in found.manifest.get("sources", ()):
-            typer.echo(f"  {item['key']:12} {item.get('entries', 0):>9,}  {item['version']}; {item['licence']}")
+            day, entries = item.get("released", ""), item.get("entries", 0)
+            typer.echo(f"  {item['key']:12} {day:10} {entries:>9,}  {item['version']}; {item['licence']}")
 
 
 @app.command()

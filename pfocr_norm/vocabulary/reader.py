@@ -196,7 +196,8 @@ class Lexicon:
     @property
     def sources(self) -> tuple[tuple[str, str], ...]:
         """Key and date or release of each source, ``(("hgnc", "2024-07"), …)``."""
-        return tuple((str(item.get("key", "")), str(item.get("version", ""))) for item in self.header["sources"])
+        items = self.header["sources"]
+        return tuple((str(item.get("key", "")), str(item.get("released") or item.get("version", ""))) for item in items)
 
     def verify(self) -> None:
         """Check every section against its checksum.

@@ -100,6 +100,9 @@ def test_every_source_is_fetched_compiled_and_used(store: DataStore, server: Rel
     assert about["flybase"]["version"] == "2025_04" and about["hgnc"]["files"]["complete"]["sha256"]
     assert about["hgnc"]["files"]["complete"]["url"].startswith("https://storage.googleapis.com/")
     assert manifest["base"]["version"] == "base"
+    # Each answer names the releases it came from by their dates: as the server dates the files, else the name.
+    assert about["flybase"]["released"] == "2025-07-01"
+    assert dict(lexicon.sources)["hgnc"] == "2025-07-01"
     assert (default_path().parent / "organism_names.tsv").read_text().splitlines()[2:] == [
         "6239\tRhabditis elegans", "7227\tSophophora melanogaster",
     ]  # fmt: skip

@@ -182,3 +182,16 @@ def test_mature_micro_rnas_find_the_gene_they_come_from():
     assert texts(human.concepts["hgnc:31607"], "alias") == ["hsa-miR-24-3p"]
     with pytest.raises(SourceError, match="no accession"):
         list(mirbase.parse(tables(mature=b">hsa-miR-21 X Homo sapiens\n")))
+
+
+def test_every_source_of_the_vocabulary_names_a_date():
+    from pfocr_norm.building import merge
+    from pfocr_norm.building.sources.base import SourceInfo, released
+
+    found = [
+        module.SOURCE for module in vars(merge).values() if isinstance(getattr(module, "SOURCE", None), SourceInfo)
+    ]
+    assert len(found) > 20
+    dated = {source.key: released(source.version) for source in found}
+    assert dated["hgnc"] == "2026-06-20" and dated["uniprot"] == "2026-01-28" and dated["wormbase"] == "WS298"
+    assert all(source.licence and source.takes for source in found)

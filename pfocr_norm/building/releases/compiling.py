@@ -40,7 +40,7 @@ def compile_into(
         entries,
         path,
         version=version,
-        sources=[{k: s[k] for k in ("key", "name", "version", "licence")} for s in sources],
+        sources=[{k: s[k] for k in ("key", "name", "version", "licence", "released") if k in s} for s in sources],
     )
     Lexicon.open(path).verify()
     if organisms is not None:
@@ -70,6 +70,7 @@ def _sources(below: Lexicon, stored: Mapping[str, StoredRelease]) -> list[dict[s
             "key": key,
             "name": about.name,
             "version": release.release or release.fetched,
+            "released": release.dated,
             "licence": about.licence,
             "licence_url": about.licence_url,
             "url": about.homepage,

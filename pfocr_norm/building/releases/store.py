@@ -7,8 +7,9 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -61,6 +62,15 @@ class StoredRelease:
     def fetched(self) -> str:
         """Day on which the newest file came, ``2026-11-22``."""
         return max(file.fetched for file in self.files.values())
+
+    @property
+    def dated(self) -> str:
+        """Day of the newest file as its server dates it; else the release's name; else the day on which it came."""
+        days = []
+        for file in self.files.values():
+            with suppress(ValueError, TypeError):
+                days.append(parsedate_to_datetime(file.modified).date().isoformat())
+        return max(days, default=self.release or self.fetched)
 
 
 class Installed(NamedTuple):

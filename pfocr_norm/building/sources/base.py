@@ -64,6 +64,19 @@ class SourceInfo:
     entries: int = 0
 
 
+_DATE = re.compile(r"\b(?:19|20)\d\d(?:-\d\d){0,2}\b")
+
+
+def released(version: str) -> str:
+    """Return the date in a source's version, as exact as it is told; the version itself where it tells none.
+
+    >>> released("2026-06-20 (withdrawn entries: 2024-07)"), released("build 68 (2014-05)"), released("WS298")
+    ('2026-06-20', '2014-05', 'WS298')
+    """
+    found = _DATE.search(version)
+    return found[0] if found else version
+
+
 @dataclass(slots=True)
 class GeneEntry(Entry):
     """A gene of one source, with what the merge needs to decide whether it is kept.

@@ -12,7 +12,7 @@ from .releases.base import MOD
 SOURCE = SourceInfo(
     key="oryzabase",
     name="Oryzabase",
-    version="2022",
+    version="2024-12 (the copy)",
     licence="free with attribution (National BioResource Project, Japan); facts only",
     licence_url="https://shigen.nig.ac.jp/rice/oryzabase/",
     url="https://shigen.nig.ac.jp/rice/oryzabase/download/gene",

@@ -17,7 +17,7 @@ from .releases.base import MOD
 SOURCE = SourceInfo(
     key="refseq",
     name="NCBI RefSeq",
-    version="E. coli K-12 MG1655 NC_000913.3 (2020), A. thaliana TAIR10.1 chromosome 1 (2023)",
+    version="E. coli K-12 MG1655 NC_000913.3 (2021-06, the copy), A. thaliana TAIR10.1 chromosome 1",
     licence="public domain",
     licence_url="https://www.ncbi.nlm.nih.gov/home/about/policies/",
     url="https://ftp.ncbi.nlm.nih.gov/genomes/refseq/",
