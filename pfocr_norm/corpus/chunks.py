@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from ..errors import InputError
 from ..formats.source import NO_RECORD, Source, Unit, parse_unit, units
+from ..vocabulary.files import special_kind
 
 #: Records that one worker takes at a time, and about how many bytes of them.
 CHUNK_RECORDS = 64
@@ -37,11 +38,12 @@ def checked(
         When the whole input is of the wrong kind, or a folder without a record.
     """
     stream = units(source, all_columns=all_columns)
+    once = source.path == "-" or special_kind(source.path) is not None
     seen: list[Unit] = []
     found: object = None
     for unit in stream:
         found = refuse(unit)
-        if source.path == "-":
+        if once:
             seen.append(unit)
         if isinstance(found, InputError):
             raise found
@@ -49,7 +51,7 @@ def checked(
             break
     if found is None and source.folder:
         raise InputError(NO_RECORD, source=source.path)
-    if source.path == "-":  # cannot be read again
+    if once:  # a stream or a pipe cannot be read again
         return lambda: chain(seen, stream)
     return lambda: units(source, all_columns=all_columns)
 

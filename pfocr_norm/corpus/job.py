@@ -51,6 +51,8 @@ class Job:
         For ``md``: the input folder and the output folder (the same when in place).
     single
         Whether the input is one file, which must then be a record.
+    in_place
+        For ``md``: whether the files are corrected where they are; the output is then a digest of each as it was left.
     tables
         For ``md``: whether to write ``X-identifiers.tsv``, one row a term, with the OCR tables of ``X.md``.
     """
@@ -65,6 +67,7 @@ class Job:
     target: str = ""
     single: bool = False
     tables: bool = True
+    in_place: bool = False
 
 
 class ChunkResult(NamedTuple):
@@ -126,12 +129,24 @@ def process(job: Job, chunk: Chunk) -> ChunkResult:
         figid, error = _one(part, unit)
         digests.append(hashlib.blake2b(figid.encode("utf-8", "replace"), digest_size=DIGEST_SIZE).digest()
                        if figid else bytes(DIGEST_SIZE))  # fmt: skip
+        if job.in_place and job.output == "md":
+            part.pieces.append(content_digest(unit))
         if error is not None:
             part.summary.broken += 1
             first_error = first_error or error
             entry = {"source": error.source, "line": error.line, "reason": error.reason, "record": number}
             errors.append(json_lines.dumps(entry))
     return ChunkResult(len(units), part.data(), b"".join(errors), b"".join(digests), part.summary, first_error)
+
+
+def content_digest(unit: Unit) -> bytes:
+    """Return what tells the content of a markdown file from any other; zeros where it cannot be read."""
+    from ..formats import pfocr
+
+    try:
+        return hashlib.blake2b(pfocr.read_bytes(unit.payload), digest_size=DIGEST_SIZE).digest()
+    except RecordError:
+        return bytes(DIGEST_SIZE)
 
 
 def _one(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:

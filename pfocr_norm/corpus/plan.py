@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import OutputError, PfocrNormError
 from ..formats._atomic import disk_error
+from ..formats.pfocr import TABLE_ENDINGS, table_folders
 from ..formats.source import Source, folder_units
 from ..formats.writers import output_format
 from ..model.result import FlagCode
@@ -96,24 +97,44 @@ class Total:
         self.identity: list[Any] = [source.path if source.path == "-" else os.path.abspath(source.path)]
         self.names = hashlib.sha256()
         self.stamps = hashlib.sha256()
+        self.tables = hashlib.sha256()
+        folders: dict[str, None] = {}
         if source.folder:
             self.records = 0
             for unit in folder_units(source):
                 self.records += 1
                 self.names.update(os.fsencode(os.path.relpath(unit.source, source.path)) + b"\0")
                 self.stamps.update(repr(_stamp(unit.source)).encode())
+                folders[os.path.dirname(unit.source)] = None
         elif source.path != "-":
             self.stamps.update(repr(_stamp(source.path)).encode())
             if source.format == "md":
                 self.records = 1
+                folders[os.path.dirname(source.path)] = None
             elif source.format == "parquet":
                 from ..formats.tables import parquet_file
 
                 with parquet_file(source.path) as file:
                     self.records = file.metadata.num_rows
-            elif source.compression is None and source.format in ("jsonl", "csv", "tsv"):
+            elif source.compression or special_kind(source.path):
+                pass  # a pipe can be read once
+            elif source.format in ("jsonl", "csv", "tsv"):
                 self.records = _lines(source.path) - (source.format != "jsonl")
+        if source.format == "md":
+            self._stamp_tables(source, folders)
 
+    def _stamp_tables(self, source: Source, folders: Iterable[str]) -> None:
+        """Take in the tables that lie beside the records of some folders, without asking for those of each record."""
+        places = {os.path.normpath(place or "."): None for folder in folders for place in table_folders(folder)}
+        for place in places:
+            try:
+                with os.scandir(place) as entries:
+                    names = sorted(entry.name for entry in entries if entry.name.endswith(TABLE_ENDINGS))
+            except OSError:
+                continue
+            for name in names:
+                path = os.path.join(place, name)
+                self.tables.update(repr((os.path.relpath(path, source.path), _stamp(path))).encode("utf-8", "replace"))
 
 
 def share(done: int, wanted: int | None) -> float | None:
@@ -154,6 +175,7 @@ def fingerprint(
         "input_files": total.names.hexdigest()[:16],
         # Files that this very run corrects change under its hands; their names have to do.
         "input_content": None if plan.in_place else total.stamps.hexdigest()[:16],
+        "input_tables": total.tables.hexdigest()[:16],
         "output": os.path.abspath(plan.target),
         "output_format": [plan.kind, plan.compression],
         **options,

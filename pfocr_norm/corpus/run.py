@@ -10,17 +10,18 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import RecordError
 from ..formats._atomic import TEMPORARY_PREFIX, atomic_file
-from ..formats.source import open_source
+from ..formats.source import Unit, open_source
 from ..formats.writers import compress, table_bytes
 from ..model.result import TERM_COLUMNS
 from .chunks import CHUNK_BYTES, CHUNK_RECORDS, checked, chunked, expected, selected
 from .duplicates import find_duplicates
 from .frames import open_normalizer
-from .job import ChunkResult, Job, process
+from .job import DIGEST_SIZE, ChunkResult, Job, content_digest, process
 from .plan import Plan, Total, check_options, fingerprint, flag_codes, share
 from .pool import default_workers, ordered_map
 from .summary import Summary
@@ -123,7 +124,7 @@ def annotate(
     job = Job(
         open_normalizer(normalizer), plan.kind, plan.compression, explode, candidates, flag_codes(only),
         root=source.path if source.folder else os.path.dirname(source.path), target=plan.target,
-        single=source.format == "md" and not source.folder, tables=tables,
+        single=source.format == "md" and not source.folder, tables=tables, in_place=in_place,
     )  # fmt: skip
     workers = workers or default_workers()
     stream = checked(source)
@@ -144,7 +145,13 @@ def annotate(
     work = Workdir(plan.workdir, fingerprint(source, plan, job, options, total, (CHUNK_RECORDS, CHUNK_BYTES)))
     if not overwrite and not os.path.exists(work.file("state.json")):
         plan.refuse_existing()
-    with work.opened(overwrite=overwrite, head=_head(job), resumable=source.path != "-"):
+    with work.opened(
+        overwrite=overwrite, head=_head(job), resumable=source.path != "-",
+        whole=lambda: in_place or os.path.exists(plan.target), refuse=plan.refuse_existing,
+        changed=lambda done: _changed(selected(stream(), shard, limit, 0), work.file("data"), done) if in_place else "",
+    ):  # fmt: skip
+        if work.done_elsewhere:
+            return Summary(output=plan.target, done_elsewhere=True, seconds=time.monotonic() - began)
         if plan.kind == "md" and work.resumed:
             _remove_temporaries(plan.target)
         resumed = work.units if work.resumed else 0
@@ -179,6 +186,15 @@ def annotate(
     summary.output = plan.target
     summary.seconds = time.monotonic() - began
     return summary
+
+
+def _changed(stream: Iterable[Unit], digests: str, done: int) -> str:
+    """Say which file is another one than a run has left: the rest would not be of one piece with it."""
+    with open(digests, "rb") as known:
+        for unit in islice(stream, done):
+            if content_digest(unit) != known.read(DIGEST_SIZE):
+                return f"{unit.source}: has changed since an interrupted run corrected it"
+    return ""
 
 
 def _head(job: Job) -> bytes:
@@ -219,7 +235,7 @@ def _write_parquet(data: str, final: str, explode: bool) -> None:
 
 @contextmanager
 def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Let the first Ctrl-C end the run between two chunks, where nothing is lost; the second ends it at once.
+    """Let the first Ctrl-C or SIGTERM end the run between two chunks, where nothing is lost; the second does at once.
 
     An exception out of nowhere could strike while worker processes start, where Python itself does not survive it.
     """
@@ -231,17 +247,18 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
         asked = True
 
-    ours = (
-        threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    )
-    if ours:
-        signal.signal(signal.SIGINT, ask)
+    theirs: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        # What a program that uses the library has set for itself stays.
+        usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+        theirs = {number: handler for number, handler in usual.items() if signal.getsignal(number) is handler}
+    for number in theirs:
+        signal.signal(number, ask)
     try:
         yield lambda: asked
     finally:
-        if ours:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number, handler in theirs.items():
+            signal.signal(number, handler)
 
 
 def _dry_run(

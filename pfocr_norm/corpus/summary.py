@@ -39,6 +39,8 @@ class Summary:
         Time of this run.
     output, errors
         Where the output and the quarantine file are.
+    done_elsewhere
+        Whether another run made this output, at the same time, and nothing was left to do.
     """
 
     records: int = 0
@@ -55,6 +57,7 @@ class Summary:
     seconds: float = 0.0
     output: str | None = None
     errors: str | None = None
+    done_elsewhere: bool = False
 
     def add(self, other: Summary) -> None:
         """Add the counts of a part."""
@@ -85,6 +88,8 @@ class Summary:
         return out
 
     def __str__(self) -> str:
+        if self.done_elsewhere:
+            return f"done by another run; output: {self.output}"
         lines = [f"{self.records:,} records, {self.terms:,} terms, {self.rate:,.0f} records a second"]
         if self.resumed:
             lines.append(f"{self.resumed:,} of them done by an earlier run")

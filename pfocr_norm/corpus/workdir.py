@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -42,6 +42,8 @@ class Workdir:
         self.units = 0
         self.complete = False
         self.resumed = False
+        #: Whether another run did the same work while this one waited for it.
+        self.done_elsewhere = False
         self.summary = Summary()
         self._lengths = dict.fromkeys(FILES, 0)
         self._handles: dict[str, int] = {}
@@ -52,7 +54,16 @@ class Workdir:
         return os.path.join(self.path, name)
 
     @contextmanager
-    def opened(self, *, overwrite: bool, head: bytes, resumable: bool = True) -> Iterator[Workdir]:
+    def opened(
+        self,
+        *,
+        overwrite: bool,
+        head: bytes,
+        resumable: bool = True,
+        whole: Callable[[], bool] = lambda: False,
+        refuse: Callable[[], None] = lambda: None,
+        changed: Callable[[int], str] = lambda done: "",
+    ) -> Iterator[Workdir]:
         """Make the folder or go on in it, alone.
 
         Parameters
@@ -63,22 +74,40 @@ class Workdir:
             First bytes of a new data file.
         resumable
             False when the input cannot be read again (standard input).
+        whole
+            Tells whether the output is there; asked when another run like this one has ended while this one waited.
+        refuse
+            Raises when an output is there that must not be replaced; asked before anything is begun.
+        changed
+            Says what has changed of so many records that are done, so that the run cannot go on; or nothing.
 
         Raises
         ------
         OutputError
             When it belongs to a run with other input or options, or a run is at work in it.
         """
-        try:
-            os.makedirs(self.path, exist_ok=True)
-        except OSError as error:
-            raise disk_error(error, self.path) from None
-        with _lock(self.file("lock")):
+        same = not overwrite and resumable and self._is_at_work()
+        with self._locked():
             try:
                 state = self._read_state()
+                if state is None and same and whole():
+                    self.done_elsewhere = True
+                    self._leave()
+                    yield self
+                    return
+                if state is None and not overwrite:
+                    try:
+                        refuse()
+                    except OutputError:
+                        self._leave()
+                        raise
                 if state is not None and not (resumable and state["fingerprint"] == self.fingerprint):
                     if not overwrite:
                         raise OutputError(self._why_not(state, resumable))
+                    state = None
+                if state is not None and not state["complete"] and (why := changed(state["units"])):
+                    if not overwrite:
+                        raise OutputError(f"{why}; pass --overwrite to start anew")
                     state = None
                 self._open_files(state, head)
                 yield self
@@ -130,9 +159,40 @@ class Workdir:
             elif entry not in ("state.json", "lock"):
                 os.unlink(self.file(entry))
         os.unlink(self.file("state.json"))
-        shutil.rmtree(self.path)
+        self._leave()
 
     # -- inside
+
+    def _leave(self) -> None:
+        """Remove the folder, unless another run has begun in it."""
+        with contextlib.suppress(OSError):
+            os.unlink(self.file("lock"))
+            os.rmdir(self.path)
+
+    def _is_at_work(self) -> bool:
+        """Tell whether the folder is of a run like this one."""
+        try:
+            with open(self.file("state.json"), "rb") as stream:
+                return bool(json.loads(stream.read())["fingerprint"] == self.fingerprint)
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the lock of the folder that is there now: one that waits may get that of a folder removed meanwhile."""
+        with contextlib.ExitStack() as held:
+            while True:
+                try:
+                    os.makedirs(self.path, exist_ok=True)
+                    handle = held.enter_context(_lock(self.file("lock")))
+                except FileNotFoundError:
+                    continue  # removed between the two calls
+                except OSError as error:
+                    raise disk_error(error, self.path) from None
+                if handle is None or _is_file(handle, self.file("lock")):
+                    break
+                held.close()
+            yield
 
     def _read_state(self) -> dict[str, Any] | None:
         try:
@@ -217,12 +277,12 @@ def remove_remains(path: str) -> None:
 
 
 @contextmanager
-def _lock(path: str, patience: float = 15.0) -> Iterator[None]:
+def _lock(path: str, patience: float = 15.0) -> Iterator[int | None]:
     """Hold a lock that dies with the process and its workers, which end soon after a killed parent."""
     try:
         import fcntl
     except ImportError:  # Windows refuses to replace files that are open, which is lock enough
-        yield
+        yield None
         return
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
@@ -235,6 +295,14 @@ def _lock(path: str, patience: float = 15.0) -> Iterator[None]:
                 if time.monotonic() > deadline:
                     raise OutputError(f"another run is at work in {os.path.dirname(path)}; wait for it") from None
                 time.sleep(0.1)
-        yield
+        yield handle
     finally:
         os.close(handle)
+
+
+def _is_file(handle: int, path: str) -> bool:
+    """Tell whether an open file is the one of this name."""
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(path))
+    except FileNotFoundError:
+        return False

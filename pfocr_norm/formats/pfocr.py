@@ -16,6 +16,8 @@ from ._yaml import load_mapping
 #: A record of PFOCR has some kilobytes; a larger file than this is something else.
 MAX_FILE_BYTES = 64 * 1024 * 1024
 
+#: Ends of the names of a record's tables.
+TABLE_ENDINGS = ("-genes.tsv", "-chemicals.tsv")
 #: Folders, seen from a record, in which its tables may lie.
 TABLE_FOLDERS = ("", "_data", "data")
 #: PFOCR keeps ``_figures`` beside ``_data``; a folder of another name says nothing about its neighbours.

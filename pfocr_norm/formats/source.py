@@ -27,6 +27,8 @@ FORMATS = ("md", "jsonl", "json", "csv", "tsv", "parquet")
 
 #: Said of a folder where nothing was found.
 NO_RECORD = "the folder holds no record; a record is an .md file with PFOCR's fields"
+#: JSON that is one value is read whole: a file of all of PFOCR has its size.
+MAX_WHOLE_BYTES = 256 * 1024 * 1024
 
 # Folders of a PFOCR checkout that hold no records.
 _SKIPPED_FOLDERS = frozenset({"node_modules", "_site", "vendor"})
@@ -138,10 +140,15 @@ def stream_units(stream: BinaryIO, format: str, source: str) -> Iterator[Unit]:
         for number, row in tables.read_rows(stream, delimiter="," if format == "csv" else "\t", source=source):
             size = 0 if isinstance(row, RecordError) else sum(map(len, row.values()))
             yield _unit("row", row, source, number, size)
-    elif format == "md":
-        yield Unit("text", stream.read(), source)
-    elif format == "json":
-        yield from _json_units(stream.read(), source)
+    elif format in ("md", "json"):
+        data = stream.read(MAX_WHOLE_BYTES + 1)
+        if len(data) > MAX_WHOLE_BYTES:
+            reason = f"is larger than {MAX_WHOLE_BYTES // 2**20} MB (unpacked), too large to be read whole"
+            yield Unit("error", RecordError(f"{reason}; write JSON Lines, one record a line", source=source), source)
+        elif format == "md":
+            yield Unit("text", data, source)
+        else:
+            yield from _json_units(data, source)
     else:
         raise PfocrNormError(f"format {format!r} cannot be read from a stream; choose from jsonl, json, csv, tsv, md")
 

@@ -13,7 +13,7 @@ from ..errors import InputError, RecordError, require
 from ..model.fields import meant_field
 from ..model.record import FigureRecord, is_placeholder
 from ..vocabulary.files import special_kind
-from ._streams import MAX_LINE_BYTES, damage
+from ._streams import damage
 from .json_lines import WORDS_FIELD, from_object, ocr_words
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ KNOWN_COLUMNS = (
     "figid", "figtitle", "caption", "papertitle", "keywords", "organisms", "organisms_ner", "schema-jsonld",
     WORDS_FIELD,
 )  # fmt: skip
+#: Characters of a cell; a longer one is a quote that is not closed.
+MAX_CELL = 16 * 1024 * 1024
 _LISTS = ("keywords", "organisms", "organisms_ner")
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 
@@ -110,7 +112,7 @@ def read_rows(stream: BinaryIO, *, delimiter: str, source: str) -> Iterator[tupl
     A row with too few or too many cells, or with bytes that are not UTF-8, comes as an error; the next goes on.
     """
     # The limit is a global of the csv module; it is only ever raised.
-    csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_BYTES))
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL))
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
     rows = csv.reader(text, delimiter=delimiter)
     columns: list[str] | None = None
@@ -123,7 +125,10 @@ def read_rows(stream: BinaryIO, *, delimiter: str, source: str) -> Iterator[tupl
                 yield 1, InputError("the table is empty: a header line is missing", source=source, line=1)
             return
         except csv.Error as error:
-            yield line, RecordError(f"broken table row: {error}", source=source, line=line)
+            why = str(error)
+            if "field limit" in why:
+                why = f"a cell is longer than {MAX_CELL:,} characters; is its quote never closed?"
+            yield line, RecordError(f"broken table row: {why}", source=source, line=line)
             continue
         except Exception as error:
             reason = damage(error)

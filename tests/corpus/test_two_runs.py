@@ -1,0 +1,156 @@
+"""Runs that meet, are ended, or come back to an input that has changed."""
+
+from __future__ import annotations
+
+import gzip
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from batch_samples import write_folder, write_jsonl
+
+from pfocr_norm import OutputError, RecordError
+from pfocr_norm.corpus import annotate
+from pfocr_norm.corpus.run import CHUNK_RECORDS
+from pfocr_norm.formats import read_records
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+RECORDS = 6 * CHUNK_RECORDS
+
+#: A run that is slow enough to be met: it commits after each chunk and then waits.
+SLOW = """
+import sys, time
+from pfocr_norm.corpus import annotate
+first = True
+def wait(summary, share):
+    global first
+    if first:
+        print("begun", flush=True)
+        first = False
+    time.sleep(float(sys.argv[3]))
+out = None if sys.argv[2] == "-" else sys.argv[2]
+try:
+    print(annotate(sys.argv[1], out, in_place=out is None, workers=1, progress=wait, commit_seconds=0))
+except KeyboardInterrupt:
+    print("interrupted")
+    sys.exit(130)
+"""
+
+
+def begin(source: Path, out: Path | str, wait: float) -> subprocess.Popen[str]:
+    """Start a run in a process of its own, and return when its first chunk is done."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW, str(source), str(out), str(wait)], text=True, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    return process
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_folder(tmp_path / "in", RECORDS)
+
+
+def test_a_run_that_waits_for_another_like_it(tmp_path: Path) -> None:
+    source, out = write_jsonl(tmp_path / "in.jsonl", RECORDS), tmp_path / "out.jsonl"
+    running = begin(source, out, 0.2)
+    summary = annotate(source, out, workers=1)
+    assert running.wait(60) == 0
+    assert summary.done_elsewhere
+    assert "done by another run" in str(summary)
+    annotate(source, tmp_path / "alone.jsonl", workers=1)
+    assert out.read_bytes() == (tmp_path / "alone.jsonl").read_bytes()
+    assert not Path(f"{out}.partial").exists()
+
+
+def test_a_run_that_waits_for_another_command(tmp_path: Path) -> None:
+    source, out = write_jsonl(tmp_path / "in.jsonl", RECORDS), tmp_path / "out.jsonl"
+    running = begin(source, out, 0.2)
+    with pytest.raises(OutputError, match=r"exists already|cannot go on with"):
+        annotate(source, out, workers=1, limit=3)
+    assert running.wait(60) == 0
+    assert out.read_bytes().count(b"\n") == RECORDS
+
+
+def test_many_runs_at_once(tmp_path: Path) -> None:
+    source, out = write_jsonl(tmp_path / "in.jsonl", RECORDS), tmp_path / "out.jsonl"
+    code = "import sys; from pfocr_norm.corpus import annotate; annotate(sys.argv[1], sys.argv[2], workers=1)"
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code, str(source), str(out)], stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    told = [run.communicate(timeout=120)[1] for run in runs]
+    # One that comes when all is done is told that the output exists.
+    assert all(run.returncode == 0 or "exists already" in error for run, error in zip(runs, told, strict=True)), told
+    assert out.read_bytes().count(b"\n") == RECORDS
+    assert not Path(f"{out}.partial").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_keeps_the_work(tmp_path: Path, number: int) -> None:
+    source, out = write_jsonl(tmp_path / "in.jsonl", RECORDS), tmp_path / "out.jsonl"
+    running = begin(source, out, 0.3)
+    running.send_signal(number)
+    assert running.wait(60) == 130
+    summary = annotate(source, out, workers=1)
+    assert summary.resumed >= CHUNK_RECORDS
+    annotate(source, tmp_path / "alone.jsonl", workers=1)
+    assert out.read_bytes() == (tmp_path / "alone.jsonl").read_bytes()
+
+
+def killed(source: Path, out: Path | str) -> None:
+    running = begin(source, out, 0.3)
+    running.kill()
+    running.wait(60)
+    time.sleep(0.05)
+
+
+def test_a_changed_side_table_is_noticed(folder: Path, tmp_path: Path) -> None:
+    table = next(folder.rglob("*-genes.tsv"))
+    for out, options in (("-", {"in_place": True}), (tmp_path / "out", {"output": tmp_path / "out"})):
+        killed(folder, out)
+        table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        with pytest.raises(OutputError, match="input_tables was"):
+            annotate(folder, workers=1, **options)
+        assert annotate(folder, workers=1, overwrite=True, **options).records == RECORDS
+
+
+def test_a_changed_record_is_noticed_in_place(folder: Path) -> None:
+    killed(folder, "-")
+    first = min((folder / "figures").glob("*.md"))
+    first.write_text(first.read_text(encoding="utf-8").replace("caption:", "caption: Not", 1), encoding="utf-8")
+    with pytest.raises(OutputError, match="has changed since an interrupted run"):
+        annotate(folder, in_place=True, workers=1)
+    assert annotate(folder, in_place=True, workers=1, overwrite=True).records == RECORDS
+
+
+def test_in_place_goes_on(folder: Path) -> None:
+    killed(folder, "-")
+    summary = annotate(folder, in_place=True, workers=1)
+    assert summary.resumed >= CHUNK_RECORDS
+    assert summary.records == RECORDS
+
+
+def test_json_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pfocr_norm.formats.source.MAX_WHOLE_BYTES", 1 << 20)
+    path = tmp_path / "figures.json.gz"
+    path.write_bytes(gzip.compress(b"[" + b" " * (1 << 22) + b"]"))
+    (found,) = read_records(path)
+    assert isinstance(found, RecordError)
+    assert "larger than 1 MB (unpacked)" in str(found)
+    assert "JSON Lines" in str(found)
+
+
+def test_a_quote_that_is_never_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pfocr_norm.formats.tables.MAX_CELL", 1 << 18)
+    path = tmp_path / "figures.csv"
+    path.write_text('figid,keywords\na,"MEK\n' + "b,AKT1\n" * 60_000, encoding="utf-8")
+    found = list(read_records(path))
+    assert isinstance(found[0], RecordError)
+    assert "is its quote never closed?" in str(found[0])
+    assert len(found) > 1
