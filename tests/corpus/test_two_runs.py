@@ -14,7 +14,7 @@ from batch_samples import write_folder, write_jsonl
 
 from pfocr_norm import OutputError, RecordError
 from pfocr_norm.corpus import annotate
-from pfocr_norm.corpus.run import CHUNK_RECORDS
+from pfocr_norm.corpus.chunks import CHUNK_RECORDS
 from pfocr_norm.formats import read_records
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
