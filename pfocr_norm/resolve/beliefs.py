@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..model.result import Evidence, OrganismCall, OrganismScore
 from ..organisms import canonical_taxon, taxon_name
+from ..organisms.microbes import proteins
 from ..organisms.places import Place, Surroundings, mixed
 from ..text.index import TextIndex
 from ..text.recordtext import RecordText
@@ -48,6 +49,8 @@ class Beliefs:
         What the text says of organisms, place by place.
     index
         Where the text prints a label.
+    microbial
+        Keys of the words that the text prints as proteins of a virus or bacterium, with its taxon.
     """
 
     call: OrganismCall
@@ -58,6 +61,7 @@ class Beliefs:
     wanted: tuple[int, ...]
     around: Surroundings
     index: TextIndex
+    microbial: Mapping[str, int]
 
     def of_label(self, key: str, place: Place | None = None) -> tuple[Mapping[int, float], float]:
         """Return the log belief in each organism for one label, or for one place of it, and in all others.
@@ -93,6 +97,7 @@ def read_beliefs(call: OrganismCall, cues: Mapping[str, Sequence[Evidence]], tex
         tuple(sorted(t for t, p in ranked[:4] if p > math.log(WANTED))),
         Surroundings(text.fields, cues),
         text.index,
+        proteins(text.fields, cues),
     )
 
 

@@ -18,7 +18,7 @@ from ..text import names as nm
 from ..text.index import fold
 from ..text.substances import has_places, is_abbreviation
 from ..vocabulary.reader import MEMORY, Hit
-from .features import FAMILY_KINDS, Known, name_features
+from .features import FAMILY_KINDS, Known, free_substance, name_features
 from .meaning import Agreement
 from .scoring import utility
 from .senses import Senses
@@ -184,10 +184,20 @@ class CandidateFinder:
         _add(found, list(matcher.transferred(found.values(), wanted)))
         if not self._satisfied(found.values(), targets):
             self._far(text, found, targets, wanted)
+        self._add_free_substances(found)
         known = self._as_one_gene(self._beside_family([self._weigh(match) for match in found.values()]))
         known = self._as_one_substance(known)
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))
+
+    def _add_free_substances(self, found: dict[int, Match]) -> None:
+        """Add the substance of a salt that bears the label as an alias: the label names no salt."""
+        for match in list(found.values()):
+            free = free_substance(self.lexicon, match)
+            if free is not None and free.concept not in found:
+                note = f"the substance of {self.lexicon.symbol(match.hit.concept)}, which bears the name"
+                hit = match.hit._replace(concept=free.concept, kind=free.kind)
+                found[free.concept] = match._replace(hit=hit, note=note)
 
     def _exact(self, text: str) -> Sequence[Match]:
         """Return the names of a label as it is, and those behind a letter that looks misread."""

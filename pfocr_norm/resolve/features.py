@@ -12,11 +12,14 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from ..matching.matcher import VIA_EXACT, VIA_ORTHOLOG, WITHDRAWN, Match
 from ..model.result import Tier
 from ..text import names as nm
 from ..text.index import fold
-from ..vocabulary.reader import Lexicon
+from ..vocabulary.entry import STATUSES
+from ..vocabulary.reader import Hit, Lexicon
 
 Feature = tuple[str, float]
 
@@ -89,17 +92,54 @@ def name_features(lexicon: Lexicon, match: Match) -> list[Feature]:
         out.append(("protein", 1.0))
     elif kind in CHEMICAL_KINDS:
         out += (("chemical", 1.0), ("studied", math.log1p(lexicon.name_count(hit.concept))))
+        if free_substance(lexicon, match) is not None:
+            out.append(("salt", 1.0))
         if _is_biologic(lexicon, hit.concept):
             out.append(("biologic", 1.0))
     elif kind == "disease":
         out.append(("disease", 1.0))
-    if not match.cost and hit.status != WITHDRAWN and lexicon.name_text(hit.name) == match.text:
-        out.append(("exact_spelling", 1.0))
+    if not match.cost and hit.status != WITHDRAWN:
+        name = lexicon.name_text(hit.name)
+        # A family's symbol is also written as a word: Raf, Mek and Erk.
+        if name == match.text or (kind in FAMILY_KINDS and match.text.istitle() and name.upper() == match.text.upper()):
+            out.append(("exact_spelling", 1.0))
     if match.via == VIA_ORTHOLOG:
         out.append(("transferred", 1.0))
     if match.cost:
         out.append(("edit", float(match.cost)))
     return out
+
+
+def was_called(lexicon: Lexicon, match: Match) -> bool:
+    """Tell whether a gene was called just so, and two sources say it."""
+    hit = match.hit
+    return match.via == VIA_EXACT and lexicon.agreed(hit.name) and lexicon.name_text(hit.name) == match.text
+
+
+#: What a salt or hydrate is called after its substance.
+_SALTS = frozenset(
+    "zinc sodium potassium calcium magnesium lithium hydrochloride dihydrochloride sulfate sulphate acetate phosphate "
+    "diphosphate citrate maleate fumarate tartrate bitartrate succinate mesylate tosylate bromide hydrobromide "
+    "chloride iodide nitrate monohydrate dihydrate trihydrate hydrate anhydrous lysine meglumine tromethamine besylate "
+    "pamoate lactate gluconate benzoate salicylate malate oxalate extract".split()
+)
+
+#: A label is as similar as this to the name of the substance that it is another name of.
+SAME_SUBSTANCE = 80.0
+_ALIAS = STATUSES.index("alias")
+
+
+def free_substance(lexicon: Lexicon, match: Match) -> Hit | None:
+    """Return the substance of a salt (an extract) that a label names without saying so; None where it is none."""
+    hit = match.hit
+    if hit.status != _ALIAS or lexicon.kinds[hit.kind] not in CHEMICAL_KINDS:
+        return None
+    name, _, last = lexicon.symbol(hit.concept).rpartition(" ")
+    if not name or last.lower() not in _SALTS or last.lower() in match.text.lower():
+        return None
+    if fuzz.ratio(fold(name), fold(match.text)) < SAME_SUBSTANCE:
+        return None  # AMP is no adenosine
+    return next((h for h in lexicon.hits(nm.fold(name)) if not h.status and h.kind == hit.kind), None)
 
 
 def case_feature(text: str, taxon: int) -> float:
@@ -140,6 +180,12 @@ def _is_unproductive(lexicon: Lexicon, concept: int) -> bool:
     return any("pseudogene" in name or "readthrough" in name.replace("-", "") for name in lexicon.full_names(concept))
 
 
+#: Organisms whose symbols are words of their own, spelled as families of mammals are in a title: Raf, Mek, Ras.
+DISTANT = frozenset((7227, 6239, 559292, 4896, 3702))
+#: Log belief in an organism from which a word in the spelling of its symbols is its gene, in a microbe's list too.
+OWN_SYMBOL = -1.5
+
+
 class Asked(NamedTuple):
     """A label as it is asked for in one record: what its candidates' features of the record depend on.
 
@@ -165,6 +211,10 @@ class Asked(NamedTuple):
         What the text's definition of the label says of concepts, in nats, and of all others.
     is_figure_word
         Whether figures shorten something else so.
+    microbe
+        The virus or bacterium whose protein the text says the label is; 0 for none.
+    targets
+        Organisms that the figure is about.
     """
 
     text: str
@@ -180,6 +230,8 @@ class Asked(NamedTuple):
     gains: Mapping[int, float]
     default_gain: float
     is_figure_word: bool
+    microbe: int = 0
+    targets: frozenset[int] = frozenset()
 
 
 class RecordFeatures:
@@ -205,13 +257,41 @@ class RecordFeatures:
         self.known = known
         self.company = company
         self.greek = nm.has_greek(asked.text)
+        #: Whether a family has just this name.
+        self.family = any(k.kind in FAMILY_KINDS and k.match.via == VIA_EXACT for k in known)
+        #: Whether the figure's organism has something of just this name, or a family has it.
+        self.at_home = bool(asked.targets) and asked.targets.isdisjoint(DISTANT) and any(
+            k.match.via == VIA_EXACT
+            and not k.match.hit.status
+            and (k.kind in FAMILY_KINDS or (k.taxon in asked.targets and k.kind == "gene"))
+            for k in known
+        )
+
+    def _is_of_microbe(self, candidate: Known) -> bool:
+        """Tell whether a candidate may be what the text calls a microbe's: its own, or a name written just so.
+
+        A list goes on: "HIV-1 Tat, Nef and TNF" has a human symbol in it, in the spelling of human symbols.
+        """
+        match, _, taxon, kind, *_ = candidate
+        if taxon == self.asked.microbe:
+            return True
+        written = self.lexicon.name_text(match.hit.name) == self.asked.text
+        if kind in CHEMICAL_KINDS:
+            return written
+        return written and not match.hit.status and self.asked.log_taxa.get(taxon, self.asked.unseen) > OWN_SYMBOL
 
     def of(self, candidate: Known) -> list[Feature]:
         """Return the features of a candidate that depend on the record."""
         match, concept, taxon, kind, *_ = candidate
         asked, out = self.asked, []
+        if asked.microbe and not self._is_of_microbe(candidate):
+            out.append(("of_microbe", 1.0))
+        if taxon and kind == "gene" and self.at_home and match.via == VIA_EXACT and taxon in DISTANT:
+            out.append(("elsewhere", 1.0))
         if taxon:
             belief = asked.log_taxa.get(taxon, asked.unseen)
+            if taxon == asked.microbe:
+                belief = 0.0
             if asked.family_belief and kind in FAMILY_KINDS:
                 belief = asked.family_belief
             out.append(("organism", belief))
@@ -236,6 +316,8 @@ class RecordFeatures:
         if asked.kind and (asked.kind == "chemical") != (kind in CHEMICAL_KINDS):
             out.append((f"{asked.kind}_by_tag", 1.0))
         if kind == "gene":
+            if not self.family and match.tier is Tier.PREVIOUS and was_called(self.lexicon, match):
+                out.append(("renamed", 1.0))
             if self.greek and writes_greek(self.lexicon, match.hit.name):
                 out.append(("greek", 1.0))
             if asked.is_figure_word:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from ..matching.matcher import VIA_EXPANDED
 from ..model.result import Candidate, Tier
-from ..text import readings as rd
+from ..text import names as nm
+from ..text.dimers import chains
+from ..text.spreadsheets import excel_symbols, is_date, riken
 from .candidates import CandidateFinder
 from .meaning import Meaning
 from .printed import Origin, PrintedWord
@@ -62,24 +64,49 @@ class Interpreter:
     def interpret(self, word: PrintedWord) -> Interpretation:
         """Return what a printed word may mean."""
         scored, symbol = self.candidates(word), ""
-        listed = self._list(word) if not scored or scored[0].match.via == VIA_EXPANDED else None
-        excel = rd.excel_symbols(word.text)
+        listed = self._pair(word, scored)
+        if listed is None and (not scored or scored[0].match.via == VIA_EXPANDED):
+            listed = self._list(word, self.matcher.expansion(word.text))
+        excel = excel_symbols(word.text)
         # Nobody writes a symbol with its number in front, or with a zero: 1-Mar and Sep-02 are dates.
-        if excel and (not scored or word.text[0].isdigit() or word.text[-2] == "0"):
-            for symbol in excel:
-                meant = self.candidates(PrintedWord(word.keyword, symbol, word.origin))
-                if meant:
-                    scored = meant
-                    break
-            else:
-                symbol = ""
+        if excel and (not scored or is_date(word.text)):
+            meant, symbol = self._undone(word, excel)
+            scored, listed = (meant, None) if meant else (scored, listed)
+        if not scored:
+            scored = self._riken(word)
+            symbol = scored[0].match.text if scored else symbol
         said = self.ranker.said.get(word.text)
         answer, compared = (None, scored) if listed is None else listed
         return Interpretation(word, scored, compared, answer, symbol, said)
 
-    def _list(self, word: PrintedWord) -> tuple[Candidate, list[Scored]] | None:
+    def _undone(self, word: PrintedWord, symbols: Sequence[str]) -> tuple[list[Scored], str]:
+        """Return the candidates of the first symbol that a date may have been and that is one, and the symbol."""
+        for symbol in symbols:
+            meant = self.candidates(PrintedWord(word.keyword, symbol, word.origin))
+            if meant:
+                return meant, symbol
+        return [], ""
+
+    def _riken(self, word: PrintedWord) -> list[Scored]:
+        """Return the genes whose RIKEN names a spreadsheet reads as this number (2310009E13Rik)."""
+        pattern = riken(word.text)
+        if pattern is None:
+            return []
+        keys = [key for key in self.lexicon.keys_with_prefix(pattern.pattern[:3]) if pattern.fullmatch(key)]
+        hits = [hit for key in sorted(keys) for hit in self.lexicon.hits(key)]
+        names = dict.fromkeys(self.lexicon.name_text(hit.name) for hit in hits)
+        found = [s for name in names for s in self.candidates(PrintedWord(word.keyword, name, word.origin))[:1]]
+        genes = {s.match.hit.concept: s for s in found}
+        return [s._replace(probability=s.probability / len(genes)) for s in genes.values()]
+
+    def _pair(self, word: PrintedWord, scored: Sequence[Scored]) -> tuple[Candidate, list[Scored]] | None:
+        """Return the answer for a pair that is named by its chains, unless it has a name of its own."""
+        parts = chains(nm.plain_dashes(word.text))
+        own = bool(scored) and scored[0].match.tier is Tier.APPROVED
+        return None if not parts or own else self._list(word, parts)
+
+    def _list(self, word: PrintedWord, parts: Sequence[str]) -> tuple[Candidate, list[Scored]] | None:
         """Return the answer for a list of names (``AKT1/2``): the keyword's own gene or the first, all as members."""
-        parts = self.matcher.expansion(word.text)
         answers = []
         for part in parts:
             scored = self.candidates(word._replace(text=part, projection=None, origin=Origin.TEXT))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from ..matching.matcher import VIA_EXACT, VIA_WORDS, Match, Matcher
+from ..matching.matcher import MODEL_TAXA, VIA_EXACT, VIA_WORDS, Match, Matcher
 from ..model.result import Sense
 from ..text import names as nm
 from ..text import readings as rd
@@ -283,12 +283,22 @@ class Meanings:
             other = fold(gloss.right)
             if len(other) < 3 or other == key or (gloss.form == "slash" and (other in key or key in other)):
                 continue
+            if gloss.form == "slash" and self._is_symbol(text):
+                continue
             owners = {m.hit.concept for m in self.matcher.exact(gloss.right) if self._is_own(m, gloss.right)}
             meant = [c for c in concepts if c in owners and self._counts(c)]
             if meant and len(meant) < len(concepts):
                 gains = self._with_relatives(dict.fromkeys(meant, NAMED), concepts)
                 return Meaning(gloss, gains, AGAINST / 2, True)
         return None
+
+    def _is_symbol(self, text: str) -> bool:
+        """Tell whether a word is a symbol of the figure's organism, or of one that names its genes in its own way."""
+        return any(
+            not m.hit.status and self.lexicon.name_text(m.hit.name) == text
+            and (m.hit.taxon in self.likely or m.hit.taxon in MODEL_TAXA)
+            for m in self.matcher.exact(text)
+        )  # fmt: skip
 
     def _is_own(self, match: Match, text: str) -> bool:
         """Tell whether a word is a concept's own name as it is written: its symbol, or its full name."""

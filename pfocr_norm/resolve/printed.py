@@ -13,6 +13,7 @@ from ..organisms.places import Place
 from ..text import names as nm
 from ..text.index import fold
 from ..text.recordtext import RecordText
+from ..text.spreadsheets import excel_symbols, is_date
 from ..vocabulary.reader import Hit
 from ..vocabulary.wordlists import common_words
 from .backprojection import BackProjector, Projection, foreign_genes
@@ -104,7 +105,7 @@ class WordFinder:
         #: Genes of other organisms behind the keywords that are no symbol of the figure's own.
         self.foreign: dict[str, list[Hit]] = {}
         for keyword in labels.keywords if targets else ():
-            if not self.native(keyword):
+            if not self.native(keyword) and not (is_date(keyword) and excel_symbols(keyword)):
                 found = foreign_genes(finder.symbols(keyword), targets, tagged)
                 if found and not self._never_tagged(keyword, found):
                     self.foreign[keyword] = found

@@ -159,9 +159,10 @@ class Ranker:
 
     def _choice(self, text: str) -> Choice:
         beliefs, finder = self.beliefs, self.finder
-        known = finder.find(text, self.targets or _HUMAN, beliefs.wanted)
-        spelled: frozenset[int] = frozenset()
         key = fold(text)
+        microbe = beliefs.microbial.get(key)
+        known = finder.find(text, (self.targets or _HUMAN) | ({microbe} if microbe else frozenset()), beliefs.wanted)
+        spelled: frozenset[int] = frozenset()
         said, longer = self.meanings.of(text, [k.concept for k in known], finder.long_form)
         self.said[text] = said
         if longer:
@@ -246,11 +247,12 @@ class Ranker:
     def _asked(self, word: PrintedWord, choice: Choice) -> Asked:
         log_taxa, unseen = self.beliefs.of_label(choice.key, word.place)
         best, said = self.beliefs.call.best, choice.said
+        microbe = self.beliefs.microbial.get(choice.key, 0)
         return Asked(
             word.text, choice.key, word.kind, log_taxa, unseen, self.labels_of, 0 if best is None else best.taxon,
             self._family_belief(choice.known, max([log_taxa.get(t, unseen) for t in self.targets], default=0.0)),
             self._orthologs(word.projection), choice.spelled, {} if said is None else said.gains,
-            0.0 if said is None else said.default, word.text in figure_words(),
+            0.0 if said is None else said.default, word.text in figure_words(), microbe, self.targets,
         )  # fmt: skip
 
     def _company_gains(self, choice: Choice) -> dict[int, float]:

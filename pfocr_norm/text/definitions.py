@@ -39,7 +39,7 @@ _JOINTS = frozenset(
 #: A name does not begin with these.
 _BREAKS = _JOINTS | frozenset("the a an of both including like called named termed".split())
 #: A long form has none of these: it is a name.
-_VERBS = frozenset("is are was were be been has have had shown indicate indicates show shows".split())
+_VERBS = frozenset("is are was were be been has have had shown indicate indicates show shows to that which".split())
 _BOUNDARY = re.compile(r"[.?!;:,]\s|[()\[\]]")
 _SEGMENT = re.compile(r"[;\n\r]|\.\s")
 _NEXT_ENTRY = re.compile(r",\s*(?=[^\s,:=]{2,12}\s*[:=]\s)")

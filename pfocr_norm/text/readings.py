@@ -104,40 +104,6 @@ def _slashes(text: str) -> list[str]:
     return []
 
 
-_MONTH = {
-    "mar": ("MARCHF", "MARCH"), "march": ("MARCHF", "MARCH"), "sep": ("SEPTIN", "SEPT"), "sept": ("SEPTIN", "SEPT"),
-    "dec": ("DELEC", "DEC"), "oct": ("OCT",), "nov": ("NOV",), "apr": ("APR",), "feb": ("FEB",),
-}  # fmt: skip
-_EXCEL = re.compile(
-    r"^(?:(?P<d1>\d{1,2})[-/ ](?P<m1>[A-Za-z]{3,5})|(?P<m2>[A-Za-z]{3,5})[-/ ](?P<d2>\d{1,2})"
-    r"|(?P<y>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?:[ T].*)?)$"
-)
-_NUMBERED_MONTH = {3: "mar", 9: "sep", 12: "dec", 10: "oct", 2: "feb"}
-
-
-def excel_symbols(text: str) -> list[str]:
-    """Return the gene symbols that a spreadsheet turned into this date; ``[]`` when it is no date.
-
-    >>> excel_symbols("1-Mar"), excel_symbols("Sep-02"), excel_symbols("2-Sep")
-    (['MARCHF1', 'MARCH1'], ['SEPTIN2', 'SEPT2'], ['SEPTIN2', 'SEPT2'])
-    >>> excel_symbols("par-1")
-    []
-    """
-    match = _EXCEL.match(text)
-    if not match:
-        return []
-    if match["y"]:
-        month = _NUMBERED_MONTH.get(int(match["m3"]), "")
-        day = int(match["d3"])
-    else:
-        month = (match["m1"] or match["m2"]).lower()
-        day = int(match["d1"] or match["d2"])
-    stems = _MONTH.get(month)
-    if stems is None or not 1 <= day <= 31:
-        return []
-    return [f"{stem}{day}" for stem in stems]
-
-
 #: A description before a symbol (chemokine receptor CXCR4), and one behind it (CXCR3 receptor).
 _APPOSITION = re.compile(
     r"(?:[A-Za-z0-9+/-]+\s){0,6}(?:receptors?|proteins?|factors?|kinases?|GTPases?|phosphatases?|enzymes?|genes?|channels?"

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from pfocr_norm.text import forms, series, wording
 from pfocr_norm.text import names as nm
 from pfocr_norm.text import readings as rd
+from pfocr_norm.text.spreadsheets import excel_symbols
 
 #: Any code point, lone surrogates and unassigned ones included.
 ANY = st.text(st.characters(exclude_categories=()), max_size=40)
@@ -64,7 +65,7 @@ def test_nothing_raises(text: str) -> None:
     nm.latinize(text)
     rd.expand(text)
     rd.readings(text)
-    rd.excel_symbols(text)
+    excel_symbols(text)
     list(forms.strip_forms(text))
     forms.yeast_form(text)
     rd.apposition(text)
@@ -208,12 +209,12 @@ def test_stripped_readings_are_shorter(text: str) -> None:
     ],
 )
 def test_excel_dates(text: str, symbol: str) -> None:
-    assert rd.excel_symbols(text)[0] == symbol
+    assert excel_symbols(text)[0] == symbol
 
 
 @pytest.mark.parametrize("text", ["par-1", "egl-1", "32-Mar", "0-Sep", "MAR1", "Jan-01", "2026-13-01", "9-Sep-2020x"])
 def test_no_excel_dates(text: str) -> None:
-    assert rd.excel_symbols(text) == []
+    assert excel_symbols(text) == []
 
 
 @pytest.mark.parametrize(
@@ -234,7 +235,7 @@ def test_long_words_do_not_hang(text: str) -> None:
     rd.expand(text)
     rd.readings(text)
     nm.bag(text)
-    rd.excel_symbols(text)
+    excel_symbols(text)
     list(forms.strip_forms(text))
     rd.apposition(text)
     rd.described(text)
