@@ -29,6 +29,7 @@ from .requests import from_json, json_body, mapping, names, optional
 T = TypeVar("T")
 #: What pages may load: nothing from elsewhere, and no script but their own.
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+_SAFE = {"X-Content-Type-Options": "nosniff"}
 _ASSETS = {"app.js": "text/javascript", "app.css": "text/css"}
 
 
@@ -89,7 +90,9 @@ class Service:
         if len(many) > self.limits.names:
             raise RequestError(f"{len(many):,} records; at most {self.limits.names:,} in one request", 413)
         out = await self.work(lambda: [self._one(record) for record in many])
-        return JSONResponse(out if isinstance(body, list) else out[0], status_code=400 if _only_error(body, out) else 200)
+        if isinstance(body, list):
+            return JSONResponse(out)
+        return JSONResponse(out[0], status_code=400 if "error" in out[0] else 200)
 
     def _one(self, record: Any) -> dict[str, Any]:
         try:
@@ -162,19 +165,14 @@ class Service:
 
     async def page(self, request: Request) -> Response:
         """``GET /``: the page to try it."""
-        text = files("pfocr_norm.service").joinpath("pages", "index.html").read_text(encoding="utf-8")
-        headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-        return HTMLResponse(text, headers=headers)
+        text = files("pfocr_norm.service").joinpath("pages").joinpath("index.html").read_text(encoding="utf-8")
+        return HTMLResponse(text, headers={"Content-Security-Policy": _POLICY, **_SAFE})
 
     async def asset(self, request: Request) -> Response:
         """``GET /app.js`` and ``/app.css``."""
         name = request.url.path[1:]
-        text = files("pfocr_norm.service").joinpath("pages", name).read_text(encoding="utf-8")
-        return Response(text, media_type=_ASSETS[name], headers={"X-Content-Type-Options": "nosniff"})
-
-
-def _only_error(body: Any, out: list[dict[str, Any]]) -> bool:
-    return not isinstance(body, list) and "error" in out[0]
+        text = files("pfocr_norm.service").joinpath("pages").joinpath(name).read_text(encoding="utf-8")
+        return Response(text, media_type=_ASSETS[name], headers=_SAFE)
 
 
 def _whole(text: str | None, what: str) -> int | None:

@@ -43,7 +43,8 @@ def names(value: Any, what: str, limits: Limits) -> list[str]:
     out = [str(item) for item in value]
     for item in out:
         if len(item) > limits.characters:
-            raise RequestError(f"{what}: a name has at most {limits.characters} characters, this one {len(item):,}", 413)
+            most = limits.characters
+            raise RequestError(f"{what}: a name has at most {most} characters, this one {len(item):,}", 413)
     return out
 
 

@@ -1,0 +1,34 @@
+"""The ``pfocr-norm serve`` command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..errors import require
+from .common import DataOption, ExtraOption, OverridesOption, StopOption, open_normalizer
+
+Host = Annotated[str, typer.Option("--host", help="Address to listen on; others than this machine's are your choice.")]
+Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="Port; 0 takes a free one.")]
+
+
+def serve_command(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    data: DataOption = None,
+    extra: ExtraOption = None,
+    overrides: OverridesOption = None,
+    stop: StopOption = None,
+) -> None:
+    """Answer over HTTP: names, records, OpenRefine's reconciliation, and a page to try it.
+
+    The page is at the address that is shown, the reconciliation service at /reconcile, the description for programs at
+    /openapi.json. Ctrl-C ends it when the requests at work are answered.
+    """
+    require("pfocr-norm serve", "serve", "starlette")
+    uvicorn = require("pfocr-norm serve", "serve", "uvicorn")
+    from ..service.app import create_app
+
+    app = create_app(open_normalizer(data, None, extra, overrides, stop))
+    uvicorn.run(app, host=host, port=port, log_level="info", access_log=False, timeout_graceful_shutdown=30)
