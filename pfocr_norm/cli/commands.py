@@ -29,6 +29,7 @@ from .common import (
     reported,
 )
 from .data import app as data_app
+from .review import review_command
 from .serve import serve_command
 
 if TYPE_CHECKING:
@@ -210,6 +211,7 @@ def ground(
 app.command("annotate")(annotate_command)
 app.command("audit")(audit_command)
 app.command("serve")(serve_command)
+app.command("review")(review_command)
 app.add_typer(data_app, name="data")
 
 

@@ -28,8 +28,8 @@ from .requests import from_json, json_body, mapping, names, optional
 
 T = TypeVar("T")
 #: What pages may load: nothing from elsewhere, and no script but their own.
-_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
-_SAFE = {"X-Content-Type-Options": "nosniff"}
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+SAFE = {"X-Content-Type-Options": "nosniff"}
 _ASSETS = {"app.js": "text/javascript", "app.css": "text/css"}
 
 
@@ -166,13 +166,13 @@ class Service:
     async def page(self, request: Request) -> Response:
         """``GET /``: the page to try it."""
         text = files("pfocr_norm.service").joinpath("pages").joinpath("index.html").read_text(encoding="utf-8")
-        return HTMLResponse(text, headers={"Content-Security-Policy": _POLICY, **_SAFE})
+        return HTMLResponse(text, headers={"Content-Security-Policy": POLICY, **SAFE})
 
     async def asset(self, request: Request) -> Response:
         """``GET /app.js`` and ``/app.css``."""
         name = request.url.path[1:]
         text = files("pfocr_norm.service").joinpath("pages").joinpath(name).read_text(encoding="utf-8")
-        return Response(text, media_type=_ASSETS[name], headers=_SAFE)
+        return Response(text, media_type=_ASSETS[name], headers=SAFE)
 
 
 def _whole(text: str | None, what: str) -> int | None:
@@ -187,12 +187,14 @@ def _base(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def _failed(request: Request, error: Exception) -> Response:
+def failed(request: Request, error: Exception) -> Response:
+    """Answer a request that is wrong."""
     status = error.status if isinstance(error, RequestError) else 400
     return JSONResponse({"error": str(error)}, status_code=status)
 
 
-def _broken(request: Request, error: Exception) -> Response:
+def broken(request: Request, error: Exception) -> Response:
+    """Answer where the service itself failed."""
     # What went wrong inside is for the log of the server, with its paths; not for the client.
     return JSONResponse({"error": "the service failed on this request"}, status_code=500)
 
@@ -238,6 +240,6 @@ def create_app(normalizer: Normalizer | None = None, *, limits: Limits | None = 
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=both, allow_headers=["content-type"]),
             Middleware(BodyLimit, limit=limits.body),
         ],
-        exception_handlers={RequestError: _failed, Exception: _broken},
+        exception_handlers={RequestError: failed, Exception: broken},
         lifespan=lifespan,
     )

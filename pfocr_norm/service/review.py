@@ -1,0 +1,135 @@
+"""The review desk as an application: one figure after the other, every decision on the disk before the next."""
+
+from __future__ import annotations
+
+import threading
+from importlib.resources import files
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from ..errors import PfocrNormError
+from ..organisms import normalize_organism
+from .app import POLICY, SAFE, broken, failed
+from .decisions import ACCEPT, KINDS, OTHER, UNDO, Decision, Journal
+from .desk import Queue
+from .limits import BodyLimit, RequestError
+from .requests import json_body, mapping, optional
+
+_ASSETS = {"review.js": "text/javascript", "app.css": "text/css"}
+
+
+class Desk:
+    """One queue and one file of decisions.
+
+    Parameters
+    ----------
+    queue
+        The figures to look at.
+    journal
+        The file of decisions.
+    who
+        The curator, written beside each decision.
+    """
+
+    def __init__(self, queue: Queue, journal: Journal, who: str = "") -> None:
+        self.queue = queue
+        self.journal = journal
+        self.who = who
+        self._lock = threading.Lock()
+
+    def state(self) -> dict[str, Any]:
+        """Return how far the work is."""
+        done = self.journal.standing()
+        order = self.queue.order()
+        return {
+            "order": order,
+            "decided": {figid: done[figid].decision for figid in order if figid in done},
+            "causes": [{"cause": cause, "figures": len(group)} for cause, group in self.queue.groups.items()],
+        }
+
+    def figure(self, figid: str) -> dict[str, Any]:
+        """Return one figure with what was decided about it."""
+        item = self.queue.items.get(figid)
+        if item is None:
+            raise RequestError("no such figure in the queue", 404)
+        done = self.journal.standing().get(figid)
+        return {**item.to_dict(), "decided": done._asdict() if done else None, "same": self.queue.same(figid)}
+
+    def decide(self, body: Any) -> dict[str, Any]:
+        """Write a decision about one figure, or about all figures with its cause that are not decided."""
+        asked = mapping(body, "the body")
+        figid, kind = optional(asked, "figid") or "", optional(asked, "decision") or ""
+        if kind not in KINDS:
+            raise RequestError(f"decision has to be one of {', '.join(KINDS)}")
+        item = self.queue.items.get(figid)
+        if item is None:
+            raise RequestError("no such figure in the queue", 404)
+        organism = ""
+        if kind == ACCEPT:
+            organism = ";".join(item.proposed)
+        elif kind == OTHER:
+            organism = _organisms(optional(asked, "organism") or "")
+        with self._lock:
+            done = self.journal.standing()
+            figures = [figid]
+            if asked.get("all") is True and kind != UNDO:
+                figures = [figid, *(f for f in self.queue.same(figid)[1:] if f not in done)]
+            self.journal.add(Decision(f, kind, organism, item.cause, self.who) for f in figures)
+        return {"figures": figures, "decision": kind, "organism": organism}
+
+
+def _organisms(text: str) -> str:
+    names = []
+    for part in filter(None, map(str.strip, text.split(";"))):
+        found = normalize_organism(part)
+        if found is None:
+            raise RequestError(f"organism {part!r} is not known; give a scientific name or an NCBI Taxonomy id")
+        names.append(found.name)
+    if not names:
+        raise RequestError("name the organism")
+    return ";".join(names)
+
+
+def create_review(desk: Desk) -> Starlette:
+    """Return the ASGI application of a desk; its pages are for this machine, no other site may use them."""
+
+    async def page(request: Request) -> Response:
+        text = files("pfocr_norm.service").joinpath("pages").joinpath("review.html").read_text(encoding="utf-8")
+        return HTMLResponse(text, headers={"Content-Security-Policy": POLICY, **SAFE})
+
+    async def asset(request: Request) -> Response:
+        name = request.url.path[1:]
+        text = files("pfocr_norm.service").joinpath("pages").joinpath(name).read_text(encoding="utf-8")
+        return Response(text, media_type=_ASSETS[name], headers=SAFE)
+
+    async def state(request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(desk.state))
+
+    async def figure(request: Request) -> Response:
+        return JSONResponse(desk.figure(request.query_params.get("figid", "")))
+
+    async def decide(request: Request) -> Response:
+        # A page of another site can send a form, but not this type of content without asking first.
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            raise RequestError("send application/json", 415)
+        body = await json_body(request)
+        try:
+            return JSONResponse(await run_in_threadpool(lambda: desk.decide(body)))
+        except PfocrNormError as error:
+            raise RequestError(str(error), 507) from None
+
+    routes = [
+        Route("/", page), Route("/review.js", asset), Route("/app.css", asset), Route("/state", state),
+        Route("/figure", figure), Route("/decide", decide, methods=["POST"]),
+    ]  # fmt: skip
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(BodyLimit, limit=100_000)],
+        exception_handlers={RequestError: failed, Exception: broken},
+    )
