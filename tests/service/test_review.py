@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def figure(number: int, **fields: Any) -> dict[str, Any]:
     return {
         "figid": f"PMC{number}__f1", "figtitle": "MAPK cascade <b>",
-        "papertitle": "Melanoma patients resist vemurafenib", "caption": "BRAF, MEK and ERK in melanoma patients.", "keywords": ["phl", "Dsor1"],
+        "papertitle": "Melanoma patients resist vemurafenib",
+        "caption": "BRAF, MEK and ERK in melanoma patients.", "keywords": ["phl", "Dsor1"],
         "organisms_ner": ["Drosophila melanogaster"], **fields,
     }  # fmt: skip
 
