@@ -17,7 +17,7 @@ PACKAGE = "pfocr_norm"
 #: The rooms and flat modules, those that know least first: each imports from those before it alone.
 ORDER = (
     "errors", "model", "text", "vocabulary", "organisms", "matching", "resolve", "output", "formats", "online",
-    "normalizer", "corpus", "building", "audit", "cli", "__main__",
+    "normalizer", "corpus", "building", "audit", "service", "cli", "__main__",
 )  # fmt: skip
 #: Flat modules of the package.
 FLAT = {"__init__", "__main__", "_moved", "errors", "normalizer", "online"}

@@ -59,7 +59,7 @@ def review_command(
     from .common import open_normalizer, parse_shard
 
     part = parse_shard(shard)
-    normalizer = open_normalizer(data, None, extra, overrides, stop)
+    normalizer = open_normalizer(data, extra=extra, overrides=overrides, stop=stop)
     journal = Journal(decisions)
     items, broken = [], 0
     records = (r for source in corpus for r in read_records(source, format=format))

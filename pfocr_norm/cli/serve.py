@@ -30,5 +30,5 @@ def serve_command(
     uvicorn = require("pfocr-norm serve", "serve", "uvicorn")
     from ..service.app import create_app
 
-    app = create_app(open_normalizer(data, None, extra, overrides, stop))
+    app = create_app(open_normalizer(data, extra=extra, overrides=overrides, stop=stop))
     uvicorn.run(app, host=host, port=port, log_level="info", access_log=False, timeout_graceful_shutdown=30)
