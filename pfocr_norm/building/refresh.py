@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..text import names as nm
+from ..vocabulary.codes import SPECIES
 from ..vocabulary.entry import Entry, Name
 from ..vocabulary.reader import Lexicon
 from .merge import _distinct, _families, _name_elsewhere
@@ -29,6 +30,8 @@ AUTHORITIES: dict[int, tuple[str, str, frozenset[str]]] = {
 }
 #: HomoloGene's symbols are those of NCBI Gene of 2014; the format has room for few labels.
 _LABELS = {"homologene": "ncbi_gene"}
+#: The sources have the genes of the reference strain.
+_STRAINS = {species: strain for strain, species in SPECIES.items()}
 _CHEMICALS = ("drugbank", "chebi", "mesh")
 
 
@@ -47,7 +50,7 @@ def decompile(lexicon: Lexicon) -> list[Entry]:
                 curie=curie,
                 name=concept.name,
                 entity_type=concept.entity_type,
-                taxon=concept.taxon,
+                taxon=_STRAINS.get(concept.taxon, concept.taxon) if concept.taxon else None,
                 names=[
                     Name(name.text, name.status, _LABELS.get(name.source, name.source))
                     for name in lexicon.names(number)

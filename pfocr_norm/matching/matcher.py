@@ -63,16 +63,16 @@ COMPLETED, MOST_COMPLETIONS = 6, 400
 #: Organisms whose genes have their full names and aliases in the vocabulary.
 NAMED_TAXA = (9606, 10090)
 #: Organisms whose proteins are written Atg8p and whose alleles sec18-1.
-YEASTS = frozenset((559292, 4896))
+YEASTS = frozenset((4932, 4896))
 #: Organisms in which many genes were found and named first: what only they call so is read as the ortholog.
-MODEL_TAXA = (7227, 559292, 6239, 4896)
+MODEL_TAXA = (7227, 4932, 6239, 4896)
 
 #: Prefixes of a symbol that tell its organism: hTERT, dMyc, AtCRY1. The rest must be a name of that organism.
 SPECIES_PREFIXES = {
     "h": 9606, "Hs": 9606, "hs": 9606, "hu": 9606, "Hu": 9606, "m": 10090, "Mm": 10090, "mu": 10090, "Mu": 10090,
     "r": 10116, "Rn": 10116, "d": 7227, "D": 7227, "Dm": 7227, "dm": 7227, "At": 3702, "Os": 4530,
     "z": 7955, "Dr": 7955, "dr": 7955,
-    "x": 8364, "X": 8364, "Xl": 8364, "Ce": 6239, "ce": 6239, "y": 559292, "Sc": 559292, "sc": 559292,
+    "x": 8364, "X": 8364, "Xl": 8364, "Ce": 6239, "ce": 6239, "y": 4932, "Sc": 4932, "sc": 4932,
     "Sp": 4896, "sp": 4896,
     "b": 9913, "c": 9031, "Gg": 9031,
 }  # fmt: skip

@@ -106,7 +106,7 @@ class Governed(NamedTuple):
 
 #: Worms and moulds of those groups that infect nobody.
 FREE = frozenset({6239, 6238, 54126, 5141, 44689})
-_EXPRESSION_HOSTS = frozenset({562, 4932, 559292, 7108, 460519, 4100})
+_EXPRESSION_HOSTS = frozenset({562, 4932, 7108, 460519, 4100})
 INVADERS = frozenset({"pathogen", "parasite", "bacterium", "protist", "virus", "fungus", "worm"})
 _SOURCES = frozenset({"plant", "alga", "fungus", "invertebrate", "reptile", "amphibian", "fish", "insect"})
 

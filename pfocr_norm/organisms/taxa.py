@@ -19,10 +19,10 @@ _CURIE = re.compile(r"(?:ncbitaxon|taxonomy|taxid|txid|taxon)[:_ ]?(\d+)$")
 
 @lru_cache(maxsize=4096)
 def canonical_taxon(taxon: int) -> int:
-    """The taxon that decisions use for a strain or genus: 4932 (baker's yeast) is 559292 (its S288C).
+    """The taxon that decisions use for a strain or genus: 559292 (S288C) is baker's yeast.
 
-    >>> canonical_taxon(4932), canonical_taxon(9606)
-    (559292, 9606)
+    >>> canonical_taxon(559292), canonical_taxon(9606)
+    (4932, 9606)
     """
     table = tables()
     same = table.same_as.get(taxon)
@@ -64,7 +64,7 @@ def normalize_organism(name: str) -> OrganismScore | None:
     Examples
     --------
     >>> normalize_organism("Saccharomyces cerevisiae")
-    OrganismScore(taxon=559292, name='Saccharomyces cerevisiae S288C', score=1.0)
+    OrganismScore(taxon=4932, name='Saccharomyces cerevisiae', score=1.0)
     >>> normalize_organism("Drosohpila melanogaster").curie
     'ncbitaxon:7227'
     >>> normalize_organism("Middle-earth orc") is None

@@ -33,16 +33,16 @@ _SYSTEMATIC = (
     (re.compile(r"CG\d{3,5}$"), 7227),
     (re.compile(r"FBgn\d{7}$"), 7227),
     (re.compile(r"Ce[A-Z]{3,}\d*$"), 6239),
-    (re.compile(r"Y[A-P][LR]\d{3}[WC]$"), 559292),
-    (re.compile(r"Sc[A-Z][a-z]{2}\d{1,3}p?$"), 559292),
-    (re.compile(r"[A-Z][a-z]{2}\d{1,3}p$"), 559292),
+    (re.compile(r"Y[A-P][LR]\d{3}[WC]$"), 4932),
+    (re.compile(r"Sc[A-Z][a-z]{2}\d{1,3}p?$"), 4932),
+    (re.compile(r"[A-Z][a-z]{2}\d{1,3}p$"), 4932),
     (re.compile(r"(?:Δ?[a-z]{3}\d{1,3}Δ|Δ[a-z]{3}\d{1,3}$)"), 4891),
     (re.compile(r"Sp[A-Z][a-z]{2}\d{1,2}$"), 4896),
     (re.compile(r"SP[ABC]C\d+\w*$"), 4896),
 )
 #: Codes of organisms in KEGG and miRBase: hsa04210, dme-miR-1.
 _CODES = {
-    "hsa": 9606, "mmu": 10090, "rno": 10116, "dre": 7955, "dme": 7227, "cel": 6239, "sce": 559292, "spo": 4896,
+    "hsa": 9606, "mmu": 10090, "rno": 10116, "dre": 7955, "dme": 7227, "cel": 6239, "sce": 4932, "spo": 4896,
     "ath": 3702, "osa": 4530, "zma": 4577, "sly": 4081, "gmx": 3847, "vvi": 29760, "eco": 562, "bta": 9913,
     "ssc": 9823, "gga": 9031, "cfa": 9615, "ecb": 9796, "oas": 9940, "xla": 8355, "bmo": 7091, "ola": 8090,
 }  # fmt: skip

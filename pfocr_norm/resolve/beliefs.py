@@ -16,7 +16,7 @@ from ..text.recordtext import RecordText
 #: Share of belief that is kept for organisms that no evidence names, and how it is shared out.
 UNSEEN = 0.04
 PRIOR = {
-    9606: 0.5, 10090: 0.2, 10116: 0.08, 7227: 0.05, 559292: 0.04, 6239: 0.025, 7955: 0.025, 3702: 0.025, 9031: 0.01,
+    9606: 0.5, 10090: 0.2, 10116: 0.08, 7227: 0.05, 4932: 0.04, 6239: 0.025, 7955: 0.025, 3702: 0.025, 9031: 0.01,
     9913: 0.01, 8364: 0.01, 4896: 0.005, 9823: 0.003, 9615: 0.003, 9986: 0.002,
 }  # fmt: skip
 REST = 0.0005

@@ -42,7 +42,7 @@ VERTEBRATES = frozenset(
 #: Difference of utility, in nats, between two names of one substance that decides nothing.
 NEARLY = 0.5
 #: Organisms that a record is likely to be about; candidates of others only count where these have none.
-MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 559292, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
+MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 4932, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
 
 
 def _digits(key: str) -> str:

@@ -34,7 +34,7 @@ TIERS = {
 #: How well known a family is, as log(1 + names): FamPlex lists few of its names.
 FAMILY_STUDIED = 2.3
 #: Organisms whose symbols are written in capitals, and those that capitalize the first letter.
-UPPER_TAXA = frozenset((9606, 9598, 9544, 9541, 9913, 9615, 9823, 9031, 3702, 559292, 4932, 9595, 9483, 9986))
+UPPER_TAXA = frozenset((9606, 9598, 9544, 9541, 9913, 9615, 9823, 9031, 3702, 4932, 9595, 9483, 9986))
 CAPITAL_TAXA = frozenset((10090, 10116, 7227, 10029))
 LOWER_TAXA = frozenset((7955, 6239, 8364, 8355, 4896, 7227))
 #: Organisms in which Ras and ras are two genes.

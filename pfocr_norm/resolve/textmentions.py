@@ -27,7 +27,7 @@ from .rulings import NO_RULINGS, Rulings
 #: Entity types that are genes and their products, whichever of them is meant.
 _GENES = frozenset(("gene", "protein", *FAMILY_KINDS))
 #: Organisms whose genes have names of their own: everyday words among them (wingless).
-OWN_NAMES = frozenset((7227, 6239, 559292, 4932, 4896, 3702))
+OWN_NAMES = frozenset((7227, 6239, 4932, 4896, 3702))
 #: Last words of descriptive names of proteins.
 HEADS = CLASSES | {"ligand", "phosphatase", "hydroxylase", "decarboxylase", "synthetase"}
 

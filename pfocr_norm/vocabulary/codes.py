@@ -14,6 +14,8 @@ READABLE = (1, 2)
 #: Concepts whose places in the file are counted from one start.
 SPAN = 32
 MAGIC = b"PFOCRNV\x00"
+#: Reference strains by which sources call the genes of a species, and the species, which curators read and write.
+SPECIES = {559292: 4932}
 
 #: Ways a name is written, given its key. The last code means: written out in full elsewhere.
 EXPLICIT = 15

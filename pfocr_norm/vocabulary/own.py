@@ -17,7 +17,7 @@ SHOWN = 20
 #: Primary identifiers of one organism, and what they name.
 _PREFIXES: dict[str, tuple[str, int | None]] = {
     "hgnc": ("gene", 9606), "mgi": ("gene", 10090), "rgd": ("gene", 10116), "flybase": ("gene", 7227),
-    "wormbase": ("gene", 6239), "zfin": ("gene", 7955), "sgd": ("gene", 559292), "fplx": ("family", 9606),
+    "wormbase": ("gene", 6239), "zfin": ("gene", 7955), "sgd": ("gene", 4932), "fplx": ("family", 9606),
     "drugbank": ("drug", None), "chebi": ("chemical", None), "mesh": ("chemical", None), "cas": ("chemical", None),
     "pubchem.compound": ("chemical", None), "chembl.compound": ("chemical", None), "doid": ("disease", None),
     "mondo": ("disease", None),

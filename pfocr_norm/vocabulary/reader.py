@@ -24,6 +24,7 @@ from .codes import (
     READABLE,
     RENDERINGS,
     SPAN,
+    SPECIES,
     decoder,
     encode_identifier,
     get_varints,
@@ -151,7 +152,8 @@ class Lexicon:
         self._fconcepts, self._fplaces = (
             (ints("fconcepts"), ints("fplaces")) if "forms" in self._sections else (memoryview(b"").cast("I"),) * 2
         )
-        self.taxa: tuple[int, ...] = tuple(self.header["taxa"])
+        #: Organisms as species: the genes of S288C are baker's yeast's.
+        self.taxa: tuple[int, ...] = tuple(SPECIES.get(taxon, taxon) for taxon in self.header["taxa"])
         self.kinds: tuple[str, ...] = tuple(self.header["entity_types"])
         self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
         self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())

@@ -177,9 +177,9 @@ def test_series_and_forms(normalizer: Normalizer, label: str, symbol: str) -> No
 def test_a_yeast_protein_is_the_yeasts(normalizer: Normalizer) -> None:
     lexicon = normalizer.lexicon
     found = normalizer.matcher.variants("Atg8p")
-    assert {(lexicon.symbol(m.hit.concept).upper(), m.hit.taxon) for m in found} == {("ATG8", 559292), ("ATG8", 4896)}
+    assert {(lexicon.symbol(m.hit.concept).upper(), m.hit.taxon) for m in found} == {("ATG8", 4932), ("ATG8", 4896)}
     allele = normalizer.matcher.variants("sec18-1")
-    assert "SEC18" in {lexicon.symbol(m.hit.concept) for m in allele if m.hit.taxon == 559292}
+    assert "SEC18" in {lexicon.symbol(m.hit.concept) for m in allele if m.hit.taxon == 4932}
 
 
 def test_names_of_model_organisms_are_the_orthologs(normalizer: Normalizer) -> None:

@@ -17,7 +17,7 @@ from pfocr_norm.organisms import (
     taxon_name,
 )
 
-HUMAN, MOUSE, RAT, FLY, WORM, FISH, YEAST, POMBE, CRESS = 9606, 10090, 10116, 7227, 6239, 7955, 559292, 4896, 3702
+HUMAN, MOUSE, RAT, FLY, WORM, FISH, YEAST, POMBE, CRESS = 9606, 10090, 10116, 7227, 6239, 7955, 4932, 4896, 3702
 
 
 def best(**fields: str) -> int | None:
@@ -227,6 +227,7 @@ def test_unknown_organism_names(name: str) -> None:
 
 
 def test_strains_are_their_species() -> None:
-    assert canonical_taxon(4932) == YEAST
+    assert canonical_taxon(559292) == canonical_taxon(4932) == YEAST
+    assert taxon_name(559292) == "Saccharomyces cerevisiae"
     assert canonical_taxon(511145) == 562
     assert canonical_taxon(HUMAN) == HUMAN

@@ -57,7 +57,7 @@ def test_answers(normalizer: Normalizer, title: str, keyword: str, curie: str) -
 
 
 @pytest.mark.parametrize(
-    ("title", "taxon"), [(HUMAN, 9606), (MOUSE, 10090), (FLY, 7227), (YEAST, 559292), (WORM, 6239)]
+    ("title", "taxon"), [(HUMAN, 9606), (MOUSE, 10090), (FLY, 7227), (YEAST, 4932), (WORM, 6239)]
 )
 def test_organism(normalizer: Normalizer, title: str, taxon: int) -> None:
     result = figure(normalizer, title, "ATP", organisms_ner=[])
