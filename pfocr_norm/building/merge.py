@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from ..text import names as nm
 from ..vocabulary.entry import STATUSES, Entry, Name
 from .merge_chemicals import Substances, finish, merge_chemicals
 from .merge_ensembl import add_ensembl, add_human_orthologs, add_micro_rnas, add_systematic
@@ -299,13 +300,28 @@ def _name_elsewhere(entries: Iterable[Entry], human: Genes, pool: Substances) ->
 
 
 def _name_common(pool: Substances) -> int:
-    """Give substances their everyday short forms; return how many got one."""
+    """Give substances their everyday short forms; return how many got one.
+
+    The forms are checked by eye: lists of drugs that give them to others (NADP+ to NAD, DHA to artenimol) are not
+    followed.
+    """
     named = 0
+    bearers: dict[str, set[str]] = defaultdict(set)
     for full, short in common.parse():
         concept = pool.named(full)
         if concept is not None:
             named += 1
             concept.names.extend(Name(text, "alias", "common") for text in short)
+            for text in short:
+                bearers[nm.fold(text)].add(concept.curie)
+    for concept in pool.concepts.values():
+        concept.names = [
+            name
+            for name in concept.names
+            if name.source not in ("drugbank", "unii")
+            or name.status == "approved"
+            or concept.curie in bearers.get(nm.fold(name.text), {concept.curie})
+        ]
     return named
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pfocr_norm import Lexicon
-from pfocr_norm.building.merge import build
+from pfocr_norm.building.merge import _name_common, build
 from pfocr_norm.building.merge_chemicals import Substances, finish, merge_chemicals
 from pfocr_norm.building.merge_forms import (
     Forms,
@@ -419,3 +419,13 @@ def test_a_heading_in_other_words_and_a_copy_join_their_substance():
     assert set(concepts) == {"chebi:1", "chebi:3"}
     assert pool.by_xref["mesh:C1"] is concepts["chebi:1"] is pool.by_xref["chebi:200000"]
     assert pool.by_xref["mesh:D009536"] is concepts["chebi:3"]
+
+
+def test_short_forms_checked_by_eye_belong_to_no_other_drug():
+    pool = Substances()
+    nad = substance("drugbank:DB14128", "Nadide", "drug", "nadp+")
+    for entry in (nad, substance("chebi:25523", "NADP")):
+        pool.add(entry)
+    assert _name_common(pool) == 2
+    assert {name.text for name in nad.names} == {"Nadide", "NAD+", "NAD"}
+    assert "NADP+" in {name.text for name in pool.concepts["chebi:25523"].names}
