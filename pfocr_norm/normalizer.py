@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -91,7 +91,7 @@ class Chain:
         self.senses = finder.senses
         self.writer = TermWriter(finder, beliefs)
         self.mentions = partial(find_mentions, finder, text, beliefs, self.ranker, rulings)
-        self.term = cache(self._term)
+        self._terms: dict[str, Term] = {}
 
     def decision(self, keyword: str) -> Decision:
         """Return the decision on a keyword: its printed word, what that may mean, which meaning it is."""
@@ -99,9 +99,13 @@ class Chain:
         settled = self.decider.settled(word)
         return settled or as_sense(self.decider.decide(self.interpreter.interpret(word)), self.senses)
 
-    def _term(self, keyword: str) -> Term:
-        account = None if self.account is None else Account(partial(self.account, keyword))
-        return self.writer.write(self.decision(keyword), account)
+    def term(self, keyword: str) -> Term:
+        """Return the term of a keyword."""
+        found = self._terms.get(keyword)
+        if found is None:
+            account = None if self.account is None else Account(partial(self.account, keyword))
+            found = self._terms[keyword] = self.writer.write(self.decision(keyword), account)
+        return found
 
     def ledger(self, keyword: str) -> Ledger:
         """Return how the decision on a keyword comes about."""

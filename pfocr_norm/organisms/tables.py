@@ -146,7 +146,12 @@ def nearest_with_genes(taxon: int, vocabulary: Collection[int]) -> int | None:
     >>> nearest_with_genes(4530, (9606, 3702, 7227))
     3702
     """
-    return Taxonomy.open().nearest(taxon, sorted(t for t in vocabulary if t))
+    return _nearest(taxon, tuple(sorted(t for t in vocabulary if t)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _nearest(taxon: int, taxa: tuple[int, ...]) -> int | None:
+    return Taxonomy.open().nearest(taxon, taxa)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -107,8 +107,8 @@ class CandidateFinder:
         self.explains = lru_cache(maxsize=2 * MEMORY)(self._explains)
         self.agreement = Agreement(matcher)
         self.senses = Senses(self.lexicon.path)
-        self.weigh = lru_cache(maxsize=MEMORY)(self._weigh)
-        self.humans = lru_cache(maxsize=2 * MEMORY)(self._humans)
+        self.weigh = lru_cache(maxsize=4 * MEMORY)(self._weigh)
+        self.humans = lru_cache(maxsize=4 * MEMORY)(self._humans)
         self.near = lru_cache(maxsize=MEMORY // 2)(self._near)
 
     def human(self, concept: int) -> int:
@@ -185,7 +185,7 @@ class CandidateFinder:
         if not self._satisfied(found.values(), targets):
             self._far(text, found, targets, wanted)
         self._add_free_substances(found)
-        known = self._as_one_gene(self._beside_family([self._weigh(match) for match in found.values()]))
+        known = self._as_one_gene(self._beside_family(list(map(self.weigh, found.values()))))
         known = self._as_one_substance(known)
         main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
         return tuple(sorted(main or known, key=_best_base))

@@ -112,6 +112,8 @@ def alike(long: str, name: str, *, numbers: bool = True) -> float:
     ours, theirs = _words(long), _words(name)
     if not ours or not theirs:
         return 0.0
+    if ours.keys().isdisjoint(theirs) and abs(len(long) - len(name)) > 0.2 * len(long) + 1:
+        return 0.0
     mine, its = {w for w in ours if w.isdigit()}, {w for w in theirs if w.isdigit()}
     if not numbers:
         ours = Counter({w: n for w, n in ours.items() if not w.isdigit()})

@@ -29,8 +29,8 @@ MAMMALS = frozenset((9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 998
 _HUMAN = frozenset((9606,))
 #: A family holds for another mammal with this log share of the belief in it: its own gene of that name comes first.
 FAMILY_SHARE = -0.5
-#: Candidates whose genes the company of the other labels is asked to tell apart.
-TOLD_APART = 12
+#: Nats behind the best by name and organism within which the company of the other labels may decide.
+IN_REACH = 5.0
 #: Tiers of names that are a gene's own, which no family takes from it.
 _OWN_NAMES = (Tier.APPROVED, Tier.IDENTIFIER, Tier.PREVIOUS)
 #: What is said of a candidate that has one of these features.
@@ -209,7 +209,9 @@ class Ranker:
     def weigh(self, word: PrintedWord, choice: Choice) -> tuple[Sequence[Known], list[list[Feature]], list[float]]:
         """Return the candidates of a word, the features of the record that each has, and their utilities in nats."""
         weights, known = self.weights, choice.known
-        of = RecordFeatures(self.lexicon, self._asked(word, choice), known, self._company_gains(choice)).of
+        asked = self._asked(word, choice)
+        near = self._near(known, asked)
+        of = RecordFeatures(self.lexicon, asked, known, self._company_gains(choice, near)).of
         features = [of(k) for k in known]
         if word.projection is not None and word.projection.repaired:
             for k, own in zip(known, features, strict=True):
@@ -255,13 +257,21 @@ class Ranker:
             0.0 if said is None else said.default, word.text in figure_words(), microbe, self.targets,
         )  # fmt: skip
 
-    def _company_gains(self, choice: Choice) -> dict[int, float]:
-        """Return what the company of the other labels says for genes, where it may tell readings apart."""
-        human, known = self.finder.human, [k for k in choice.known if k.kind == "gene"]
-        if len({human(k.concept) for k in choice.known[:TOLD_APART] if k.kind == "gene"}) < 2:
+    def _near(self, known: Sequence[Known], asked: Asked) -> list[Known]:
+        """Return the genes among the candidates that may win: name and organism do not leave them far behind."""
+        organism, beliefs, unseen = self.weights["organism"], asked.log_taxa, asked.unseen
+        sure = [k.base + organism * beliefs.get(k.taxon, unseen) if k.taxon else k.base for k in known]
+        least = max(sure) - IN_REACH
+        return [k for k, own in zip(known, sure, strict=True) if own >= least and k.kind == "gene"]
+
+    def _company_gains(self, choice: Choice, near: Sequence[Known]) -> dict[int, float]:
+        """Return what the company of the other labels says for genes, where it may tell those that may win apart."""
+        human = self.finder.human
+        if len({human(k.concept) for k in near}) < 2:
             return {}
-        genes = {k.concept: human(k.concept) for k in known}
-        return {concept: self.company.gain(gene, choice.key) for concept, gene in genes.items() if gene}
+        genes = {k.concept: human(k.concept) for k in choice.known if k.kind == "gene"}
+        gains = {gene: self.company.gain(gene, choice.key) for gene in set(genes.values()) if gene}
+        return {concept: gains[gene] for concept, gene in genes.items() if gene}
 
     def _family_belief(self, known: Sequence[Known], belief: float) -> float:
         """Return the log belief that a human family of this name holds for the figure's mammal; 0 where it need not.

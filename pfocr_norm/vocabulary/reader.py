@@ -36,6 +36,8 @@ from .files import NotAFileError, open_file
 _HEAD = len(MAGIC) + 16
 #: Answers that are remembered: the words of figures come again and again, and memory stays flat.
 MEMORY = 1 << 14
+#: Names whose text is remembered; then the memory is emptied.
+MOST_TEXTS = 1 << 17
 
 
 class Concept(NamedTuple):
@@ -164,7 +166,8 @@ class Lexicon:
         self.concept = lru_cache(maxsize=MEMORY)(self._concept)
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
         self.hits = self._hits
-        self._stored = lru_cache(maxsize=MEMORY)(self._values)
+        self._stored = lru_cache(maxsize=2 * MEMORY)(self._values)
+        self._texts_read: dict[int, str] = {}
         self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
         self._range_starts = [low for low, _, _ in self._ranges]
         self._writers = [self._primary_writer(template) for _, _, template in self._ranges]
@@ -266,6 +269,14 @@ class Lexicon:
 
     def name_text(self, name: int) -> str:
         """Return a name as its source writes it."""
+        found = self._texts_read.get(name)
+        if found is None:
+            if len(self._texts_read) >= MOST_TEXTS:
+                self._texts_read.clear()
+            found = self._texts_read[name] = self._name_text(name)
+        return found
+
+    def _name_text(self, name: int) -> str:
         meta = self._names[name]
         code = meta >> 28
         if code == EXPLICIT:
@@ -528,17 +539,19 @@ class Lexicon:
         forms = self.stored_forms(number)
         return tuple([form for _, form in sorted(forms, key=lambda form: form[0] != name and form[1] != curie)])
 
-    def orthologs(self, number: int, taxon: int) -> list[int]:
-        """Return the concepts of an organism that share an ortholog group with this one."""
-        if taxon not in self.taxa:
-            return []
-        taxa, code = self._taxa, self.taxa.index(taxon)
-        out: dict[int, None] = {}
+    def relatives(self, number: int) -> dict[int, list[int]]:
+        """Return the concepts that share an ortholog group with this one, by their organism."""
+        codes, taxa = self._taxa, self.taxa
+        out: dict[int, dict[int, None]] = {}
         for group in self.groups_of(number):
             for other in self._groups[self._gplaces[group] : self._gplaces[group + 1]]:
-                if taxa[other] == code and other != number:
-                    out[other] = None
-        return list(out)
+                if other != number:
+                    out.setdefault(taxa[codes[other]], {})[other] = None
+        return {taxon: list(others) for taxon, others in out.items()}
+
+    def orthologs(self, number: int, taxon: int) -> list[int]:
+        """Return the concepts of an organism that share an ortholog group with this one."""
+        return self.relatives(number).get(taxon, [])
 
 
 def _trie(data: memoryview) -> marisa_trie.Trie:
