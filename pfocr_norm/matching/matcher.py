@@ -19,6 +19,7 @@ from ..text import forms, series, wording
 from ..text import names as nm
 from ..text import readings as rd
 from ..text import substances as sb
+from ..vocabulary.identifiers import curie_of
 from ..vocabulary.reader import MEMORY, Hit, Lexicon
 
 #: Tier of a name by its status in the vocabulary (order of lexicon.entry.STATUSES).
@@ -40,19 +41,13 @@ _TIERS = (
 )  # fmt: skip
 _RANKS = tuple([tuple([tuple(Tier).index(tier) for tier in row]) for row in _TIERS])
 
-_CURIE = re.compile(
-    r"^(hgnc|mgi|rgd|flybase|fb|ncbigene|entrez|geneid|chebi|drugbank|mesh|fplx|zfin|wormbase):\s*(.+)$", re.I
+#: What a keyword looks like that is an identifier: a prefix of a database, or an accession that tells its own.
+_PREFIXED = re.compile(
+    r"^(?:hgnc|mgi|rgd|flybase|fb|ncbigene|entrez|geneid|ensembl|uniprot|uniprotkb|sgd|chebi|drugbank|mesh|fplx|zfin"
+    r"|wormbase):\s*.+$",
+    re.IGNORECASE,
 )
-_BARE_IDS = (
-    (re.compile(r"^FBgn\d{7}$"), "flybase"),
-    (re.compile(r"^WBGene\d{8}$"), "wormbase"),
-    (re.compile(r"^DB\d{5}$"), "drugbank"),
-    (re.compile(r"^CHEBI:\d+$"), "chebi"),
-    (re.compile(r"^ZDB-GENE-\d{6}-\d+$"), "zfin"),
-    (re.compile(r"^HGNC:\d+$"), "hgnc"),
-    (re.compile(r"^MGI:\d+$"), "mgi"),
-)
-_PREFIX_ALIASES = {"fb": "flybase", "entrez": "ncbigene", "geneid": "ncbigene"}
+_ACCESSION = re.compile(r"(?:FBgn\d{7}|WBGene\d{8}|DB\d{5}|ZDB-GENE-\d{6}-\d+|ENS[A-Z]{0,6}G\d{11}(?:\.\d+)?)$")
 
 #: Characters of a key's start that are taken as they are where two others differ.
 STEM = 4
@@ -491,14 +486,6 @@ class Matcher:
 
 
 def _curie_of(text: str) -> str | None:
-    if ":" in text:
-        match = _CURIE.match(text)
-        if match:
-            prefix = match[1].lower()
-            return f"{_PREFIX_ALIASES.get(prefix, prefix)}:{match[2]}"
-    if not text[-1:].isdigit():
-        return None
-    for pattern, prefix in _BARE_IDS:
-        if pattern.match(text):
-            return f"{prefix}:{text.partition(':')[2] or text}"
-    return None
+    told = _PREFIXED.match(text) if ":" in text else text[-1:].isdigit() and _ACCESSION.match(text)
+    return curie_of(text) if told else None
+

@@ -332,3 +332,46 @@ def small_file(folder: Path) -> bytes:
     target = folder / "small.pnv"
     write_lexicon(small_vocabulary(), target, version="test-1")
     return target.read_bytes()
+
+
+def gene_of(curie: str, symbol: str, *xrefs: str) -> Entry:
+    return Entry(curie, symbol, "gene", 9606, [Name(symbol, "approved", "hgnc")], list(xrefs))
+
+
+IDENTIFIERS = [
+    gene_of("hgnc:4776", "H3C1", "ncbigene:8350", "ensembl:ENSG00000275714", "uniprot:P68431"),
+    gene_of("hgnc:4768", "H3C4", "ncbigene:8351", "uniprot:P68431", "uniprot:A0A087WVZ3"),
+    gene_of("flybase:FBgn0010269", "Dsor1", "ensembl:FBgn0010269", "ncbigene:31872"),
+    gene_of("zfin:ZDB-GENE-030805-2", "akt1", "ensembl:ENSDARG00000053656"),
+    gene_of("ensembl:YOL086C", "ADH1", "sgd:S000005446"),
+    gene_of("fplx:MEK", "MEK"),
+    gene_of("uniprot:P0DTC2", "S"),
+    gene_of("uniprot:A0A663DJA2", "ORF10", "ensembl:ENSSASG00005000013"),
+]
+
+
+@pytest.mark.parametrize(
+    ("curie", "symbols"),
+    [
+        ("hgnc:4776", ["H3C1"]), ("HGNC:4776", ["H3C1"]), ("ncbigene:8351", ["H3C4"]), ("ncbigene:835", []),
+        ("uniprot:P68431", ["H3C4", "H3C1"]), ("uniprot:p68431", ["H3C4", "H3C1"]), ("uniprot:A0A087WVZ3", ["H3C4"]),
+        ("flybase:fbgn0010269", ["Dsor1"]), ("ensembl:FBgn0010269", ["Dsor1"]), ("zfin:zdb-gene-030805-2", ["akt1"]),
+        ("ensembl:yol086c", ["ADH1"]), ("fplx:mek", ["MEK"]), ("uniprot:P0DTC2", ["S"]), ("uniprot:P0DTC3", []),
+        ("uniprot:A0A663DJA2", ["ORF10"]), ("ensembl:ENSG00000275715", []), ("nothing", []), ("", []), ("hgnc:", []),
+    ],
+)  # fmt: skip
+def test_every_identifier_is_found(tmp_path: Path, curie: str, symbols: list[str]) -> None:
+    write_lexicon(IDENTIFIERS, tmp_path / "a.pnv", version="t")
+    lexicon = Lexicon.open(tmp_path / "a.pnv")
+    assert [lexicon.symbol(number) for number in lexicon.find_all(curie)] == symbols
+    assert (lexicon.find(curie) is None) == (not symbols)
+
+
+def test_identifiers_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    write_lexicon(IDENTIFIERS, tmp_path / "a.pnv", version="t")
+    lexicon = Lexicon.open(tmp_path / "a.pnv")
+    found = {lexicon.reference(n).curie: lexicon.concept(n) for n in range(len(lexicon))}
+    assert set(found) == {entry.curie for entry in IDENTIFIERS}
+    for entry in IDENTIFIERS:
+        xrefs = {f"{prefix}:{i}" for prefix, ids in found[entry.curie].xrefs for i in ids}
+        assert xrefs == set(entry.xrefs)
