@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..model.result import Evidence
-from .naming import Named, names_in
+from .naming import Named, names_in, things_in
 from .roles import AFTER, BEFORE, Governed, heads_title, role_of
 from .tables import BINOMIAL, Cue, group_of, kind_of_group
 from .taxa import taxon_name
@@ -36,6 +36,7 @@ _JOINTS = frozenset(("", " ", "-", "/", ".", "'", "’", "(", ")", ")-", "(-", "
 _GENES_TOO = frozenset("hk2 hc11 nit1 stc1 bend3 ins1 nrk".split())
 #: Kinds whose meaning depends on the words around them.
 _GOVERNED = frozenset({"name", "distant", "microbe", "pathogen", "animals", "human", "model", "group", "hint"})
+_INSIDE = _GOVERNED | {"clade"}
 _SUBJECTS = frozenset({"name", "distant", "microbe", "animals", "human", "strain", "cell"})
 _BACKGROUND = frozenset({"disease", "therapy"})
 #: "hsa-miR-21", "mmu-let-7a": the species of a microRNA.
@@ -115,6 +116,12 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
                 hits.append(_Hit(first, stop, cue))
                 break
     ends = list(accumulate(map(len, parts)))
+    # An organism's name inside the name of a gene or a product is not spoken of: "mammalian target of rapamycin".
+    things = things_in(lowered)
+    if things:
+        hits = [hit for hit in hits if hit.cue.kind not in _INSIDE or not _within(things, hit.first, hit.stop)]
+        covered = [(ends[2 * first], ends[2 * stop - 1]) for first, stop in things]
+        names = [name for name in names if not _within(covered, name.start, name.end)]
     alike = [(name.start, name.end, name.taxon, kind_of_group(group_of(name.taxon))) for name in names]
     everyday: list[tuple[int, int, int, str]] = []
     # What another name of the text abbreviates to is known better than what an epithet alone does.
@@ -154,6 +161,10 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
             out.append(Evidence(text[match.start() : match.end()], field, *match.span(), 10090, 0.0, "genetics"))
         out.sort(key=lambda e: (e.start, e.end))
     return out
+
+
+def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first <= start and end <= stop and (first, stop) != (start, end) for first, stop in spans)
 
 
 def _names(text: str, also: Sequence[Named]) -> list[Named]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pfocr_norm.errors import LexiconError
+from pfocr_norm.organisms import scan
 from pfocr_norm.organisms.naming import names_in
 from pfocr_norm.organisms.taxonomy import Taxonomy, write_file
 from pfocr_norm.vocabulary.location import data_folder
@@ -105,3 +106,16 @@ def test_missing_and_damaged_files_are_told(tmp_path: Path) -> None:
     other.write_bytes(other.read_bytes()[:-8])
     with pytest.raises(LexiconError, match="damaged"):
         Taxonomy(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Mammalian target of rapamycin in cucumber", ["cucumber"]),
+        ("Digested with calf thymus DNA from rabbit liver", ["rabbit"]),
+        ("The v-maf avian musculoaponeurotic fibrosarcoma oncogene homolog B of zebrafish", ["zebrafish"]),
+    ],
+)
+def test_an_organism_in_the_name_of_another_thing_is_not_spoken_of(text: str, kept: list[str]) -> None:
+    kinds = {"name", "distant", "clade", "group", "animals", "human"}
+    assert [e.text for e in scan(text, "caption") if e.kind in kinds] == kept
