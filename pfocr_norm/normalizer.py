@@ -16,7 +16,7 @@ from .model.ledger import Account, Ledger
 from .model.lists import Flags, Terms
 from .model.record import FigureRecord
 from .model.result import Evidence, FlagCode, NormalizedRecord, OrganismScore, Status, Term
-from .organisms import decide, normalize_organism, scan_texts, taxon_name
+from .organisms import decide, is_silent, normalize_organism, scan_texts, taxon_name
 from .resolve.beliefs import Beliefs, given_call, read_beliefs
 from .resolve.candidates import CandidateFinder
 from .resolve.decision import Decider, Decision
@@ -282,7 +282,7 @@ class Normalizer:
         if organism is None:
             evidence = [cue for found in cues.values() for cue in found]
             call = decide(record, panel=votes.panel, evidence=evidence)
-            if call.best is None and self.assumed is not None:
+            if self.assumed is not None and is_silent(call) and (call.best is None or call.best.taxon == self.assumed):
                 call = call._replace(assumed=OrganismScore(self.assumed, taxon_name(self.assumed), 1.0))
             beliefs = read_beliefs(call, cues, text)
         else:

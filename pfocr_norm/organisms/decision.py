@@ -50,6 +50,8 @@ _INFECTION = frozenset({"infection", "disease", "physiology", "stage", "clinical
 _INFECTS = re.compile(
     "infect|immun|defen[cs]e|resistan|pathogen|inoculat|challenge|virulen|suscept|host|blight|wilt|mildew|outbreak"
 )
+#: Labels that make a panel, how surely one is a symbol, and the share that decides.
+_PANEL, _SYMBOL, _MOST = 5, 0.8, 0.7
 _NO_GENUS = frozenset({9606, 10090, 10116})
 #: Nats below which evidence is not shown; kinds that repeat another mention.
 LEAST_SHOWN = 0.05
@@ -214,6 +216,11 @@ def breadth_of(weighed: Sequence[Evidence], best: int | None) -> OrganismScore |
     return OrganismScore(clade, taxon_name(clade), words[clade] / sum(words.values()))
 
 
+def is_silent(call: OrganismCall) -> bool:
+    """Tell whether the text says nothing of the organism: the call abstains, or rests on labels and capitals alone."""
+    return call.best is None or all(item.field == "keywords" or item.kind in CASE for item in call.evidence)
+
+
 def written_as_rodents(evidence: Iterable[Evidence]) -> bool:
     """Tell whether a text that names nobody and nothing of medicine writes its symbols as rodent genes: Akt1, not AKT1.
 
@@ -278,6 +285,8 @@ def collect(
     infects = next((item for item in scanned if item.kind == "pathogen"), None)
     if infects is not None and group_of(infects.taxon) in _INFECT_HUMANS:
         out.append((infects._replace(taxon=9606, kind="infected"), 1.0))
+    if panel is not None and (share := _host_panel(scanned, panel)):
+        out.append((Evidence(f"{len(panel.labels)} labels", "keywords", -1, -1, 9606, 0.0, "host_panel"), share))
     if panel is not None and panel.labels:
         votes = count_votes(panel)
         size = f"{len(panel.labels)} labels"
@@ -346,6 +355,10 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
         heads.discard(taxon)
     if not roles:
         return list(evidence)
+    if not _has_other_subject(evidence):
+        # "Polysaccharides of an orchid" in a text that names nobody else: the orchid makes them.
+        evidence = [item._replace(kind="distant") if item.kind == "source" else item for item in evidence]
+        roles = {taxon: count for taxon, count in roles.items() if set(count) != {"source"}}
     botany = {item.text.lower() for item in evidence if item.kind in _BOTANY and group_of(item.taxon) in _REMEDIES}
     if len(botany) >= _ENOUGH_BOTANY:
         # "Leaf extracts of tobacco" in a text on plants: what was extracted is studied.
@@ -368,6 +381,17 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
     ]
 
 
+def _has_other_subject(evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a text names or hints at a subject beside the sources of its compounds."""
+    table = kinds()
+    sources = {item.taxon for item in evidence if item.kind == "source"}
+    return any(
+        item.taxon not in sources
+        and (item.kind in _MEDICINE or (table[item.kind].names and table[item.kind].role == "subject"))
+        for item in evidence
+    )
+
+
 def _invaders(evidence: Sequence[Evidence]) -> set[int]:
     """Microbes that a text of infection or defence names beside a host, where its title is not theirs alone."""
     table = kinds()
@@ -379,6 +403,22 @@ def _invaders(evidence: Sequence[Evidence]) -> set[int]:
     titled = {e.taxon for e in evidence if e.field == "papertitle"}
     of_hosts = titled & hosts or any(e.field == "papertitle" and e.text.lower() in ("host", "hosts") for e in evidence)
     return microbes if of_hosts or not titled & microbes else set()
+
+
+def _host_panel(evidence: Sequence[Evidence], panel: Panel) -> float:
+    """Return the share of labels that are human symbols where a text of infection names microbes alone, else 0.
+
+    Such a figure draws what the microbe does to its host: RHOA, NRAS and MAPK8 beside *Escherichia coli*.
+    """
+    table = kinds()
+    named = {e.taxon for e in evidence if table[e.kind].names or e.kind == "pathogen"}
+    if not named or any(group_of(taxon) not in INVADERS or taxon in FREE for taxon in named):
+        return 0.0
+    if not any(_INFECTS.search(e.text.lower()) for e in evidence if e.kind in _INFECTION):
+        return 0.0
+    human = sum(label.text.isupper() and label.taxa.get(9606, 0.0) >= _SYMBOL for label in panel.labels)
+    share = human / len(panel.labels) if len(panel.labels) >= _PANEL else 0.0
+    return share if share >= _MOST else 0.0
 
 
 def _remedies(evidence: Sequence[Evidence]) -> set[int]:

@@ -31,7 +31,7 @@ NEARBY, STATED, IN_PANEL = 5.2, 15.0, 1.0
 #: Share of the belief about the record that holds whatever the places say: a transgene may be of any organism.
 RECORD = 0.05
 #: Clades that a cue may name at a place.
-_CLADES = frozenset({9989, 40674})
+_CLADES = frozenset({9989, 40674, 7147, 4891, 6231})
 #: Where a panel of a caption begins: a new line, or its letter: "(B)", "C, D."
 _PANEL = re.compile(r"\n|(?<=[.;,] )(?=\(?[A-Z]\)[ .,])|(?<=[.;] )(?=[A-Z](?:, ?[A-Z])*[.,)] )")
 
@@ -66,6 +66,11 @@ class Surroundings:
         """Whether the cues speak for more than one organism."""
         cues = [cue for found in self._evidence.values() for cue in found if kinds()[cue.kind].place]
         return len({spoken_for(cue) for cue in cues}) > 1
+
+    def printed(self, place: Place) -> str:
+        """Return the text at a place."""
+        field, start, end = place
+        return self._texts[field][start:end]
 
     def gains(self, place: Place) -> dict[int, float]:
         """Return the log-odds that each organism gains at a place ``(field, start, end)`` over the record's belief."""

@@ -63,12 +63,16 @@ class Beliefs:
     index: TextIndex
     microbial: Mapping[str, int]
 
-    def of_label(self, key: str, place: Place | None = None) -> tuple[Mapping[int, float], float]:
+    def of_label(self, key: str, place: Place | None = None, text: str = "") -> tuple[Mapping[int, float], float]:
         """Return the log belief in each organism for one label, or for one place of it, and in all others.
 
-        What the text says around the label's places ("mouse Akt1") overrules the belief about the record.
+        What the text says around the label's places ("mouse Akt1") overrules the belief about the record; of several
+        places those count that print the label as it is (``text``).
         """
         places = self.index.occurrences(key, limit=MOST_PLACES) if place is None else [place]
+        if text and len(places) > 1:
+            # HSF-1 of the worm is not the HSF1 of the next sentence.
+            places = [place for place in places if self.around.printed(place) == text] or places
         gains = [self.around.gains(place) for place in places] if places else []
         return mixed(self.log_taxa, self.unseen, gains) if any(gains) else (self.log_taxa, self.unseen)
 

@@ -247,7 +247,7 @@ class Ranker:
         return tuple(sorted(out, key=lambda e: (-e.utility, e.taxon != 9606, e.curie)))
 
     def _asked(self, word: PrintedWord, choice: Choice) -> Asked:
-        log_taxa, unseen = self.beliefs.of_label(choice.key, word.place)
+        log_taxa, unseen = self.beliefs.of_label(choice.key, word.place, word.text)
         best, said = self.beliefs.call.best, choice.said
         microbe = self.beliefs.microbial.get(choice.key, 0)
         return Asked(
