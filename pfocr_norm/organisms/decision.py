@@ -285,8 +285,8 @@ def collect(
     infects = next((item for item in scanned if item.kind == "pathogen"), None)
     if infects is not None and group_of(infects.taxon) in _INFECT_HUMANS:
         out.append((infects._replace(taxon=9606, kind="infected"), 1.0))
-    if panel is not None and (share := _host_panel(scanned, panel)):
-        out.append((Evidence(f"{len(panel.labels)} labels", "keywords", -1, -1, 9606, 0.0, "host_panel"), share))
+    if panel is not None and (drawn := _host_panel(scanned, panel)):
+        out.append((Evidence(f"{len(panel.labels)} labels", "keywords", -1, -1, 9606, 0.0, "host_panel"), drawn))
     if panel is not None and panel.labels:
         votes = count_votes(panel)
         size = f"{len(panel.labels)} labels"
