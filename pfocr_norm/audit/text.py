@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..output.render import visible
+from ..output.render import counted, visible
 from .verdict import Verdict
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _groups(title: str, groups: list[Group], lines: list[str]) -> None:
 
 def audit_text(audit: Audit, *, top: int = 10) -> str:
     """Return the summary of an audit in plain text."""
-    lines = [f"{audit.records:,} records" + (f", {audit.broken:,} could not be read" if audit.broken else ""), ""]
+    lines = [counted(audit.records, "record") + (f", {audit.broken:,} could not be read" if audit.broken else ""), ""]
     for kind in Verdict:
         count = audit.verdicts[kind]
         bar = "█" * round(_BAR * audit.share(kind))
@@ -48,7 +48,7 @@ def audit_text(audit: Audit, *, top: int = 10) -> str:
     _groups("everyday words that became genes (figures)", audit.stop_words.top(5), lines)
     total = sum(audit.terms.values())
     if total:
-        lines += ["", f"{total:,} terms"]
+        lines += ["", counted(total, "term")]
         lines += [
             f"{_share(n, total)}  {status}{f' by {tier}' if tier else ''}"
             for (status, tier), n in sorted(audit.terms.items(), key=lambda item: (-item[1], item[0]))
@@ -63,8 +63,9 @@ def comparison_text(comparison: Comparison, *, top: int = 10) -> str:
     """Return the summary of a comparison in plain text."""
     c = comparison
     lines = [
-        f"{c.common:,} figures in both, {c.only_old:,} only in the old set, {c.only_new:,} only in the new one",
-        f"{c.changed_figures:,} of them differ",
+        f"{counted(c.common, 'figure')} in both, {c.only_old:,} only in the old set, {c.only_new:,} only in the new "
+        "one",
+        f"{c.changed_figures:,} of them {'differs' if c.changed_figures == 1 else 'differ'}",
         "",
     ]
     lines += [f"{n:>9,}  {change}" for change, n in sorted(c.changes.items(), key=lambda item: (-item[1], item[0]))]
@@ -80,6 +81,6 @@ def comparison_text(comparison: Comparison, *, top: int = 10) -> str:
         lines += ["", "figures that changed most (keywords)"]
         lines += [f"{len(f.changes):>9,}  {visible(f.figid, 80)}" for f in c.largest[:top]]
     if c.errors:
-        lines += ["", f"{c.broken:,} records could not be read"]
+        lines += ["", f"{counted(c.broken, 'record')} could not be read"]
         lines += [f"  {visible(error)}" for error in c.errors[:top]]
     return "\n".join(lines)

@@ -135,15 +135,6 @@ def output() -> Iterator[Any]:
         raise typer.Exit(PIPE_CLOSED) from None
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "record"), counted(1200, "record")
-    ('1 record', '1,200 records')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 class Bar:
     """A progress bar with rate and time left, on standard error; nothing when it is not wanted.
 
@@ -180,6 +171,8 @@ class Bar:
     def __call__(self, records: int, broken: int, share: float | None) -> None:
         """Show how far it is: records so far, broken ones among them, the share that is done."""
         import time
+
+        from ..output.render import counted
 
         if not self.shown:
             return

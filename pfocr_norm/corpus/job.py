@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -200,7 +201,7 @@ def _markdown(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
         return figid, None
     summary.changed += new != data
     if job.output == "diff":
-        part.pieces.append(_diff(data.decode(), new.decode(), unit.source))
+        part.pieces.append(_patch(data.decode(), new.decode(), patch_path(unit.source, job.root)))
     else:
         targets = Targets(job.root, job.target, job.single, job.tables)
         write_markdown(targets, unit.payload, data, new, result)
@@ -245,6 +246,27 @@ def _listing(record: FigureRecord) -> str:
     """The two lists of a record as front matter would show them."""
     lines = [f"figid: {record.figid}", "organisms_ner:", *(f"- {name}" for name in record.organisms_ner)]
     return "\n".join((*lines, "keywords:", *(f"- {word}" for word in record.keywords))) + "\n"
+
+
+def patch_path(source: str, root: str) -> str:
+    """Return a file as a patch names it: seen from the working folder, or from the input where that lies elsewhere.
+
+    >>> patch_path(os.path.abspath("figures/f1.md"), os.path.abspath("figures"))
+    'figures/f1.md'
+    """
+    inside = os.path.relpath(source)
+    path = inside if not inside.startswith("..") else os.path.relpath(source, root or ".")
+    return path.replace(os.sep, "/")
+
+
+def _patch(before: str, after: str, path: str) -> bytes:
+    """Return the change of a file as ``git apply`` takes it."""
+    if before == after:
+        return b""
+    old, new = (io.StringIO(text, newline="\n").readlines() for text in (before, after))
+    tail = "\t" if " " in path else ""  # as git does it: the name ends there, not at its blank
+    lines = difflib.unified_diff(old, new, f"a/{path}{tail}", f"b/{path}{tail}")
+    return f"diff --git a/{path} b/{path}\n".encode() + "".join(_ended(lines)).encode("utf-8", "backslashreplace")
 
 
 def _diff(before: str, after: str, source: str, line: int | None = None) -> bytes:

@@ -270,7 +270,7 @@ def _dry_run(
     began: float,
 ) -> Summary:
     out = diff_to or sys.stdout.buffer
-    summary, done = Summary(), 0
+    summary, done = Summary(dry_run=True), 0
     for result in results:
         if fail_fast and result.first_error is not None:
             raise result.first_error

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..output.render import counted
+
 _NUMBERS = ("records", "written", "changed", "terms", "broken", "skipped")
 _COUNTERS = ("statuses", "flags")
 
@@ -41,6 +43,8 @@ class Summary:
         Where the output and the quarantine file are.
     done_elsewhere
         Whether another run made this output, at the same time, and nothing was left to do.
+    dry_run
+        Whether nothing was written.
     """
 
     records: int = 0
@@ -58,6 +62,7 @@ class Summary:
     output: str | None = None
     errors: str | None = None
     done_elsewhere: bool = False
+    dry_run: bool = False
 
     def add(self, other: Summary) -> None:
         """Add the counts of a part."""
@@ -90,7 +95,9 @@ class Summary:
     def __str__(self) -> str:
         if self.done_elsewhere:
             return f"done by another run; output: {self.output}"
-        lines = [f"{self.records:,} records, {self.terms:,} terms, {self.rate:,.0f} records a second"]
+        lines = [
+            f"{counted(self.records, 'record')}, {counted(self.terms, 'term')}, {self.rate:,.0f} records a second"
+        ]
         if self.resumed:
             lines.append(f"{self.resumed:,} of them done by an earlier run")
         if self.statuses:
@@ -98,16 +105,19 @@ class Summary:
         if self.flags:
             lines.append("flags: " + ", ".join(f"{n:,} {name}" for name, n in _ranked(self.flags)))
         if self.written != self.records - self.broken:
-            lines.append(f"{self.written:,} records written")
+            lines.append(f"{counted(self.written, 'record')} {'would be ' if self.dry_run else ''}written")
         if self.changed:
-            lines.append(f"{self.changed:,} files changed")
+            files = counted(self.changed, "file")
+            lines.append(f"{files} would change" if self.dry_run else f"{files} changed")
         if self.skipped:
-            lines.append(f"{self.skipped:,} pages that are no records passed over")
+            pages = "1 page that is no record" if self.skipped == 1 else f"{self.skipped:,} pages that are no records"
+            lines.append(f"{pages} passed over")
         if self.duplicate_count:
             pairs = ", ".join(f"{a:,} and {b:,}" for a, b in self.duplicates[:3])
-            lines.append(f"{self.duplicate_count:,} records repeat the figid of another, first: records {pairs}")
+            verb = "record repeats" if self.duplicate_count == 1 else "records repeat"
+            lines.append(f"{self.duplicate_count:,} {verb} the figid of another, first: records {pairs}")
         if self.broken:
-            lines.append(f"{self.broken:,} broken records" + (f", see {self.errors}" if self.errors else ""))
+            lines.append(counted(self.broken, "broken record") + (f", see {self.errors}" if self.errors else ""))
         if self.output:
             lines.append(f"output: {self.output}")
         return "\n".join(lines)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import InputError, RecordError, require
+from ..model.cells import split_cell, split_names
 from ..model.fields import meant_field
 from ..model.record import FigureRecord, is_placeholder
 from ..vocabulary.files import special_kind
@@ -30,29 +31,6 @@ KNOWN_COLUMNS = (
 MAX_CELL = 16 * 1024 * 1024
 _LISTS = ("keywords", "organisms", "organisms_ner")
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
-
-
-def split_cell(cell: str) -> list[str]:
-    """Split a list that stands in one table cell: a JSON list, or words between ``|`` or ``;``.
-
-    A comma does not split: it is part of many chemical names.
-
-    >>> split_cell("MEK|ERK | 2,4-D"), split_cell('["MEK", "ERK"]'), split_cell("AKT1;MTOR"), split_cell("NA")
-    (['MEK', 'ERK', '2,4-D'], ['MEK', 'ERK'], ['AKT1', 'MTOR'], [])
-    """
-    cell = cell.strip()
-    if is_placeholder(cell):
-        return []
-    if cell.startswith("[") and cell.endswith("]"):
-        try:
-            items = json.loads(cell)
-        except ValueError:
-            pass
-        else:
-            if isinstance(items, list) and not any(isinstance(item, (list, dict)) for item in items):
-                return ["" if item is None else str(item) for item in items]
-    separator = "|" if "|" in cell else ";"
-    return [part.strip() for part in cell.split(separator)]
 
 
 def check_columns(columns: Sequence[str], *, source: str | None = None) -> None:
@@ -91,7 +69,8 @@ def from_row(row: Mapping[str, Any], *, source: str | None = None, line: int | N
     obj = dict(row)
     for name in _LISTS:
         if isinstance(obj.get(name), str):
-            obj[name] = split_cell(obj[name])
+            split = split_cell if name == "keywords" else split_names
+            obj[name] = [] if is_placeholder(obj[name]) else split(obj[name])
     for name in (WORDS_FIELD, "schema-jsonld"):
         cell = obj.get(name)
         if not isinstance(cell, str):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import RecordError
+from .cells import split_cell, split_names
 
 #: Strings that PFOCR's exporters write where there is no value.
 PLACEHOLDERS = frozenset({"", ".na.character", ".na.character_", "na", "n/a", "nan", "none", "null", "<na>"})
@@ -101,7 +102,8 @@ class FigureRecord:
         Parameters
         ----------
         obj
-            The fields. Text fields take a string or a number, list fields a list or one string.
+            The fields. Text fields take a string or a number, list fields a list, or one string that is split
+            (:func:`~pfocr_norm.model.cells.split_cell`).
         words
             OCR words of the tables beside the record.
         source, line
@@ -185,7 +187,9 @@ def _strings(value: Any, name: str, source: str | None, line: int | None) -> tup
     if is_placeholder(value):
         return ()
     if isinstance(value, str):
-        return (value,)
+        # A text of one word is that word as it is written, blanks and all.
+        found = split_names(value) if name in ("organisms", "organisms_ner") else split_cell(value)
+        value = found if len(found) > 1 or value.lstrip()[:1] == "[" else (value,)
     if not isinstance(value, Iterable) or isinstance(value, (bytes, Mapping)):
         raise RecordError(
             f"field {name!r} should be a list of words, not {type(value).__name__}", source=source, line=line

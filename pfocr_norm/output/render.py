@@ -56,6 +56,15 @@ def curie_url(curie: str) -> str:
     return pattern.replace("{}", quote(identifier, safe="", errors="replace"))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "record"), counted(1200, "record")
+    ('1 record', '1,200 records')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def visible(text: str, limit: int | None = None) -> str:
     r"""Return text that is safe and honest to print: one line, nothing invisible, at most `limit` long.
 
@@ -116,8 +125,7 @@ def summary(result: NormalizedRecord) -> str:
     for term in result.terms:
         counts[term.status.value] = counts.get(term.status.value, 0) + 1
     parts = ", ".join(f"{n} {status}" for status, n in counts.items()) or "no keywords"
-    many = "1 keyword" if len(result.terms) == 1 else f"{len(result.terms)} keywords"
-    return f"{many}: {parts}" if counts else parts
+    return f"{counted(len(result.terms), 'keyword')}: {parts}" if counts else parts
 
 
 def vocabulary(result: NormalizedRecord) -> str:
@@ -323,7 +331,7 @@ def names_table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
 
 
 __all__ = [
-    "HEADS", "LINKS", "TEXT_FIELDS", "curie_url", "dates", "merged", "names_table", "names_text", "organism_line",
-    "record_table", "record_text", "segments", "summary", "term_row", "terms_table",
+    "HEADS", "LINKS", "TEXT_FIELDS", "counted", "curie_url", "dates", "merged", "names_table", "names_text",
+    "organism_line", "record_table", "record_text", "segments", "summary", "term_row", "terms_table",
     "terms_text", "visible", "vocabulary",
 ]  # fmt: skip

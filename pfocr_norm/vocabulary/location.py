@@ -90,12 +90,10 @@ def default_path() -> Path:
     chosen = os.environ.get(VARIABLE)
     if chosen:
         path = _expanded(chosen)
-        if not path.is_dir():
+        # A folder that is new or empty is a data folder where nothing was chosen yet; a file has to be there.
+        if path.is_file() or path.suffix == ".pnv":
             return path
         if (path / FILE_NAME).exists():
-            return path / FILE_NAME
-        if not (path / VERSIONS).is_dir() and not (path / POINTER).exists():
-            # Neither a vocabulary nor a data folder: opening it says so.
             return path / FILE_NAME
     folder = user_folder()
     version = version_in_use(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 #: A number, one letter or a Roman number, a Greek letter: part of a name and no name.
@@ -18,6 +19,32 @@ _DESCRIBES = re.compile(
 )
 #: The end of what may stand before the comma of a chemical name: 1,25-dihydroxy; N,N-dimethyl; 2',5'-; 3alpha,7alpha-.
 _LOCANT = re.compile(r"(?:^|[\W_])(?:[A-Z]|\d+[a-z]?|\d*(?:alpha|beta|[αβ]))['′]*(?:\([\w,]*\))?$")
+
+
+def split_cell(cell: str) -> list[str]:
+    """Split a list that is one text: a JSON list, or what :func:`split_words` splits.
+
+    >>> split_cell('["PI(3;4)P2", "ERK"]'), split_cell("MEK|ERK | 2,4-D"), split_cell("AKT1, MTOR")
+    (['PI(3;4)P2', 'ERK'], ['MEK', 'ERK', '2,4-D'], ['AKT1', 'MTOR'])
+    """
+    text = cell.strip()
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            items = json.loads(text)
+        except (ValueError, RecursionError):
+            items = None
+        if isinstance(items, list) and not any(isinstance(item, (list, dict)) for item in items):
+            return ["" if item is None else str(item) for item in items]
+    return split_words(text)
+
+
+def split_names(text: str) -> list[str]:
+    """Split a list of organisms that is one text; no name of an organism has a comma.
+
+    >>> split_names("mouse, human"), split_names("Homo sapiens|Mus musculus"), split_names('["rat"]')
+    (['mouse', 'human'], ['Homo sapiens', 'Mus musculus'], ['rat'])
+    """
+    return [part.strip() for name in split_cell(text) for part in name.split(",") if part.strip()]
 
 
 def split_words(text: str) -> list[str]:
