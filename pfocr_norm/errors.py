@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+#: Control characters but tab and line breaks, C1 too: a terminal would obey them.
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10, 13)}
+
 
 class PfocrNormError(Exception):
-    """Base of every error that this package raises on purpose."""
+    r"""Base of every error that this package raises on purpose.
+
+    Its text has no control characters, whatever the names of files and columns have in them.
+
+    >>> str(PfocrNormError("a\x1b[31m.md: cannot be read"))
+    'a\\x1b[31m.md: cannot be read'
+    """
+
+    def __str__(self) -> str:
+        return super().__str__().translate(CONTROLS)
 
 
 class RecordError(PfocrNormError, ValueError):

@@ -28,6 +28,7 @@ from .common import (
     misuse,
     open_normalizer,
     parse_shard,
+    pipe_closed,
     reported,
 )
 
@@ -127,6 +128,8 @@ def audit_command(
                 done = _audit(corpus, normalizer, tsv, sample, workers, part, limit, from_format, progress)
                 over = exceeded(done, limits)
             _write(done, html, tsv, json, title)
+        except BrokenPipeError:
+            pipe_closed()
         except OSError as error:
             misuse(f"{error.filename or 'output'}: {error.strerror or error}")
     for text in over:

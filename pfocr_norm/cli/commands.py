@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import InputError, RecordError
+from ..errors import CONTROLS, InputError, RecordError
 from .annotate import annotate_command
 from .audit import audit_command
 from .common import (
@@ -342,7 +342,7 @@ def _write(
 def _tsv(rows: Iterable[Iterable[Any]]) -> str:
     from ..formats.writers import table_bytes
 
-    return table_bytes([list(row) for row in rows], format="tsv").decode("utf-8")
+    return table_bytes([list(row) for row in rows], format="tsv").decode("utf-8").translate(CONTROLS)
 
 
 def _show(result: NormalizedRecord, out: Any, *, first: bool) -> None:

@@ -120,8 +120,6 @@ def reported(interrupted: str = "") -> Iterator[None]:
 @contextmanager
 def output() -> Iterator[Any]:
     """Yield the write method of standard output; end quietly when its reader goes away, as in ``| head``."""
-    import os
-
     stdout: Any = sys.stdout
     if hasattr(stdout, "reconfigure"):
         # A terminal of another encoding, and a lone surrogate, get escapes in place of a traceback.
@@ -130,9 +128,23 @@ def output() -> Iterator[Any]:
         yield stdout.write
         stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more at exit, into nothing then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-        raise typer.Exit(PIPE_CLOSED) from None
+        pipe_closed()
+    except OSError as error:
+        _drop_output()
+        misuse(f"standard output cannot be written: {error.strerror or error}")
+
+
+def pipe_closed() -> NoReturn:
+    """End the command quietly: the reader of its output went away."""
+    _drop_output()
+    raise typer.Exit(PIPE_CLOSED) from None
+
+
+def _drop_output() -> None:
+    # Python flushes once more at exit, into nothing then.
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Bar:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import RecordError
+from ..errors import CONTROLS, RecordError
 from ..formats import json_lines
 from ..formats.source import Unit, parse_unit
 from ..formats.writers import compress, table_bytes
@@ -273,7 +273,8 @@ def _diff(before: str, after: str, source: str, line: int | None = None) -> byte
     place = source if line is None else f"{source}:{line}"
     # Only \n ends a line of a patch, whatever else Unicode takes for a line's end.
     old, new = (io.StringIO(text, newline="\n").readlines() for text in (before, after))
-    return "".join(_ended(difflib.unified_diff(old, new, place, place))).encode("utf-8", "backslashreplace")
+    text = "".join(_ended(difflib.unified_diff(old, new, place, place)))
+    return text.translate(CONTROLS).encode("utf-8", "backslashreplace")
 
 
 def _ended(lines: Any) -> Sequence[str]:
