@@ -113,7 +113,7 @@ def test_missing_and_damaged_files_are_told(tmp_path: Path) -> None:
     [
         ("Mammalian target of rapamycin in cucumber", ["cucumber"]),
         ("Digested with calf thymus DNA from rabbit liver", ["rabbit"]),
-        ("The v-maf avian musculoaponeurotic fibrosarcoma oncogene homolog B of zebrafish", ["zebrafish"]),
+        ("v-maf avian musculoaponeurotic fibrosarcoma oncogene homolog B is lost. Maize was sown", ["Maize"]),
     ],
 )
 def test_an_organism_in_the_name_of_another_thing_is_not_spoken_of(text: str, kept: list[str]) -> None:
