@@ -8,6 +8,7 @@ for each label (:class:`RecordFeatures`).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
@@ -101,7 +102,10 @@ def name_features(lexicon: Lexicon, match: Match) -> list[Feature]:
     if not match.cost and hit.status != WITHDRAWN:
         name = lexicon.name_text(hit.name)
         # A family's symbol is also written as a word: Raf, Mek and Erk.
-        if name == match.text or (kind in FAMILY_KINDS and match.text.istitle() and name.upper() == match.text.upper()):
+        spelled = name == match.text
+        if kind in CHEMICAL_KINDS:
+            spelled = name.replace("-", "") == match.text.replace("-", "")
+        if spelled or (kind in FAMILY_KINDS and match.text.istitle() and name.upper() == match.text.upper()):
             out.append(("exact_spelling", 1.0))
     if match.via == VIA_ORTHOLOG:
         out.append(("transferred", 1.0))
@@ -317,7 +321,9 @@ class RecordFeatures:
             out.append((f"{asked.kind}_by_tag", 1.0))
         if kind == "gene":
             if not self.family and match.tier is Tier.PREVIOUS and was_called(self.lexicon, match):
-                out.append(("renamed", 1.0))
+                # QARS became QARS1: a symbol that only got its number is the first heir of the name.
+                heir = re.fullmatch(re.escape(match.text) + r"[1A]", self.lexicon.symbol(concept), re.I)
+                out.append(("renamed", 2.0 if heir else 1.0))
             if self.greek and writes_greek(self.lexicon, match.hit.name):
                 out.append(("greek", 1.0))
             if asked.is_figure_word:

@@ -15,6 +15,9 @@ from .meaning import Meaning
 from .printed import Origin, PrintedWord
 from .ranking import Ranker, Scored
 
+#: Tiers of names that a spreadsheet can have turned into a date.
+NAMED = frozenset((Tier.APPROVED, Tier.PREVIOUS, Tier.ALIAS))
+
 
 class Interpretation(NamedTuple):
     """The meanings of a printed word that are to be decided between.
@@ -72,6 +75,9 @@ class Interpreter:
         if excel and (not scored or is_date(word.text)):
             meant, symbol = self._undone(word, excel)
             scored, listed = (meant, None) if meant else (scored, listed)
+        if is_date(word.text) and not symbol:
+            # A date that no gene can have become is no misread symbol either.
+            scored = [s for s in scored if s.match.tier in NAMED]
         if not scored:
             scored = self._riken(word)
             symbol = scored[0].match.text if scored else symbol
@@ -80,11 +86,16 @@ class Interpreter:
         return Interpretation(word, scored, compared, answer, symbol, said)
 
     def _undone(self, word: PrintedWord, symbols: Sequence[str]) -> tuple[list[Scored], str]:
-        """Return the candidates of the first symbol that a date may have been and that is one, and the symbol."""
+        """Return the candidates of the first symbol that a date may have been and that is one, and the symbol.
+
+        A date tells no case: MARCH1 and March1 became the same.
+        """
+        likely = self.ranker.beliefs.likely
         for symbol in symbols:
-            meant = self.candidates(PrintedWord(word.keyword, symbol, word.origin))
-            if meant:
-                return meant, symbol
+            for form in (symbol, symbol.capitalize()):
+                meant = self.candidates(PrintedWord(word.keyword, form, word.origin))
+                if meant and meant[0].match.tier in NAMED and meant[0].match.hit.taxon in likely:
+                    return meant, form
         return [], ""
 
     def _riken(self, word: PrintedWord) -> list[Scored]:
@@ -93,6 +104,8 @@ class Interpreter:
         if pattern is None:
             return []
         keys = [key for key in self.lexicon.keys_with_prefix(pattern.pattern[:3]) if pattern.fullmatch(key)]
+        literal = [key for key in keys if key.endswith(f"e{word.text.strip()[-2:]}rik")]
+        keys = literal or keys
         hits = [hit for key in sorted(keys) for hit in self.lexicon.hits(key)]
         names = dict.fromkeys(self.lexicon.name_text(hit.name) for hit in hits)
         found = [s for name in names for s in self.candidates(PrintedWord(word.keyword, name, word.origin))[:1]]

@@ -44,6 +44,10 @@ WHY = {
 _WHOLE: Feature = ("named_whole", 1.0)
 
 
+#: Members of a family whose company counts for it.
+MOST_MEMBERS = 12
+
+
 class Scored(NamedTuple):
     """A candidate with its probability.
 
@@ -271,7 +275,13 @@ class Ranker:
             return {}
         genes = {k.concept: human(k.concept) for k in choice.known if k.kind == "gene"}
         gains = {gene: self.company.gain(gene, choice.key) for gene in set(genes.values()) if gene}
-        return {concept: gains[gene] for concept, gene in genes.items() if gene}
+        out = {concept: gains[gene] for concept, gene in genes.items() if gene}
+        for k in choice.known:
+            if k.kind in FAMILY_KINDS:
+                # A family keeps the company of its members.
+                members = [gene for m in self.lexicon.members_of(k.concept)[:MOST_MEMBERS] if (gene := human(m))]
+                out[k.concept] = max((self.company.gain(gene, choice.key) for gene in members), default=0.0)
+        return out
 
     def _family_belief(self, known: Sequence[Known], belief: float) -> float:
         """Return the log belief that a human family of this name holds for the figure's mammal; 0 where it need not.
