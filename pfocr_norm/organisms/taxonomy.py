@@ -132,7 +132,10 @@ class Taxonomy:
 
     def get(self, key: str) -> Name | None:
         """Return what a key says: a name in lower case, or exactly as written."""
-        number = self.trie.get(key)
+        try:
+            number = self.trie.get(key)
+        except UnicodeEncodeError:  # a lone surrogate, as broken JSON has them, is in no name
+            return None
         return None if number is None else self.name_at(number)
 
     def name_at(self, number: int) -> Name:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pfocr_norm import FigureRecord, Normalizer
 from pfocr_norm.errors import LexiconError
 from pfocr_norm.organisms import scan
 from pfocr_norm.organisms.naming import names_in
@@ -119,3 +120,8 @@ def test_missing_and_damaged_files_are_told(tmp_path: Path) -> None:
 def test_an_organism_in_the_name_of_another_thing_is_not_spoken_of(text: str, kept: list[str]) -> None:
     kinds = {"name", "distant", "clade", "group", "animals", "human"}
     assert [e.text for e in scan(text, "caption") if e.kind in kinds] == kept
+
+
+def test_a_lone_surrogate_names_nothing() -> None:
+    assert Taxonomy.open().lookup("\ud800 mouse") is None
+    assert Normalizer().normalize(FigureRecord(organisms_ner=("\ud800",), keywords=("MEK",))).terms
