@@ -42,7 +42,7 @@ def small_vocabulary() -> list[Entry]:
              xrefs=["ncbigene:31872"], orthologs=["homologene:2063"]),
         gene("zfin:ZDB-GENE-040426-2759", "map2k1", 7955, orthologs=["hgnc:6840"]),
         gene("wormbase:WBGene00003186", "mek-2", 6239),
-        gene("ncbigene:851803", "STE7", 559292),
+        gene("ncbigene:851803", "STE7", 4932),
         Entry("fplx:MEK", "MEK", "family", 9606, [Name("MEK", "approved", "test"), Name("MKK", "alias", "test")],
               members=["hgnc:6840", "hgnc:6842"]),
         Entry("drugbank:DB08911", "Trametinib", "drug", None,
