@@ -30,7 +30,7 @@ def test_summary_and_status(tmp_path: Path) -> None:
     assert again.exit_code == 2 and "exists already; name another output or pass --overwrite" in again.output
     write_jsonl(source, 6, broken=(2,))
     broken = run(source, "-o", tmp_path / "o.tsv", "--overwrite", "-w", 1)
-    assert broken.exit_code == 1 and "1 broken records, see" in broken.output
+    assert broken.exit_code == 1 and "1 broken record, see" in broken.output
     fast = run(source, "-o", tmp_path / "p.tsv", "--fail-fast", "-w", 1)
     assert fast.exit_code == 1 and "in.jsonl:3: field 'keywords'" in fast.output
 
