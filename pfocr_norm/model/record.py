@@ -130,7 +130,8 @@ class FigureRecord:
             tagged = _strings(nested.get("keywords"), "schema-jsonld.keywords", source, line)
             if tagged:
                 if values["keywords"] and values["keywords"] != tagged:
-                    extra.setdefault("paper_keywords", list(values["keywords"]))
+                    given = obj["keywords"]  # not ours to split
+                    extra.setdefault("paper_keywords", [given] if isinstance(given, str) else list(values["keywords"]))
                 values["keywords"] = tagged
         return cls(**values, words=tuple(words), extra=MappingProxyType(extra), source=source, line=line)
 

@@ -1,0 +1,39 @@
+"""Lists in one text are split the same everywhere."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from pfocr_norm import FigureRecord, normalize_record
+from pfocr_norm.formats import read_records
+
+CELLS = [
+    ("Map2k1, Akt1, Tp53", ["Map2k1", "Akt1", "Tp53"]),
+    ("TP53;EGFR", ["TP53", "EGFR"]),
+    ("1,25-dihydroxyvitamin D3", ["1,25-dihydroxyvitamin D3"]),
+    ("PI(3,4,5)P3, SMAD2,3 , N,N-dimethylglycine", ["PI(3,4,5)P3", "SMAD2,3", "N,N-dimethylglycine"]),
+]
+
+
+@pytest.mark.parametrize(("cell", "words"), CELLS)
+def test_dict_json_and_table_agree(cell: str, words: list[str]) -> None:
+    assert list(FigureRecord.from_dict({"keywords": cell}).keywords) == words
+    line = json.dumps({"keywords": cell}).encode()
+    table = f'figid\tkeywords\nf\t"{cell}"\n'.encode()
+    for data, format in ((line, "jsonl"), (table, "tsv")):
+        (record,) = read_records(io.BytesIO(data), format=format)
+        assert list(record.keywords) == words  # type: ignore[union-attr]
+
+
+def test_organisms_in_one_text() -> None:
+    assert FigureRecord.from_dict({"organisms_ner": "mouse, human"}).organisms_ner == ("mouse", "human")
+
+
+def test_fields_that_look_like_one_are_told() -> None:
+    flags = normalize_record({"keyword": ["MEK"], "title": "x", "year": 2026}).flags
+    assert [f.evidence for f in flags if f.code.value == "unknown_field"] == [
+        ("keyword", "keywords"), ("title", "figtitle"),
+    ]  # fmt: skip
