@@ -29,6 +29,7 @@ from .common import (
     reported,
 )
 from .data import app as data_app
+from .export import export_command, pathways_command
 from .review import review_command
 from .serve import serve_command
 
@@ -212,6 +213,8 @@ app.command("annotate")(annotate_command)
 app.command("audit")(audit_command)
 app.command("serve")(serve_command)
 app.command("review")(review_command)
+app.command("export")(export_command)
+app.command("pathways")(pathways_command)
 app.add_typer(data_app, name="data")
 
 
