@@ -123,6 +123,8 @@ class Taxonomy:
         #: Names of other things with an organism's name in them.
         self.things = marisa_trie.Trie()
         self.things.map(sections["things"])
+        # All lineages run together near the root: what is above a taxon is looked up once.
+        self.lineage = lru_cache(maxsize=1 << 16)(self._lineage)
 
     @classmethod
     @lru_cache(maxsize=4)
@@ -205,14 +207,10 @@ class Taxonomy:
         genus = self.get(name.partition(" ")[0].lower())
         return None if genus is None else genus.taxon
 
-    def lineage(self, taxon: int) -> tuple[int, ...]:
+    def _lineage(self, taxon: int) -> tuple[int, ...]:
         """Return the ancestors of a taxon, the nearest first."""
-        out = []
         above = self.parent(taxon)
-        while above is not None:
-            out.append(above)
-            above = self.parent(above)
-        return tuple(out)
+        return () if above is None else (above, *self.lineage(above))
 
     def species_of(self, taxon: int) -> int:
         """Return the species of a strain or subspecies; every other taxon is its own.
