@@ -103,8 +103,11 @@ def normalize_organism(name: str) -> OrganismScore | None:
         }
         if len(near) == 1:
             return _score(near.pop(), 1.0)
-    if len(text) >= 8:
-        near = {taxon for known, taxon in table.by_name.items() if one_edit(text, known)}
+    length = len(text)
+    if length >= 8:
+        near = {
+            taxon for known, taxon in table.by_name.items() if abs(len(known) - length) < 2 and one_edit(text, known)
+        }
         if len(near) == 1:
             return _score(near.pop(), 0.8)
     misspelt = [named for named in names_in(text[:1].upper() + text[1:]) if named.kind == "misspelt"]

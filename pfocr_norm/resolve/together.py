@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -27,6 +27,7 @@ FILE_NAME = "pathways.pnp"
 _GENES = 20_000
 #: Labels and words that are taken for granted: one label in company says little.
 _SMOOTH = 4.0
+_NO_SETS: frozenset[int] = frozenset()
 #: Concepts of labels and printed symbols that are company at most.
 MOST_CONCEPTS, MOST_SYMBOLS = 1000, 80
 
@@ -56,12 +57,17 @@ class Pathways:
         self.sizes: list[int] = head["sizes"]
         genes, pairs = head["genes"], head["pairs"]
         self._genes, self._offsets, self._sets = array("I"), array("I"), array("H")
+        #: :meth:`sets_of` as a set, remembered.
+        self.set_of_sets = lru_cache(maxsize=1 << 15)(self._set_of_sets)
         parts = ((self._genes, 4 * genes), (self._offsets, 4 * (genes + 1)), (self._sets, 2 * pairs))
         for part, size in parts:
             part.frombytes(data[end : end + size])
             end += size
             if sys.byteorder == "big":
                 part.byteswap()
+
+    def _set_of_sets(self, gene: int) -> frozenset[int]:
+        return frozenset(self.sets_of(gene))
 
     def sets_of(self, gene: int) -> array[int]:
         """Return the numbers of the sets that hold a gene."""
@@ -91,15 +97,19 @@ class Company:
     def __init__(self, labels: Mapping[str, Collection[int]], words: Iterable[str], pathways: Pathways) -> None:
         self.pathways = pathways
         self._sets_of_label: dict[str, frozenset[int]] = {}
-        self._count: Counter[int] = Counter()
+        count: Counter[int] = Counter()
         for key, genes in labels.items():
-            sets = frozenset(s for gene in genes for s in pathways.sets_of(gene))
+            sets = _NO_SETS.union(*map(pathways.set_of_sets, genes))
             if sets:
                 self._sets_of_label[key] = sets
-                self._count.update(sets)
+                count.update(sets)
         by_word = pathways.by_word
         for word in set(words):
-            self._count.update(by_word.get(word, ()))
+            found = by_word.get(word)
+            if found is not None:
+                count.update(found)
+        # A plain dict: what a Counter lacks costs it a call.
+        self._count = dict(count)
         self._labels = len(self._sets_of_label)
 
     def gain(self, gene: int, key: str) -> float:
@@ -107,13 +117,16 @@ class Company:
 
         The best set decides: the share of the other labels that it holds, over the share of all genes that it holds.
         """
-        own = self._sets_of_label.get(key, frozenset())
+        own = self._sets_of_label.get(key, _NO_SETS)
         others = self._labels - bool(own) + _SMOOTH
-        best = 0.0
-        for number in self.pathways.sets_of(gene):
-            count = self._count[number] - (number in own)
-            if count:
-                best = max(best, count / others * _GENES / self.pathways.sizes[number])
+        best, counts, sizes = 0.0, self._count, self.pathways.sizes
+        for number in self.pathways.set_of_sets(gene):
+            count = counts.get(number)
+            if count is None or (number in own and not (count := count - 1)):
+                continue
+            share = count / others * _GENES / sizes[number]
+            if share > best:
+                best = share
         return math.log1p(best / 10.0)
 
 
