@@ -264,9 +264,19 @@ def _patch(before: str, after: str, path: str) -> bytes:
     if before == after:
         return b""
     old, new = (io.StringIO(text, newline="\n").readlines() for text in (before, after))
+    first, second = _quoted(f"a/{path}"), _quoted(f"b/{path}")
     tail = "\t" if " " in path else ""  # as git does it: the name ends there, not at its blank
-    lines = difflib.unified_diff(old, new, f"a/{path}{tail}", f"b/{path}{tail}")
-    return f"diff --git a/{path} b/{path}\n".encode() + "".join(_ended(lines)).encode("utf-8", "backslashreplace")
+    lines = difflib.unified_diff(old, new, first + tail, second + tail)
+    return f"diff --git {first} {second}\n".encode() + "".join(_ended(lines)).encode("utf-8", "backslashreplace")
+
+
+def _quoted(path: str) -> str:
+    """Return a path as git writes it: in quotes, with escapes, where control characters or quotes stand in it."""
+    if path.isprintable() and '"' not in path and "\\" not in path:
+        return path
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"')
+    octal = ("".join(f"\\{b:03o}" for b in c.encode("utf-8", "surrogateescape")) for c in escaped)
+    return '"' + "".join(c if c.isprintable() else code for c, code in zip(escaped, octal, strict=True)) + '"'
 
 
 def _diff(before: str, after: str, source: str, line: int | None = None) -> bytes:

@@ -93,8 +93,8 @@ def decide(
     --------
     >>> record = FigureRecord(papertitle="Hippo signaling in fruit flies", caption="Yki binds Sd in the wing disc.")
     >>> call = decide(record)
-    >>> call.best.name, [(e.text, e.field) for e in call.evidence]
-    ('Drosophila melanogaster', [('fruit flies', 'papertitle'), ('wing disc', 'caption')])
+    >>> call.best.name, [(e.text, e.kind) for e in call.evidence]
+    ('Drosophila melanogaster', [('fruit flies', 'distant'), ('fruit flies', 'title'), ('wing disc', 'stage')])
     >>> decide(FigureRecord(caption="The MAPK pathway.")).best is None
     True
     """

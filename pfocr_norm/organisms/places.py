@@ -53,7 +53,7 @@ class Surroundings:
     >>> cue = Evidence("HeLa", "caption", 12, 16, 9606, 0.0, "cell")
     >>> around = Surroundings({"caption": "AKT1 in the HeLa"}, {"caption": [cue]})
     >>> {taxon: round(gain, 1) for taxon, gain in around.gains(("caption", 0, 4)).items()}
-    {9606: 5.1}
+    {9606: 20.1}
     """
 
     def __init__(self, texts: Mapping[str, str], evidence: Mapping[str, Sequence[Evidence]]) -> None:

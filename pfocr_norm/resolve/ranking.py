@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from ..matching.matcher import VIA_EXPANDED, Match
+from ..matching.matcher import VIA_EXACT, VIA_EXPANDED, VIA_ORTHOLOG, Match
 from ..model.ledger import Entry, Line
 from ..model.result import Tier
 from ..organisms.places import Place
@@ -273,7 +273,13 @@ class Ranker:
         human = self.finder.human
         if len({human(k.concept) for k in near}) < 2:
             return {}
-        genes = {k.concept: human(k.concept) for k in choice.known if k.kind == "gene"}
+        # Yeast's own ACO2 is not outvoted by the ortholog of the human gene of that name.
+        owners = {k.taxon for k in choice.known if k.match.via == VIA_EXACT and not k.match.hit.status}
+        genes = {
+            k.concept: human(k.concept)
+            for k in choice.known
+            if k.kind == "gene" and not (k.match.via == VIA_ORTHOLOG and k.taxon in owners)
+        }
         gains = {gene: self.company.gain(gene, choice.key) for gene in set(genes.values()) if gene}
         out = {concept: gains[gene] for concept, gene in genes.items() if gene}
         for k in choice.known:

@@ -483,12 +483,12 @@ def is_charge(text: str) -> bool:
 
 
 def is_abbreviation(text: str) -> bool:
-    """Tell whether a label is a few capitals and digits, of which each counts: PFOA, PFNA.
+    """Tell whether a label is a few capitals, of which each counts: PFOA, PFNA; a code with digits is none.
 
-    >>> is_abbreviation("PFOA"), is_abbreviation("Ibuprofen")
-    (True, False)
+    >>> is_abbreviation("PFOA"), is_abbreviation("Ibuprofen"), is_abbreviation("M8MP")
+    (True, False, False)
     """
-    return len(text) <= SHORT_KEY and text.isupper()
+    return len(text) <= SHORT_KEY and text.isupper() and text.isalpha()
 
 
 def _steps(label: str) -> Iterator[str]:

@@ -274,8 +274,11 @@ def test_the_variable_may_name_a_vocabulary_or_a_folder(
     folder = tmp_path / "one"
     folder.mkdir()
     monkeypatch.setenv("PFOCR_NORM_DATA", str(folder))
+    assert default_path() == embedded_path(), "an empty folder is a place for vocabularies, and holds none yet"
+    monkeypatch.setenv("PFOCR_NORM_DATA", str(tmp_path / "gone.pnv"))
     with pytest.raises(LexiconError, match="no vocabulary there"):
         Lexicon.open()
+    monkeypatch.setenv("PFOCR_NORM_DATA", str(folder))
     os.rename(base, folder / "vocabulary.pnv")
     assert Lexicon.open().version == "base"
     monkeypatch.delenv("PFOCR_NORM_DATA")

@@ -46,7 +46,8 @@ def codes(term: Term) -> set[FlagCode]:
         (YEAST, "SNF1", "ncbigene:852088"), (YEAST, "Snf1", "ncbigene:852088"), (YEAST, "RAS2", "ncbigene:855625"),
         (WORM, "let-60", "wormbase:WBGene00002335"), (WORM, "DAF-2", "wormbase:WBGene00000898"),
         (HUMAN, "cisplatin", "drugbank:DB00515"), (HUMAN, "5-FU", "drugbank:DB00544"),
-        (HUMAN, "aspirin", "drugbank:DB00945"), (HUMAN, "glucose", "chebi:17234"), (YEAST, "ATP", "drugbank:DB00171"),
+        (HUMAN, "aspirin", "drugbank:DB00945"), (HUMAN, "glucose", "drugbank:DB01914"),
+        (YEAST, "ATP", "drugbank:DB00171"),
         (HUMAN, "Ca2+", "drugbank:DB01373"),
     ],
 )  # fmt: skip

@@ -19,9 +19,11 @@ from pfocr_norm.model.result import (
     Candidate,
     Evidence,
     Flag,
+    NamedOrganism,
     OrganismCall,
     OrganismScore,
     Reference,
+    Sense,
     Severity,
     TextMention,
 )
@@ -47,15 +49,22 @@ candidates = st.builds(
 flags = st.builds(
     Flag, st.sampled_from(FlagCode), st.sampled_from(Severity), texts, st.lists(texts, max_size=2).map(tuple), texts
 )
+references = st.builds(Reference, texts, texts)
+senses = st.builds(
+    Sense, kind=texts, name=texts, reference=st.none() | references, matched=texts,
+    xrefs=st.lists(st.tuples(texts, st.lists(texts, max_size=2).map(tuple)), max_size=1).map(tuple),
+)  # fmt: skip
 terms = st.builds(
     Term, texts, st.sampled_from(Status), texts, st.none() | candidates, st.lists(candidates, max_size=2).map(tuple),
-    st.lists(flags, max_size=2).map(tuple), texts,
+    st.lists(flags, max_size=2).map(tuple), texts, sense=st.none() | senses, account=st.none(),
 )  # fmt: skip
 organisms = st.builds(OrganismScore, st.integers(1, 10**7), texts, numbers)
 pieces = st.builds(Evidence, texts, texts, st.integers(-1, 9), st.integers(-1, 9), st.integers(1, 9), numbers, texts)
+named = st.builds(NamedOrganism, st.integers(1, 10**7), texts, texts, st.lists(pieces, max_size=2).map(tuple))
 calls = st.builds(
     OrganismCall, st.none() | organisms, st.lists(organisms, max_size=2).map(tuple),
     st.lists(organisms, max_size=2).map(tuple), st.lists(pieces, max_size=2).map(tuple),
+    others=st.lists(named, max_size=2).map(tuple), clade=st.none() | organisms, assumed=st.none() | organisms,
 )  # fmt: skip
 mentions = st.builds(TextMention, texts, texts, st.integers(0, 9), st.integers(0, 9), st.none() | candidates)
 results = st.builds(

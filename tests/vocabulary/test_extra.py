@@ -158,7 +158,7 @@ def test_all_bad_lines_are_told_with_their_places(tmp_path: Path) -> None:
         ("text\tcurie\nx\tnowhere:1\n", ":2: nowhere:1 is not in the vocabulary; give its entity_type"),
         ("text\tcurie\tentity_type\nx\tnowhere:1\tgene\n", ":2: nowhere:1 is not in the vocabulary; give its taxon"),
         ("word\tcurie\nAKT\tnowhere:1\n", ":2: nowhere:1 is not in the vocabulary; add it to a table of names"),
-        ("word\tcurie\torganism\nAKT\thgnc:391\tUnicorn\n", ":2: organism 'Unicorn' is not known"),
+        ("word\tcurie\torganism\nAKT\thgnc:391\tQuux quux\n", ":2: organism 'Quux quux' is not known"),
         ("word\tcurie\n\thgnc:391\n", ":2: no word"),
         ("word\tcurie\nAKT\tAKT1\n", ":2: 'AKT1' is no CURIE"),
         ("alpha\tbeta\n", ":1: neither a header nor a name with its CURIE"),
