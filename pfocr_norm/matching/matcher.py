@@ -138,13 +138,13 @@ class Matcher:
         self.named = lru_cache(maxsize=MEMORY // 4)(self._named)
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
         self.hits = lru_cache(maxsize=MEMORY)(lexicon.hits)
-        self._relatives = lru_cache(maxsize=4 * MEMORY)(lexicon.relatives)
+        self.relatives = lru_cache(maxsize=4 * MEMORY)(lexicon.relatives)
         self.keys_of = lru_cache(maxsize=MEMORY // 2)(self._keys_of)
         self.namesakes = lru_cache(maxsize=MEMORY)(self._namesakes)
 
     def orthologs(self, gene: int, taxon: int) -> Sequence[int]:
         """Return the concepts of an organism that share an ortholog group with a gene."""
-        return self._relatives(gene).get(taxon, ())
+        return self.relatives(gene).get(taxon, ())
 
     def identifier(self, text: str) -> Hit | None:
         """Return the concept of a CURIE or a bare database identifier, or None."""

@@ -101,6 +101,8 @@ class CandidateFinder:
         self.weights = weights
         self._protein = self.lexicon.kinds.index("protein")
         self.find = lru_cache(maxsize=2 * MEMORY)(self._find)
+        self._named = lru_cache(maxsize=2 * MEMORY)(self._find_named)
+        self._reach = lru_cache(maxsize=2 * MEMORY)(self._find_reach)
         self._cards: dict[tuple[int, int, int], Card] = {}
         self.symbols = lru_cache(maxsize=2 * MEMORY)(self._symbols)
         self.symbol_taxa = lru_cache(maxsize=2 * MEMORY)(self._symbol_taxa)
@@ -171,8 +173,40 @@ class CandidateFinder:
         wanted
             Organisms to which names of orthologs are carried over.
         """
+        exact = self._exact(text)
+        phosphorylated = self._phosphorylated(text, targets)
+        if not phosphorylated and self._satisfied(exact, targets):
+            reach = self._reach(text)
+            known = self._named(text, tuple([taxon for taxon in wanted if taxon in reach]))
+        else:
+            known = self._sought(text, phosphorylated or {m.hit.concept: m for m in exact}, targets, wanted)
+        return tuple([k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]) or known
+
+    def _find_reach(self, text: str) -> frozenset[int]:
+        """Return the organisms to which names of orthologs carry over genes that do not bear the label themselves."""
+        exact = self._exact(text)
+        found = {m.hit.concept for m in exact}
+        return frozenset(
+            taxon
+            for concept in found
+            for taxon, others in self.matcher.relatives(concept).items()
+            if not found.issuperset(others)
+        )
+
+    def _find_named(self, text: str, wanted: tuple[int, ...]) -> tuple[Known, ...]:
+        """Return the candidates of a label that is a name of what the figure may be about: no variant is asked for.
+
+        Most labels are; figures of many organisms share these.
+        """
+        found = {m.hit.concept: m for m in self._exact(text)}
+        _add(found, list(self.matcher.transferred(found.values(), wanted)))
+        return self._rated(found)
+
+    def _sought(
+        self, text: str, found: dict[int, Match], targets: frozenset[int], wanted: tuple[int, ...]
+    ) -> tuple[Known, ...]:
+        """Return the candidates of a label that may be no name as it is: its variants, too."""
         matcher = self.matcher
-        found = self._phosphorylated(text, targets) or {m.hit.concept: m for m in self._exact(text)}
         # A long name with a letter misread says more than what is left of it without its brackets.
         misread = () if found or len(text) < LONG_LABEL else matcher.repairs(text)
         found.update((m.hit.concept, m) for m in misread)
@@ -184,11 +218,13 @@ class CandidateFinder:
         _add(found, list(matcher.transferred(found.values(), wanted)))
         if not self._satisfied(found.values(), targets):
             self._far(text, found, targets, wanted)
+        return self._rated(found)
+
+    def _rated(self, found: dict[int, Match]) -> tuple[Known, ...]:
+        """Return the candidates of matches, the best name first."""
         self._add_free_substances(found)
         known = self._as_one_gene(self._beside_family(list(map(self.weigh, found.values()))))
-        known = self._as_one_substance(known)
-        main = [k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]
-        return tuple(sorted(main or known, key=_best_base))
+        return tuple(sorted(self._as_one_substance(known), key=_best_base))
 
     def _add_free_substances(self, found: dict[int, Match]) -> None:
         """Add the substance of a salt that bears the label as an alias: the label names no salt."""
@@ -302,8 +338,7 @@ class CandidateFinder:
         return {
             m.hit.concept: m._replace(via=VIA_STRIPPED, note=note)
             for m in self.matcher.exact(text[prefix.end() :])
-            if m.hit.status == 0
-            and (m.hit.taxon in targets or self.lexicon.kinds[m.hit.kind] in FAMILY_KINDS)
+            if m.hit.status == 0 and (m.hit.taxon in targets or self.lexicon.kinds[m.hit.kind] in FAMILY_KINDS)
         }
 
     def _satisfied(self, found: Collection[Match], targets: frozenset[int]) -> bool:
