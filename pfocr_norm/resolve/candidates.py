@@ -7,7 +7,7 @@ them, and the part of their score that depends on the name alone, is worked out 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -98,7 +98,8 @@ class CandidateFinder:
     def __init__(self, matcher: Matcher, weights: Weights) -> None:
         self.matcher = matcher
         self.lexicon = matcher.lexicon
-        self.weights = weights
+        # A plain dict: each candidate of each label asks for some of them.
+        self.weights: Mapping[str, float] = dict(weights)
         self._protein = self.lexicon.kinds.index("protein")
         self.find = lru_cache(maxsize=2 * MEMORY)(self._find)
         self._named = lru_cache(maxsize=2 * MEMORY)(self._find_named)

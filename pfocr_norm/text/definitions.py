@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from . import names as nm
+from .index import fold
 
 #: Characters before a bracket in which a long form is looked for, and characters of a text that are read.
 WINDOW, MOST = 160, 100_000
@@ -140,12 +141,12 @@ def read(texts: Mapping[str, str]) -> Definitions:
     glosses: dict[str, dict[Gloss, None]] = {}
     for field, text in texts.items():
         for found in definitions(text[:MOST]):
-            by_key.setdefault(nm.fold(found.short), {}).setdefault(found._replace(field=field))
+            short, long, form, _, start, end = found
+            by_key.setdefault(nm.fold(short), {}).setdefault(Definition(short, long, form, field, start, end))
         for gloss in neighbours(text[:MOST]):
-            gloss = gloss._replace(field=field)
-            glosses.setdefault(nm.fold(gloss.left), {}).setdefault(gloss)
-            turned = gloss._replace(left=gloss.right, right=gloss.left)
-            glosses.setdefault(nm.fold(gloss.right), {}).setdefault(turned)
+            left, right, form, _, start, end = gloss
+            glosses.setdefault(fold(left), {}).setdefault(Gloss(left, right, form, field, start, end))
+            glosses.setdefault(fold(right), {}).setdefault(Gloss(right, left, form, field, start, end))
     if not by_key and not glosses:
         return NOTHING
     return Definitions({k: tuple(v) for k, v in by_key.items()}, {k: tuple(v) for k, v in glosses.items()})

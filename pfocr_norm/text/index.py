@@ -55,6 +55,7 @@ class TextIndex:
     def __init__(self, record: FigureRecord) -> None:
         self.record = record
         tokens: list[Token] = []
+        append, new = tokens.append, tuple.__new__
         self.truncated = False
         for field in TEXT_FIELDS:
             text = getattr(record, field)
@@ -66,7 +67,7 @@ class TextIndex:
             for match in _WORD.finditer(text):
                 word = match[0]
                 # This is Token(...), without the cost of naming the fields.
-                tokens.append(tuple.__new__(Token, (word, fold(word), field, *match.span())))
+                append(new(Token, (word, fold(word), field, *match.span())))
         self.tokens = tokens
         self._lookup: dict[str, list[int]] = {}
         self._by_length: dict[int, list[str]] | None = None
@@ -74,14 +75,14 @@ class TextIndex:
         self._spreads: dict[str, tuple[int, int] | None] = {}
         self._starts: dict[int, int] = {}
         lookup = self._lookup
-        for i, token in enumerate(tokens):
-            found = lookup.get(token.key)
+        for i, (word, key, _, _, _) in enumerate(tokens):
+            found = lookup.get(key)
             if found is None:
-                lookup[token.key] = [i]
+                lookup[key] = [i]
             else:
                 found.append(i)
-            if "-" in token.text:
-                for part in hyphen_parts(token.text):
+            if "-" in word:
+                for part in hyphen_parts(word):
                     lookup.setdefault(fold(part), []).append(i)
 
     def __contains__(self, key: str) -> bool:

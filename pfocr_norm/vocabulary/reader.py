@@ -337,8 +337,9 @@ class Lexicon:
     def full_names(self, concept: int) -> list[str]:
         """Return the descriptive names of a concept."""
         code = self.statuses.index("full_name")
-        places = range(self._offsets[concept], self._offsets[concept + 1])
-        return [self.name_text(name) for name in places if self._names[name] >> 21 & 7 == code]
+        first = self._offsets[concept]
+        metas = self._names[first : self._offsets[concept + 1]]
+        return [self.name_text(name) for name, meta in enumerate(metas, first) if meta >> 21 & 7 == code]
 
     def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""
@@ -542,12 +543,19 @@ class Lexicon:
     def relatives(self, number: int) -> dict[int, list[int]]:
         """Return the concepts that share an ortholog group with this one, by their organism."""
         codes, taxa = self._taxa, self.taxa
-        out: dict[int, dict[int, None]] = {}
+        out: dict[int, list[int]] = {}
+        seen = {number}
         for group in self.groups_of(number):
             for other in self._groups[self._gplaces[group] : self._gplaces[group + 1]]:
-                if other != number:
-                    out.setdefault(taxa[codes[other]], {})[other] = None
-        return {taxon: list(others) for taxon, others in out.items()}
+                if other in seen:
+                    continue
+                seen.add(other)
+                taxon = taxa[codes[other]]
+                if taxon in out:
+                    out[taxon].append(other)
+                else:
+                    out[taxon] = [other]
+        return out
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""
