@@ -100,7 +100,10 @@ def _checked(node: DataNode, taxon: int, matcher: Matcher) -> Finding | None:
         return None
     if canonical_taxon(concept.taxon) != taxon:
         better = _gene_of(node.label, taxon, matcher)
-        proposal = None if better is None else lexicon.reference(better)
+        if better is None:
+            # A virus in a pathway of its host is there on purpose.
+            return None
+        proposal = lexicon.reference(better)
         return Finding(
             Problem.OTHER_ORGANISM, node,
             f"{node.reference.curie} is {concept.name} of {taxon_name(concept.taxon)}, "
@@ -118,8 +121,10 @@ def _checked(node: DataNode, taxon: int, matcher: Matcher) -> Finding | None:
     if meant is None or len(node.label) < SHORTEST or _one_locus(lexicon.symbol(meant), concept.name, taxon, matcher):
         return None
     reference = lexicon.reference(meant)
-    if reference.prefix == "uniprot" or _PROVISIONAL.match(concept.name):
-        # Known by a protein alone, or by a number: the two may be records of one gene.
+    if reference.prefix in ("uniprot", "ensembl") or reference.prefix != concept.reference.prefix:
+        # Known from different sources, or by a protein or a locus alone: the two may be records of one gene.
+        return None
+    if _PROVISIONAL.match(concept.name):
         return None
     return Finding(
         Problem.CONTRADICTION, node,
