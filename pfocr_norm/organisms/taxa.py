@@ -45,6 +45,10 @@ def taxon_name(taxon: int) -> str:
     return (clade.name if clade else Taxonomy.open().name_of(canonical_taxon(taxon))) or f"taxon {taxon}"
 
 
+#: What biologists call their model organism, as a name by itself; in a text these words say less.
+_ALONE = {"fly": 7227, "flies": 7227, "worm": 6239, "worms": 6239}
+
+
 @lru_cache(maxsize=4096)
 def normalize_organism(name: str) -> OrganismScore | None:
     """Find the NCBI taxon of an organism's name.
@@ -67,6 +71,8 @@ def normalize_organism(name: str) -> OrganismScore | None:
     OrganismScore(taxon=4932, name='Saccharomyces cerevisiae', score=1.0)
     >>> normalize_organism("Drosohpila melanogaster").curie
     'ncbitaxon:7227'
+    >>> normalize_organism("fly").name, normalize_organism("worm").name
+    ('Drosophila melanogaster', 'Caenorhabditis elegans')
     >>> normalize_organism("Middle-earth orc") is None
     True
     """
@@ -80,6 +86,8 @@ def normalize_organism(name: str) -> OrganismScore | None:
         known = taxon in table.organisms or taxon in Taxonomy.open()
         return OrganismScore(taxon, taxon_name(taxon), 1.0) if known else None
     plain = text.replace(".", "").replace("-", " ")
+    if text in _ALONE:
+        return _score(_ALONE[text], 1.0)
     for key in (text, text.replace(".", ""), plain):
         if key in table.by_name:
             return _score(table.by_name[key], 1.0)
