@@ -275,11 +275,11 @@ def _summary(frame: DataFrame, explode: bool, target: str) -> Summary:
     else:
         summary.records = good.count()
         terms = good.select(F.explode("terms").alias("term")).select("term.*")
-        flagged = good.select(F.col("flags").alias("flag"))
+        flagged = good.select(F.col("record_flags").alias("flag"))
     terms = terms.where(F.col("keyword").isNotNull())
     summary.statuses = Counter({row[0]: row[1] for row in terms.groupBy("status").count().collect()})
     summary.terms = sum(summary.statuses.values())
-    of_terms = terms.select(F.explode(F.split("flags", r"\|")).alias("flag"))
+    of_terms = terms.select(F.explode(F.split("term_flags", r"\|")).alias("flag"))
     of_records = flagged.select(F.explode("flag").alias("flag"))
     flags = of_terms.unionAll(of_records).where("flag != ''").groupBy("flag").count().collect()
     summary.flags = Counter({row[0]: row[1] for row in flags})

@@ -122,6 +122,6 @@ def test_the_command(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "SPARK_LOCAL_IP": "127.0.0.1"}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
-    assert "12 records" in done.stdout and "1 broken records" in done.stdout
+    assert "12 records" in done.stdout and "1 broken record" in done.stdout
     assert len({row["figid"] for row in rows(tmp_path / "o.parquet")}) == 11
     assert sorted(os.listdir(tmp_path)) == ["in.jsonl", "o.parquet", "o.parquet.errors.jsonl"]
