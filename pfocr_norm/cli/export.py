@@ -142,6 +142,7 @@ def pathways_command(
     from ..errors import RecordError
     from ..formats import gpml
     from ..formats.writers import table_bytes
+    from ..organisms import normalize_organism
 
     broken = 0
 
@@ -170,8 +171,6 @@ def pathways_command(
                 yield table_bytes([row], format="tsv").decode()
 
     with reported():
-        from ..organisms import normalize_organism
-
         normalizer = open_normalizer(data)
         _write(rows(), out)
     if broken:

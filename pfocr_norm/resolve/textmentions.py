@@ -106,7 +106,6 @@ def _own_name(printed: str, best: Scored) -> bool:
     )
 
 
-
 #: An abbreviation without a number, and its plural; a letter with a number; a unit (mL, pH).
 _SHORT = re.compile(r"[A-Z]{2,3}")
 _PLURAL = re.compile(r"[A-Z]{2,4}s")

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
@@ -25,12 +24,9 @@ from ..normalizer import Normalizer
 from . import openapi, reconcile
 from .limits import BodyLimit, Limits, RequestError
 from .requests import from_json, json_body, mapping, names, optional
+from .responses import asset, broken, failed, page_file
 
 T = TypeVar("T")
-#: What pages may load: nothing from elsewhere, and no script but their own.
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
-SAFE = {"X-Content-Type-Options": "nosniff"}
-_ASSETS = {"app.js": "text/javascript", "app.css": "text/css"}
 
 
 class Service:
@@ -87,8 +83,7 @@ class Service:
         """``POST /normalize`` with a record of the PFOCR fields, or a list of them."""
         body = await json_body(request)
         many = body if isinstance(body, list) else [body]
-        if len(many) > self.limits.names:
-            raise RequestError(f"{len(many):,} records; at most {self.limits.names:,} in one request", 413)
+        self.limits.check(len(many), "records")
         out = await self.work(lambda: [self._one(record) for record in many])
         if isinstance(body, list):
             return JSONResponse(out)
@@ -108,7 +103,7 @@ class Service:
 
     async def version(self, request: Request) -> Response:
         """``GET /version``: of the program, the vocabulary and its sources."""
-        sources = dict(getattr(self.normalizer, "data_sources", ()))
+        sources = dict(self.normalizer.data_sources)
         return JSONResponse(
             {"version": __version__, "data_version": self.normalizer.data_version, "data_sources": sources}
         )
@@ -165,14 +160,8 @@ class Service:
 
     async def page(self, request: Request) -> Response:
         """``GET /``: the page to try it."""
-        text = files("pfocr_norm.service").joinpath("pages").joinpath("index.html").read_text(encoding="utf-8")
-        return HTMLResponse(text, headers={"Content-Security-Policy": POLICY, **SAFE})
+        return page_file("index.html")
 
-    async def asset(self, request: Request) -> Response:
-        """``GET /app.js`` and ``/app.css``."""
-        name = request.url.path[1:]
-        text = files("pfocr_norm.service").joinpath("pages").joinpath(name).read_text(encoding="utf-8")
-        return Response(text, media_type=_ASSETS[name], headers=SAFE)
 
 
 def _whole(text: str | None, what: str) -> int | None:
@@ -185,18 +174,6 @@ def _whole(text: str | None, what: str) -> int | None:
 
 def _base(request: Request) -> str:
     return str(request.base_url).rstrip("/")
-
-
-def failed(request: Request, error: Exception) -> Response:
-    """Answer a request that is wrong."""
-    status = error.status if isinstance(error, RequestError) else 400
-    return JSONResponse({"error": str(error)}, status_code=status)
-
-
-def broken(request: Request, error: Exception) -> Response:
-    """Answer where the service itself failed."""
-    # What went wrong inside is for the log of the server, with its paths; not for the client.
-    return JSONResponse({"error": "the service failed on this request"}, status_code=500)
 
 
 def create_app(normalizer: Normalizer | None = None, *, limits: Limits | None = None) -> Starlette:
@@ -221,8 +198,8 @@ def create_app(normalizer: Normalizer | None = None, *, limits: Limits | None = 
     both = ["GET", "POST"]
     routes = [
         Route("/", service.page),
-        Route("/app.js", service.asset),
-        Route("/app.css", service.asset),
+        Route("/app.js", asset),
+        Route("/app.css", asset),
         Route("/ground", service.ground_one),
         Route("/ground", service.ground_many, methods=["POST"]),
         Route("/normalize", service.normalize, methods=["POST"]),

@@ -33,6 +33,17 @@ class Limits:
     characters: int = 500
     seconds: float = 30.0
 
+    def check(self, count: int, what: str) -> None:
+        """Refuse more of something than a request may have.
+
+        Raises
+        ------
+        RequestError
+            With status 413.
+        """
+        if count > self.names:
+            raise RequestError(f"{count:,} {what}; at most {self.names:,} in one request", 413)
+
 
 class RequestError(Exception):
     """A request that cannot be answered; the message goes to the client."""

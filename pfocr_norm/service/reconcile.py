@@ -71,8 +71,7 @@ def answer(queries: Any, normalizer: Normalizer, limits: Limits) -> dict[str, An
     ``match``; possibilities of an ambiguous one have none.
     """
     batch = mapping(queries, "queries")
-    if len(batch) > limits.names:
-        raise RequestError(f"{len(batch):,} queries; at most {limits.names:,} in one request", 413)
+    limits.check(len(batch), "queries")
     asked = [_query(key, value, limits) for key, value in batch.items()]
     terms = ground(
         [q["query"] for q in asked], organism=[q["organism"] for q in asked], normalizer=normalizer
@@ -189,8 +188,7 @@ def extend(query: Any, normalizer: Normalizer, limits: Limits) -> dict[str, Any]
     ids, wanted = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not isinstance(wanted, list):
         raise RequestError("extend needs the lists 'ids' and 'properties'")
-    if len(ids) > limits.names:
-        raise RequestError(f"{len(ids):,} ids; at most {limits.names:,} in one request", 413)
+    limits.check(len(ids), "ids")
     keys = [optional(mapping(p, "a property"), "id") or "" for p in wanted]
     unknown = [key for key in keys if key not in PROPERTIES]
     if unknown:

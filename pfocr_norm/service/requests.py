@@ -38,8 +38,7 @@ def names(value: Any, what: str, limits: Limits) -> list[str]:
         value = [value]
     if not isinstance(value, list) or not all(isinstance(item, (str, int)) for item in value):
         raise RequestError(f"{what} has to be a list of names")
-    if len(value) > limits.names:
-        raise RequestError(f"{what} has {len(value):,} names; at most {limits.names:,} in one request", 413)
+    limits.check(len(value), f"names in {what}")
     out = [str(item) for item in value]
     for item in out:
         if len(item) > limits.characters:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import threading
-from importlib.resources import files
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ..errors import PfocrNormError
 from ..organisms import normalize_organism
-from .app import POLICY, SAFE, broken, failed
 from .decisions import ACCEPT, KINDS, OTHER, UNDO, Decision, Journal
-from .desk import Queue
+from .desk import Item, Queue
 from .limits import BodyLimit, RequestError
 from .requests import json_body, mapping, optional
-
-_ASSETS = {"review.js": "text/javascript", "app.css": "text/css"}
+from .responses import asset, broken, failed, page_file
 
 
 class Desk:
@@ -53,11 +50,15 @@ class Desk:
             "causes": [{"cause": cause, "figures": len(group)} for cause, group in self.queue.groups.items()],
         }
 
+    def _item(self, figid: str) -> Item:
+        found = self.queue.items.get(figid)
+        if found is None:
+            raise RequestError("no such figure in the queue", 404)
+        return found
+
     def figure(self, figid: str) -> dict[str, Any]:
         """Return one figure with what was decided about it."""
-        item = self.queue.items.get(figid)
-        if item is None:
-            raise RequestError("no such figure in the queue", 404)
+        item = self._item(figid)
         done = self.journal.standing().get(figid)
         return {**item.to_dict(), "decided": done._asdict() if done else None, "same": self.queue.same(figid)}
 
@@ -67,9 +68,7 @@ class Desk:
         figid, kind = optional(asked, "figid") or "", optional(asked, "decision") or ""
         if kind not in KINDS:
             raise RequestError(f"decision has to be one of {', '.join(KINDS)}")
-        item = self.queue.items.get(figid)
-        if item is None:
-            raise RequestError("no such figure in the queue", 404)
+        item = self._item(figid)
         organism = ""
         if kind == ACCEPT:
             organism = ";".join(item.proposed)
@@ -100,13 +99,7 @@ def create_review(desk: Desk) -> Starlette:
     """Return the ASGI application of a desk; its pages are for this machine, no other site may use them."""
 
     async def page(request: Request) -> Response:
-        text = files("pfocr_norm.service").joinpath("pages").joinpath("review.html").read_text(encoding="utf-8")
-        return HTMLResponse(text, headers={"Content-Security-Policy": POLICY, **SAFE})
-
-    async def asset(request: Request) -> Response:
-        name = request.url.path[1:]
-        text = files("pfocr_norm.service").joinpath("pages").joinpath(name).read_text(encoding="utf-8")
-        return Response(text, media_type=_ASSETS[name], headers=SAFE)
+        return page_file("review.html")
 
     async def state(request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(desk.state))

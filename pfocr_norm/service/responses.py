@@ -1,0 +1,41 @@
+"""What both applications answer with: their pages, and errors."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from .limits import RequestError
+
+#: What pages may load: nothing from elsewhere, and no script but their own.
+_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+_TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
+
+
+def page_file(name: str) -> Response:
+    """Return a file of the folder ``pages``."""
+    text = files("pfocr_norm.service").joinpath("pages").joinpath(name).read_text(encoding="utf-8")
+    headers = {"X-Content-Type-Options": "nosniff"}
+    kind = name.rpartition(".")[2]
+    if kind == "html":
+        headers["Content-Security-Policy"] = _POLICY
+    return Response(text, media_type=_TYPES[kind], headers=headers)
+
+
+async def asset(request: Request) -> Response:
+    """Answer with the file of ``pages`` that the route's path names."""
+    return page_file(request.url.path[1:])
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """Answer a request that is wrong."""
+    status = error.status if isinstance(error, RequestError) else 400
+    return JSONResponse({"error": str(error)}, status_code=status)
+
+
+def broken(request: Request, error: Exception) -> Response:
+    """Answer where the service itself failed."""
+    # What went wrong inside is for the log of the server, with its paths; not for the client.
+    return JSONResponse({"error": "the service failed on this request"}, status_code=500)
