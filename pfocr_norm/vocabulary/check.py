@@ -129,6 +129,8 @@ def _wrong(header: Any, size: int, version: int) -> str:
                 return f"its {name} are none"
             if not row[0] <= row[1] <= most:
                 return f"its {name} lie outside"
+    if "full_name" not in header["statuses"]:
+        return "its list of statuses is none"
     if header["concepts"] and (not header["ranges"] or not header["taxa"]):
         return "its concepts have no identifiers"
     return ""
@@ -149,6 +151,27 @@ def check_sections(sections: Mapping[str, memoryview], table: Mapping[str, Itera
     for name, (_, _, checksum) in table.items():
         if zlib.crc32(sections[name]) != checksum:
             raise LexiconError(f"{path}: section {name!r} is damaged; install or build the vocabulary again")
+
+
+def check_codes(sections: Mapping[str, memoryview], header: Mapping[str, Any], path: Path) -> None:
+    """Check that every code of a type, organism, status or source stands in the header's list of them.
+
+    Raises
+    ------
+    LexiconError
+        Naming the list that is too short.
+    """
+    names = bytes(sections["names"])
+    codes = {
+        "entity_types": bytes(sections["kinds"]),
+        "taxa": bytes(sections["taxa"]),
+        # A name is four bytes, the lowest first; the third ends with the status, the fourth begins with the source.
+        "statuses": bytes(byte >> 5 for byte in set(names[2::4])),
+        "name_sources": bytes(byte & 15 for byte in set(names[3::4])),
+    }
+    for name, found in codes.items():
+        if found.translate(None, bytes(range(min(len(header[name]), 256)))):
+            raise damaged(path, f"its list of {name} is too short")
 
 
 def identity(handle: int) -> str:

@@ -205,14 +205,15 @@ class Lexicon:
         return tuple((str(item.get("key", "")), str(item.get("released") or item.get("version", ""))) for item in items)
 
     def verify(self) -> None:
-        """Check every section against its checksum.
+        """Check every section against its checksum, and the codes in them against the header's lists.
 
         Raises
         ------
         LexiconError
-            Naming the first damaged section.
+            Naming the first damaged section, or the list that is too short.
         """
         check.check_sections(self._sections, self.header["sections"], self.path)
+        check.check_codes(self._sections, self.header, self.path)
 
     def still_whole(self) -> None:
         """Check that the file is as long as it was when it was opened: to read on in one cut short ends the process.
@@ -302,10 +303,10 @@ class Lexicon:
     def roles_of(self, drug: int) -> Sequence[int]:
         """Return the roles and classes that name a drug among those that have them."""
         if self._roles is None:
-            code = bytes((self.kinds.index("role"),))
+            code = bytes(number for number, kind in enumerate(self.kinds) if kind == "role")[:1]
             kinds = bytes(self._kinds)
             found: dict[int, list[int]] = {}
-            at = kinds.find(code)
+            at = kinds.find(code) if code else -1
             while at >= 0:
                 if self._has_more(at):
                     for member in self._concept(at).members:
