@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ..model.result import Tier
+from ..organisms.genes import lenders, prefixes, yeasts
 from ..text import forms, series, wording
 from ..text import names as nm
 from ..text import readings as rd
@@ -55,22 +56,6 @@ STEM = 4
 LONGEST = 120
 #: Labels of so many characters are completed to names of the vocabulary, when these are few.
 COMPLETED, MOST_COMPLETIONS = 6, 400
-#: Organisms whose genes have their full names and aliases in the vocabulary.
-NAMED_TAXA = (9606, 10090)
-#: Organisms whose proteins are written Atg8p and whose alleles sec18-1.
-YEASTS = frozenset((4932, 4896))
-#: Organisms in which many genes were found and named first: what only they call so is read as the ortholog.
-MODEL_TAXA = (7227, 4932, 6239, 4896)
-
-#: Prefixes of a symbol that tell its organism: hTERT, dMyc, AtCRY1. The rest must be a name of that organism.
-SPECIES_PREFIXES = {
-    "h": 9606, "Hs": 9606, "hs": 9606, "hu": 9606, "Hu": 9606, "m": 10090, "Mm": 10090, "mu": 10090, "Mu": 10090,
-    "r": 10116, "Rn": 10116, "d": 7227, "D": 7227, "Dm": 7227, "dm": 7227, "At": 3702, "Os": 4530,
-    "z": 7955, "Dr": 7955, "dr": 7955,
-    "x": 8364, "X": 8364, "Xl": 8364, "Ce": 6239, "ce": 6239, "y": 4932, "Sc": 4932, "sc": 4932,
-    "Sp": 4896, "sp": 4896,
-    "b": 9913, "c": 9031, "Gg": 9031,
-}  # fmt: skip
 
 
 class Match(NamedTuple):
@@ -251,7 +236,7 @@ class Matcher:
                 if whole or self.lexicon.kinds[m.hit.kind] not in SUBSTANCES
             ])  # fmt: skip
             add(self._by_words(reading))
-        for prefix, taxon in SPECIES_PREFIXES.items():
+        for prefix, taxon in prefixes().items():
             if text.startswith(prefix):
                 rest = text[len(prefix) :].lstrip("-")
                 if len(rest) > 2 and (rest[0].isupper() or rest[0] in "-") and rest != text:
@@ -265,7 +250,7 @@ class Matcher:
             add(
                 Match(m.hit, VIA_STRIPPED, yeast[0], f"without {yeast[1].strip()!r}, a yeast's protein or allele")
                 for m in self.exact(yeast[0])
-                if m.hit.taxon in YEASTS
+                if m.hit.taxon in yeasts()
             )
         for stripped, affix in forms.strip_forms(text):
             found = [Match(m.hit, VIA_STRIPPED, stripped, f"without {affix.strip()!r}") for m in self.exact(stripped)]
@@ -363,7 +348,7 @@ class Matcher:
                     yield Match(hit, VIA_STRIPPED, name, note, int(not wording.is_first(number, text)))
 
     def transferred(
-        self, found: Iterable[Match], taxa: Iterable[int], *, sources: Collection[int] = NAMED_TAXA
+        self, found: Iterable[Match], taxa: Iterable[int], *, sources: Collection[int] = ()
     ) -> Iterator[Match]:
         """Yield the orthologs, in some organisms, of the genes of other organisms among the matches.
 
@@ -371,6 +356,7 @@ class Matcher:
         hold for their orthologs ("inducible NO synthase" of the rat).
         """
         lexicon = self.lexicon
+        sources = sources or lenders(1)
         for match in found:
             hit = match.hit
             if hit.taxon not in sources or match.via in (VIA_OCR, VIA_FUZZY) or lexicon.kinds[hit.kind] != "gene":

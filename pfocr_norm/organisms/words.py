@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from string import ascii_lowercase
 
+from .genes import codes
 from .tables import Cue, group_of, kind_of_group, tables
 from .taxonomy import Taxonomy
 
@@ -40,12 +41,6 @@ _SYSTEMATIC = (
     (re.compile(r"Sp[A-Z][a-z]{2}\d{1,2}$"), 4896),
     (re.compile(r"SP[ABC]C\d+\w*$"), 4896),
 )
-#: Codes of organisms in KEGG and miRBase: hsa04210, dme-miR-1.
-_CODES = {
-    "hsa": 9606, "mmu": 10090, "rno": 10116, "dre": 7955, "dme": 7227, "cel": 6239, "sce": 4932, "spo": 4896,
-    "ath": 3702, "osa": 4530, "zma": 4577, "sly": 4081, "gmx": 3847, "vvi": 29760, "eco": 562, "bta": 9913,
-    "ssc": 9823, "gga": 9031, "cfa": 9615, "ecb": 9796, "oas": 9940, "xla": 8355, "bmo": 7091, "ola": 8090,
-}  # fmt: skip
 #: mRNA, mTOR, mCherry, mGluR, mAChR and their like are no genes of the mouse.
 _NO_MOUSE = (
     "[CYGRBE]FP|EGFP|RN|TO|To|DN|AB|Ab|IR|iR|GF|AC|EP|TNF|Ig|IL|SE|CR|CP|PT|TX|RF|Ch|Or|Ve|Ce|Pl|Ke|St|GL|Gl|FO|Va|HT|OR|VE"
@@ -142,7 +137,7 @@ def _shape(word: str, lower: str) -> Cue | None:
         return Cue((lower,), 0, False, 9606, "disease")
     if lower.endswith(_DISEASE_ENDS) and lower.isalpha() and lower not in _NOT_DISEASE and len(word) > 5:
         return Cue((lower,), 0, False, 9606, "disease")
-    code = _CODES.get(word[:3])
+    code = codes().get(word[:3])
     if code is not None and (len(word) == 3 or (len(word) == 8 and word[3:].isdecimal())):
         return Cue((word,), 0, True, code, "map")
     if lower == word and "δ" not in lower:

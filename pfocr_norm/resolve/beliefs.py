@@ -8,18 +8,14 @@ from dataclasses import dataclass
 
 from ..model.result import Evidence, OrganismCall, OrganismScore
 from ..organisms import canonical_taxon, taxon_name
+from ..organisms.genes import REST, customs
 from ..organisms.microbes import proteins
 from ..organisms.places import Place, Surroundings, mixed
 from ..text.index import TextIndex
 from ..text.recordtext import RecordText
 
-#: Share of belief that is kept for organisms that no evidence names, and how it is shared out.
+#: Share of belief that is kept for organisms that no evidence names.
 UNSEEN = 0.04
-PRIOR = {
-    9606: 0.5, 10090: 0.2, 10116: 0.08, 7227: 0.05, 4932: 0.04, 6239: 0.025, 7955: 0.025, 3702: 0.025, 9031: 0.01,
-    9913: 0.01, 8364: 0.01, 4896: 0.005, 9823: 0.003, 9615: 0.003, 9986: 0.002,
-}  # fmt: skip
-REST = 0.0005
 #: Share of belief that is left to other organisms than the one that an undecided record is read as.
 ELSE = 0.1
 #: Places of a label in the text that are looked at.
@@ -114,9 +110,10 @@ def _log_beliefs(call: OrganismCall) -> tuple[dict[int, float], float]:
         total = sum(scores.values())
     sure = min(total, 1.0) * (1.0 - UNSEEN)
     beliefs = {}
-    for taxon in {*scores, *PRIOR}:
+    priors = {taxon: known.prior for taxon, known in customs().items() if known.prior > REST}
+    for taxon in {*scores, *priors}:
         share = scores.get(taxon, 0.0) / total * sure if total else 0.0
-        beliefs[taxon] = math.log(share + (1.0 - sure) * PRIOR.get(taxon, REST))
+        beliefs[taxon] = math.log(share + (1.0 - sure) * priors.get(taxon, REST))
     return beliefs, math.log((1.0 - sure) * REST)
 
 

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..matching.matcher import MODEL_TAXA, SUBSTANCES, VIA_EXACT, VIA_EXPANDED, VIA_OCR, VIA_STRIPPED, Match, Matcher
+from ..matching.matcher import SUBSTANCES, VIA_EXACT, VIA_EXPANDED, VIA_OCR, VIA_STRIPPED, Match, Matcher
 from ..model.result import Candidate, Reference, Tier
 from ..organisms import Label, canonical_taxon
+from ..organisms.genes import common, lenders, vertebrates
 from ..text import names as nm
 from ..text.index import fold
 from ..text.substances import has_places, is_abbreviation
@@ -35,14 +36,8 @@ _DIGITS = re.compile(r"\d+")
 #: A small l among capitals and digits is most often an I or a 1: TRAlP, ClB3.
 _MISREAD = re.compile(r"^(?=.{4})[A-Z0-9-]+l[A-Z0-9-]*$")
 _PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
-#: Organisms whose genes are named after each other's; fly, worm, yeast and plant have names of their own.
-VERTEBRATES = frozenset(
-    (9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9483, 9986, 10029, 9031, 8364, 8355, 7955)
-)
 #: Difference of utility, in nats, between two names of one substance that decides nothing.
 NEARLY = 0.5
-#: Organisms that a record is likely to be about; candidates of others only count where these have none.
-MAIN_TAXA = frozenset((9606, 10090, 10116, 7227, 4932, 6239, 7955, 3702, 9031, 9913, 8364, 4896))
 
 
 def _digits(key: str) -> str:
@@ -181,7 +176,7 @@ class CandidateFinder:
             known = self._named(text, tuple([taxon for taxon in wanted if taxon in reach]))
         else:
             known = self._sought(text, phosphorylated or {m.hit.concept: m for m in exact}, targets, wanted)
-        return tuple([k for k in known if not k.taxon or k.taxon in MAIN_TAXA or k.taxon in targets]) or known
+        return tuple([k for k in known if not k.taxon or k.taxon in common() or k.taxon in targets]) or known
 
     def _find_reach(self, text: str) -> frozenset[int]:
         """Return the organisms to which names of orthologs carry over genes that do not bear the label themselves."""
@@ -260,7 +255,7 @@ class CandidateFinder:
                 for m in found.values()
                 if " " in text or self.lexicon.name_text(m.hit.name).lower() == nm.plain_dashes(m.text).lower()
             ]
-            _add(found, matcher.transferred(written, wanted, sources=MODEL_TAXA))
+            _add(found, matcher.transferred(written, wanted, sources=lenders(2)))
 
     def _beside_family(self, known: list[Known]) -> list[Known]:
         """Lower the genes that bear a family's name as an alias and are no members: ERK is not the mouse's Ephb2."""
@@ -316,7 +311,7 @@ class CandidateFinder:
         bases = [item.base for item in known]
         groups: dict[int, dict[int, int]] = {}  # of each group, the best place of each organism
         for place, item in enumerate(known):
-            if item.kind == "gene" and item.taxon in VERTEBRATES:
+            if item.kind == "gene" and item.taxon in vertebrates():
                 for group in self.lexicon.groups_of(item.concept):
                     best = groups.setdefault(group, {})
                     if item.taxon not in best or bases[best[item.taxon]] < item.base:

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from ..matching.matcher import VIA_EXACT, VIA_ORTHOLOG, WITHDRAWN, Match
 from ..model.result import Tier
+from ..organisms.genes import case_matters, follows_case, with_own_names
 from ..text import names as nm
 from ..text.index import fold
 from ..vocabulary.entry import STATUSES
@@ -34,12 +35,6 @@ TIERS = {
 }  # fmt: skip
 #: How well known a family is, as log(1 + names): FamPlex lists few of its names.
 FAMILY_STUDIED = 2.3
-#: Organisms whose symbols are written in capitals, and those that capitalize the first letter.
-UPPER_TAXA = frozenset((9606, 9598, 9544, 9541, 9913, 9615, 9823, 9031, 3702, 4932, 9595, 9483, 9986))
-CAPITAL_TAXA = frozenset((10090, 10116, 7227, 10029))
-LOWER_TAXA = frozenset((7955, 6239, 8364, 8355, 4896, 7227))
-#: Organisms in which Ras and ras are two genes.
-CASE_MATTERS = frozenset((7227,))
 NO_COMPANY: Mapping[int, float] = {}
 #: Note of a match that only the plural leads to (HATs).
 PLURAL = "without 's'"
@@ -166,11 +161,7 @@ def _letters(text: str) -> tuple[int, bool]:
 def _case_feature(case: int, little: bool, taxon: int) -> float:
     if little or case == 3:
         return 0.0
-    if case == 0:
-        return 1.0 if taxon in UPPER_TAXA else -1.0
-    if case == 1:
-        return 1.0 if taxon in CAPITAL_TAXA else -1.0 if taxon in UPPER_TAXA else 0.0
-    return 1.0 if taxon in LOWER_TAXA else -0.5
+    return follows_case(taxon, nm.CASES[case])
 
 
 def _is_biologic(lexicon: Lexicon, concept: int) -> bool:
@@ -184,8 +175,6 @@ def _is_unproductive(lexicon: Lexicon, concept: int) -> bool:
     return any("pseudogene" in name or "readthrough" in name.replace("-", "") for name in lexicon.full_names(concept))
 
 
-#: Organisms whose symbols are words of their own, spelled as families of mammals are in a title: Raf, Mek, Ras.
-DISTANT = frozenset((7227, 6239, 559292, 4896, 3702))
 #: Log belief in an organism from which a word in the spelling of its symbols is its gene, in a microbe's list too.
 OWN_SYMBOL = -1.5
 
@@ -264,7 +253,7 @@ class RecordFeatures:
         #: Whether a family has just this name.
         self.family = any(k.kind in FAMILY_KINDS and k.match.via == VIA_EXACT for k in known)
         #: Whether the figure's organism has something of just this name, or a family has it.
-        self.at_home = bool(asked.targets) and asked.targets.isdisjoint(DISTANT) and any(
+        self.at_home = bool(asked.targets) and asked.targets.isdisjoint(with_own_names()) and any(
             k.match.via == VIA_EXACT
             and not k.match.hit.status
             and (k.kind in FAMILY_KINDS or (k.taxon in asked.targets and k.kind == "gene"))
@@ -290,7 +279,7 @@ class RecordFeatures:
         asked, out = self.asked, []
         if asked.microbe and not self._is_of_microbe(candidate):
             out.append(("of_microbe", 1.0))
-        if taxon and kind == "gene" and self.at_home and match.via == VIA_EXACT and taxon in DISTANT:
+        if taxon and kind == "gene" and self.at_home and match.via == VIA_EXACT and taxon in with_own_names():
             out.append(("elsewhere", 1.0))
         if taxon:
             belief = asked.log_taxa.get(taxon, asked.unseen)
@@ -331,7 +320,7 @@ class RecordFeatures:
             if match.hit.status:
                 if len(asked.key) < 3 or match.note == PLURAL:
                     out.append(("weak_alias", 1.0))
-            elif taxon in CASE_MATTERS and self._begins_otherwise(match):
+            elif taxon in case_matters() and self._begins_otherwise(match):
                 out.append(("other_case", 1.0))
         return out
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from ..matching.matcher import MODEL_TAXA, VIA_EXACT, VIA_WORDS, Match, Matcher
+from ..matching.matcher import VIA_EXACT, VIA_WORDS, Match, Matcher
 from ..model.result import Sense
+from ..organisms.genes import lenders
 from ..text import names as nm
 from ..text import readings as rd
 from ..text.definitions import Definition, Definitions, Gloss, is_short_form
@@ -41,8 +42,6 @@ MISSPELLED = 88.0
 MOST_MEMBERS = 12
 #: Definitions of one label that are compared, and readings of a long form.
 MOST_DEFINITIONS, MOST_READINGS = 4, 6
-#: Organisms whose genes have full names; their orthologs are called the same.
-_NAMED_TAXA = (9606, 10090)
 _FAMILIES = frozenset(("family", "complex"))
 _CHEMICALS = frozenset(("chemical", "drug", "role"))
 #: Statuses of names that are a concept's own: approved symbol and full name.
@@ -153,7 +152,7 @@ class Agreement:
         if best < 1.0 and lexicon.kinds[lexicon.hit_of(concept).kind] in _FAMILIES:
             members = lexicon.members_of(concept)[:MOST_MEMBERS]
             return max([best, *(0.9 * self._own(long, member, False) for member in members)])
-        for taxon in _NAMED_TAXA if best < 1.0 else ():
+        for taxon in lenders(1) if best < 1.0 else ():
             for other in self.matcher.orthologs(concept, taxon):
                 best = max(best, self._own(long, other, True))
         return best
@@ -298,7 +297,7 @@ class Meanings:
         """Tell whether a word is a symbol of the figure's organism, or of one that names its genes in its own way."""
         return any(
             not m.hit.status and self.lexicon.name_text(m.hit.name) == text
-            and (m.hit.taxon in self.likely or m.hit.taxon in MODEL_TAXA)
+            and (m.hit.taxon in self.likely or m.hit.taxon in lenders(2))
             for m in self.matcher.exact(text)
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..matching.matcher import VIA_EXACT, VIA_EXPANDED, VIA_ORTHOLOG, Match
 from ..model.ledger import Entry, Line
 from ..model.result import Tier
+from ..organisms.genes import mammals
 from ..organisms.places import Place
 from ..text.index import fold
 from ..text.recordtext import RecordText
@@ -25,7 +26,6 @@ from .scoring import softmax, utility
 from .together import Company, meet
 from .votes import Votes
 
-MAMMALS = frozenset((9606, 10090, 10116, 9913, 9823, 9615, 9544, 9541, 9598, 9986, 10029))
 _HUMAN = frozenset((9606,))
 #: A family holds for another mammal with this log share of the belief in it: its own gene of that name comes first.
 FAMILY_SHARE = -0.5
@@ -297,7 +297,7 @@ class Ranker:
         when it only bears the word (Mek, of Mdk).
         """
         targets = self.targets
-        if not targets or 9606 in targets or not targets & MAMMALS:
+        if not targets or 9606 in targets or not targets & mammals():
             return 0.0
         families = [k.concept for k in known if k.kind in FAMILY_KINDS]
         if not families:
@@ -319,7 +319,7 @@ class Ranker:
         self, known: Sequence[Known], features: list[list[Feature]], utilities: list[float], families: Sequence[int]
     ) -> None:
         """Give a family the belief in members that only borrow its name as an alias (AKT, alias of AKT1)."""
-        weights, mammals, among = self.weights, (self.targets & MAMMALS) - _HUMAN, self.finder.among
+        weights, other_mammals, among = self.weights, (self.targets & mammals()) - _HUMAN, self.finder.among
         for i in sorted(families, key=lambda i: -utilities[i]):
             family = known[i]
             if family.match.cost:
@@ -327,11 +327,11 @@ class Ranker:
             members = frozenset(self.lexicon.members_of(family.concept))
             if len(members) < 2:
                 return
-            own = [math.exp(u) for k, u in zip(known, utilities, strict=True) if k.taxon in mammals]
+            own = [math.exp(u) for k, u in zip(known, utilities, strict=True) if k.taxon in other_mammals]
             several = len(own) > 1 and _alike([
                 math.exp(u)
                 for k, u in zip(known, utilities, strict=True)
-                if k.taxon in mammals and among(k.concept, members)
+                if k.taxon in other_mammals and among(k.concept, members)
             ])  # fmt: skip
             odds = 0.0
             for j, k in enumerate(known):

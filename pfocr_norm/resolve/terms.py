@@ -8,6 +8,7 @@ from ..model.flags import flag
 from ..model.ledger import Account
 from ..model.result import Candidate, Flag, FlagCode, Status, Term, Tier
 from ..organisms import taxon_name
+from ..organisms.genes import mammals
 from ..text.index import fold
 from ..vocabulary.wordlists import figure_words
 from .beliefs import Beliefs
@@ -15,7 +16,7 @@ from .candidates import CandidateFinder
 from .decision import Decision
 from .features import CHEMICAL_KINDS, FAMILY_KINDS
 from .printed import Origin, PrintedWord
-from .ranking import MAMMALS, Scored
+from .ranking import Scored
 
 #: Candidates that are looked at for another kind of thing of the same name.
 NEXT = 6
@@ -101,7 +102,7 @@ class TermWriter:
             yield flag(FlagCode.FUZZY_MATCH, word.text, best.matched)
         if best.entity_type in FAMILY_KINDS:
             yield flag(FlagCode.FAMILY, best.name, str(len(best.members)))
-            if targets and not targets & MAMMALS:
+            if targets and not targets & mammals():
                 yield flag(FlagCode.HUMAN_FAMILY, best.name)
         if best.status == "previous":
             yield flag(FlagCode.PREVIOUS_SYMBOL, best.matched, best.name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..matching.matcher import Matcher
 from ..model.result import Candidate, TextMention, Tier
+from ..organisms.genes import with_own_names
 from ..organisms.places import Place
 from ..text.definitions import Definitions
 from ..text.index import fold
@@ -26,8 +27,6 @@ from .rulings import NO_RULINGS, Rulings
 
 #: Entity types that are genes and their products, whichever of them is meant.
 _GENES = frozenset(("gene", "protein", *FAMILY_KINDS))
-#: Organisms whose genes have names of their own: everyday words among them (wingless).
-OWN_NAMES = frozenset((7227, 6239, 4932, 4896, 3702))
 #: Last words of descriptive names of proteins.
 HEADS = CLASSES | {"ligand", "phosphatase", "hydroxylase", "decarboxylase", "synthetase"}
 
@@ -101,7 +100,7 @@ def _known_shorter(text: str, matcher: Matcher) -> bool:
 def _own_name(printed: str, best: Scored) -> bool:
     """Tell whether an everyday word is printed as the gene's own name, in an organism whose genes have such names."""
     hit = best.match.hit
-    return (hit.taxon in OWN_NAMES and best.match.tier in (Tier.APPROVED, Tier.FULL_NAME)) or (
+    return (hit.taxon in with_own_names() and best.match.tier in (Tier.APPROVED, Tier.FULL_NAME)) or (
         best.match.tier is Tier.APPROVED and len(printed) < 5 and usage()[printed.lower()].zipf < 3.0
     )
 
