@@ -487,7 +487,7 @@ class ReleaseServer:
         if way == "hold":
             handler.wfile.write(body[: len(body) // 2])
             handler.wfile.flush()
-            self.hold.wait(30)
+            self.hold.wait(600)
             return
         try:
             if way == "drip":

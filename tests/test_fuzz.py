@@ -9,4 +9,4 @@ from benchmarks import fuzz
 
 @pytest.mark.parametrize("kind", fuzz.KINDS)
 def test_no_input_holds_or_breaks_a_run(kind: str) -> None:
-    assert fuzz.run([kind], 0, 100) == []
+    assert fuzz.run([kind], 0, 100, patience=20) == []  # a hang is no slow machine

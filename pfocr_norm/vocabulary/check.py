@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -21,6 +22,9 @@ from .location import VARIABLE
 WAY_OUT = "install the package again or fetch the vocabulary anew"
 #: File of the user's data folder with the files that were found whole, one a line, and how many are kept.
 NOTES, MOST_NOTES = "checked", 64
+
+#: Nanoseconds in which a file can change twice without a new time: a file system's clock ticks some 100 times a second.
+TICK = 50_000_000
 
 #: Bytes of one item of a section, and how many items it has more than the header's number of this name.
 _SIZES = {
@@ -178,6 +182,11 @@ def identity(handle: int) -> str:
     """Return what tells an open file from any other, and from itself once it was changed."""
     found = os.fstat(handle)
     return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+
+
+def is_settled(handle: int) -> bool:
+    """Tell whether a later change of an open file will be seen in its times."""
+    return time.time_ns() - os.fstat(handle).st_ctime_ns > TICK
 
 
 def is_known(file: str) -> bool:

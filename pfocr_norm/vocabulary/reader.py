@@ -91,7 +91,7 @@ class Lexicon:
         try:
             with open_file(path) as handle:
                 self._map = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-                file = check.identity(handle.fileno())
+                file, settled = check.identity(handle.fileno()), check.is_settled(handle.fileno())
         except NotAFileError as error:
             raise LexiconError(f"{path}: {error.strerror}; point at a file made by `pfocr-norm data build`") from None
         except FileNotFoundError:
@@ -118,7 +118,8 @@ class Lexicon:
         # What is damaged must not be asked: a trie answers wrongly without a word.
         if not check.is_known(file):
             self.verify()
-            check.remember(file)
+            if settled:
+                check.remember(file)
         try:
             self._keys = _trie(self._sections["keys"])
             self._raws = _trie(self._sections["raws"])

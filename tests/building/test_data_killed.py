@@ -26,7 +26,7 @@ import sys
 from pfocr_norm.building.releases import DataStore, Fetcher, update
 from pathlib import Path
 report = update(DataStore(), ["hgnc", "rgd"], base=Path(sys.argv[2]), fetcher=Fetcher(
-    mirror=sys.argv[1], timeout=5.0, backoff=0.01, retries=2))
+    mirror=sys.argv[1], timeout=120.0, backoff=0.01, retries=2))
 print(report.version)
 """
 
@@ -68,7 +68,7 @@ def test_two_updates_at_once(
     for number in range(TRIES):
         release(server, number)
         both = [start(folder, server, base) for _ in range(2)]
-        told = [process.communicate(timeout=120) for process in both]
+        told = [process.communicate(timeout=600) for process in both]
         assert [process.returncode for process in both] == [0, 0], told
         assert told[0][0] == told[1][0] != ""
         assert name_in_use(folder) == f"NK-{number}"
@@ -84,7 +84,7 @@ def test_updates_killed_anywhere(tmp_path: Path, server: ReleaseServer, monkeypa
     release(server, 0)
     update(DataStore(), ["hgnc", "rgd"], base=base, fetcher=Fetcher(mirror=server.url))
     began = time.monotonic()
-    assert start(folder, server, base).wait(120) == 0
+    assert start(folder, server, base).wait(600) == 0
     usual = time.monotonic() - began
     chance = random.Random(11)
     for number in range(1, TRIES + 1):
@@ -93,9 +93,9 @@ def test_updates_killed_anywhere(tmp_path: Path, server: ReleaseServer, monkeypa
         process = start(folder, server, base)
         time.sleep(usual * chance.uniform(0.3, 1.6))
         process.send_signal(chance.choice((signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)))
-        process.communicate(timeout=120)
+        process.communicate(timeout=600)
         assert name_in_use(folder) in (before, f"NK-{number}")
         DataStore().verify_releases()
-    assert start(folder, server, base).wait(120) == 0
+    assert start(folder, server, base).wait(600) == 0
     assert name_in_use(folder) == f"NK-{TRIES}"
     assert not list(DataStore().versions.glob(".*"))

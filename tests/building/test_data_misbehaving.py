@@ -33,7 +33,7 @@ class World:
         self.server = ReleaseServer()
         self.base = write_base(folder / "base.pnv")
         self.store = DataStore(folder / "data")
-        self.fetcher = Fetcher(mirror=self.server.url, timeout=2.0, backoff=0.01, retries=2)
+        self.fetcher = Fetcher(mirror=self.server.url, timeout=60.0, backoff=0.01, retries=2)
         self.first = self.update("hgnc", "zfin")
         assert not self.first.failed
 
@@ -107,7 +107,7 @@ def test_what_came_is_not_fetched_again(world: World) -> None:
     rows = [f"HGNC:{n}\tFAKE{n}\tfake gene {n}\tx\tRNA, micro\tApproved\t1" for n in range(100_000, 104_000)]
     world.server.files[COMPLETE_PATH] = changed() + "\n".join(rows).encode() + b"\n"
     world.server.misbehave(COMPLETE_PATH, "cut+")
-    impatient = Fetcher(mirror=world.server.url, timeout=2.0, backoff=0.01, retries=0)
+    impatient = Fetcher(mirror=world.server.url, timeout=60.0, backoff=0.01, retries=0)
     assert "goes on where it was" in world.update("hgnc", fetcher=impatient).failed["hgnc"]
     world.server.bad.clear()
     before = world.server.sent[COMPLETE_PATH]
@@ -151,14 +151,14 @@ def test_a_long_wait_is_told_and_not_waited(world: World) -> None:
         report = world.update("hgnc")
     finally:
         fetch.LONGEST_WAIT = longest
-    assert "it asks to wait 7200 s" in report.failed["hgnc"] and time.monotonic() - start < 60
+    assert "it asks to wait 7200 s" in report.failed["hgnc"] and time.monotonic() - start < 3600
     world.check()
 
 
 def test_a_slow_drip_is_given_up(world: World) -> None:
     world.server.files[COMPLETE_PATH] = changed()
     world.server.misbehave(COMPLETE_PATH, "drip+")
-    slow = Fetcher(mirror=world.server.url, timeout=2.0, backoff=0.01, retries=0, slowest=(1000.0, 0.3))
+    slow = Fetcher(mirror=world.server.url, timeout=60.0, backoff=0.01, retries=0, slowest=(1000.0, 0.3))
     report = world.update("hgnc", fetcher=slow)
     assert "less than 1,000 bytes a second" in report.failed["hgnc"]
     world.server.bad.clear()
@@ -175,16 +175,17 @@ def test_a_list_of_releases_that_cannot_be_read(world: World, way: str, told: st
     world.server.files[listing] = b"<html>nothing here, and nothing there</html>" * 3
     if way:
         world.server.misbehave(listing, way)
-    quick = Fetcher(mirror=world.server.url, timeout=0.3, backoff=0.01, retries=0)
+    # Dripping, the page takes longer than this; whatever else the machine does, its first bytes do not.
+    quick = Fetcher(mirror=world.server.url, timeout=2.0 if way == "drip+" else 60.0, backoff=0.01, retries=0)
     assert told in world.update("flybase", fetcher=quick).failed["flybase"]
-    assert world.update("flybase", fetcher=quick, release={"flybase": "FB2025_04"}).failed == {}
+    assert world.update("flybase", release={"flybase": "FB2025_04"}).failed == {}
     world.check()
 
 
 def test_a_dead_connection_is_given_up(world: World) -> None:
     world.server.files[COMPLETE_PATH] = changed()
     world.server.misbehave(COMPLETE_PATH, "hold+")
-    report = world.update("hgnc", fetcher=Fetcher(mirror=world.server.url, timeout=0.3, backoff=0.01, retries=1))
+    report = world.update("hgnc", fetcher=Fetcher(mirror=world.server.url, timeout=2.0, backoff=0.01, retries=1))
     assert "the connection was cut" in report.failed["hgnc"]
     world.check()
 
@@ -299,7 +300,7 @@ _CALL = "import sys; from pfocr_norm.cli.data import app; sys.argv[0] = 'data'; 
 
 def start(world: World, *args: str) -> subprocess.Popen[str]:
     command = [
-        sys.executable, "-c", _CALL, *args, "--mirror", world.server.url, "--base", str(world.base), "--timeout", "20",
+        sys.executable, "-c", _CALL, *args, "--mirror", world.server.url, "--base", str(world.base), "--timeout", "120",
         "--no-progress",
     ]  # fmt: skip
     env = {**os.environ, "PFOCR_NORM_DATA": str(world.store.folder), "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -310,7 +311,7 @@ def test_two_updates_at_once_leave_one_whole_vocabulary(world: World) -> None:
     world.server.files[COMPLETE_PATH] = changed()
     both = [start(world, "update", "hgnc"), start(world, "update", "hgnc", "rgd")]
     for process in both:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
         assert "in use" in out
     lexicon = world.check()
@@ -321,7 +322,7 @@ def test_two_updates_at_once_leave_one_whole_vocabulary(world: World) -> None:
 def test_an_update_that_waits_in_vain_says_so(world: World) -> None:
     with world.store.lock():
         process = start(world, "update", "hgnc", "--wait", "0.2")
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
     assert process.returncode == 2 and "another update is running" in err
     world.check()
 
@@ -331,12 +332,12 @@ def test_a_kill_while_files_come(world: World) -> None:
     world.server.misbehave(COMPLETE_PATH, "hold")
     process = start(world, "update", "hgnc")
     part = world.store.downloads / "hgnc" / "hgnc_complete_set.txt.part"
-    for _ in range(400):
+    for _ in range(6000):
         if part.exists() and part.stat().st_size:
             break
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=30)
+    process.communicate(timeout=600)
     world.server.hold.set()
     assert part.exists()
     lexicon = world.check()
@@ -371,7 +372,7 @@ def test_a_kill_before_any_rename_leaves_one_whole_vocabulary(world: World) -> N
     seen, survived = set(), 0
     for step in range(1, 30):
         command = [sys.executable, "-c", _KILLED, str(step), world.server.url, str(world.base)]
-        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=600, check=False)
         lexicon = world.check()
         seen.add(bool(lexicon.hits("nkuno")))
         if done.returncode == 0:

@@ -41,7 +41,7 @@ def blocked(tmp_path: Path) -> dict[str, str]:
 
 
 def python(env: dict[str, str], *args: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, *args], env=env, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([sys.executable, *args], env=env, capture_output=True, text=True, timeout=600, check=False)
     assert not check or done.returncode == 0, done.stderr
     assert not check or not marked(env), marked(env)
     return done

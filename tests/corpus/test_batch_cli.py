@@ -86,11 +86,10 @@ def test_ctrl_c_keeps_the_work(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": os.getcwd()}
     process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, start_new_session=True)
     state = tmp_path / "o.tsv.partial" / "state.json"
-    deadline = time.monotonic() + 60
-    while not state.exists() and process.poll() is None and time.monotonic() < deadline:
+    while not state.exists() and process.poll() is None:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to all processes of the command
-    _, error = process.communicate(timeout=60)
+    _, error = process.communicate(timeout=600)
     assert process.returncode == 130, error
     assert error.decode().strip() == "interrupted; run the same command to go on"
     assert state.exists() and not (tmp_path / "o.tsv").exists()

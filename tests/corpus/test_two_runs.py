@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import gzip
+import os
 import signal
 import subprocess
 import sys
-import time
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from batch_samples import write_folder, write_jsonl
 
 from pfocr_norm import OutputError, RecordError
-from pfocr_norm.corpus import annotate
+from pfocr_norm.corpus import annotate, workdir
 from pfocr_norm.corpus.chunks import CHUNK_RECORDS
 from pfocr_norm.formats import read_records
 
@@ -22,17 +25,17 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 
 RECORDS = 6 * CHUNK_RECORDS
 
-#: A run that is slow enough to be met: it commits after each chunk and then waits.
-SLOW = """
-import sys, time
+#: A run that can be met: it commits its first chunk, says so, and waits until it is told to go on.
+WAITING = """
+import sys
 from pfocr_norm.corpus import annotate
 first = True
 def wait(summary, share):
     global first
     if first:
-        print("begun", flush=True)
         first = False
-    time.sleep(float(sys.argv[3]))
+        print("begun", flush=True)
+        sys.stdin.readline()
 out = None if sys.argv[2] == "-" else sys.argv[2]
 try:
     print(annotate(sys.argv[1], out, in_place=out is None, workers=1, progress=wait, commit_seconds=0))
@@ -42,14 +45,55 @@ except KeyboardInterrupt:
 """
 
 
-def begin(source: Path, out: Path | str, wait: float) -> subprocess.Popen[str]:
+def begin(source: Path, out: Path | str) -> subprocess.Popen[str]:
     """Start a run in a process of its own, and return when its first chunk is done."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW, str(source), str(out), str(wait)], text=True, stdout=subprocess.PIPE
-    )
+        [sys.executable, "-c", WAITING, str(source), str(out)], text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline() == "begun\n"
     return process
+
+
+def go_on(running: subprocess.Popen[str]) -> None:
+    """Let a run that waits go on to its end."""
+    assert running.stdin is not None
+    running.stdin.write("\n")
+    running.stdin.flush()
+
+
+@contextmanager
+def going_on_when_met(running: subprocess.Popen[str], out: Path) -> Iterator[None]:
+    """Let a run go on as soon as this process has opened the lock that it holds."""
+    lock = Path(f"{out}.partial", "lock").stat()
+
+    def watch() -> None:
+        while running.poll() is None and not done.wait(0.01):
+            for handle in os.listdir("/proc/self/fd"):
+                with suppress(OSError):
+                    if os.path.samestat(os.fstat(int(handle)), lock):
+                        go_on(running)
+                        return
+        go_on(running)
+
+    done = threading.Event()
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a run wait longer for another one than on a fast machine."""
+    monkeypatch.setattr(workdir._lock.__wrapped__, "__defaults__", (600.0,))
+
+
+needs_proc = pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="looks at this process's open files")
 
 
 @pytest.fixture
@@ -57,11 +101,13 @@ def folder(tmp_path: Path) -> Path:
     return write_folder(tmp_path / "in", RECORDS)
 
 
-def test_a_run_that_waits_for_another_like_it(tmp_path: Path) -> None:
+@needs_proc
+def test_a_run_that_waits_for_another_like_it(tmp_path: Path, patient: None) -> None:
     source, out = write_jsonl(tmp_path / "in.jsonl", RECORDS), tmp_path / "out.jsonl"
-    running = begin(source, out, 0.2)
-    summary = annotate(source, out, workers=1)
-    assert running.wait(60) == 0
+    running = begin(source, out)
+    with going_on_when_met(running, out):
+        summary = annotate(source, out, workers=1)
+    assert running.wait(600) == 0
     assert summary.done_elsewhere
     assert "done by another run" in str(summary)
     annotate(source, tmp_path / "alone.jsonl", workers=1)
@@ -69,23 +115,27 @@ def test_a_run_that_waits_for_another_like_it(tmp_path: Path) -> None:
     assert not Path(f"{out}.partial").exists()
 
 
-def test_a_run_that_waits_for_another_command(tmp_path: Path) -> None:
+@needs_proc
+def test_a_run_that_waits_for_another_command(tmp_path: Path, patient: None) -> None:
     source, out = write_jsonl(tmp_path / "in.jsonl", RECORDS), tmp_path / "out.jsonl"
-    running = begin(source, out, 0.2)
-    with pytest.raises(OutputError, match=r"exists already|cannot go on with"):
+    running = begin(source, out)
+    with going_on_when_met(running, out), pytest.raises(OutputError, match=r"exists already|cannot go on with"):
         annotate(source, out, workers=1, limit=3)
-    assert running.wait(60) == 0
+    assert running.wait(600) == 0
     assert out.read_bytes().count(b"\n") == RECORDS
 
 
 def test_many_runs_at_once(tmp_path: Path) -> None:
     source, out = write_jsonl(tmp_path / "in.jsonl", RECORDS), tmp_path / "out.jsonl"
-    code = "import sys; from pfocr_norm.corpus import annotate; annotate(sys.argv[1], sys.argv[2], workers=1)"
+    code = (
+        "import sys; from pfocr_norm.corpus import annotate, workdir; "
+        "workdir._lock.__wrapped__.__defaults__ = (600.0,); annotate(sys.argv[1], sys.argv[2], workers=1)"
+    )
     runs = [
         subprocess.Popen([sys.executable, "-c", code, str(source), str(out)], stderr=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
-    told = [run.communicate(timeout=120)[1] for run in runs]
+    told = [run.communicate(timeout=600)[1] for run in runs]
     # One that comes when all is done is told that the output exists.
     assert all(run.returncode == 0 or "exists already" in error for run, error in zip(runs, told, strict=True)), told
     assert out.read_bytes().count(b"\n") == RECORDS
@@ -95,9 +145,10 @@ def test_many_runs_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_keeps_the_work(tmp_path: Path, number: int) -> None:
     source, out = write_jsonl(tmp_path / "in.jsonl", RECORDS), tmp_path / "out.jsonl"
-    running = begin(source, out, 0.3)
+    running = begin(source, out)
     running.send_signal(number)
-    assert running.wait(60) == 130
+    go_on(running)  # a run ends between two chunks
+    assert running.wait(600) == 130
     summary = annotate(source, out, workers=1)
     assert summary.resumed >= CHUNK_RECORDS
     annotate(source, tmp_path / "alone.jsonl", workers=1)
@@ -105,10 +156,9 @@ def test_a_signal_keeps_the_work(tmp_path: Path, number: int) -> None:
 
 
 def killed(source: Path, out: Path | str) -> None:
-    running = begin(source, out, 0.3)
+    running = begin(source, out)
     running.kill()
-    running.wait(60)
-    time.sleep(0.05)
+    running.wait(600)
 
 
 def test_a_changed_side_table_is_noticed(folder: Path, tmp_path: Path) -> None:

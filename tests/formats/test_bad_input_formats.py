@@ -92,7 +92,7 @@ def test_yaml_bombs_fizzle(tmp_path: Path, bomb: str) -> None:
     began = time.monotonic()
     found = error_of(tmp_path, HEAD.replace("figid", "caption") + bomb + "\n---\n")
     assert "aliases" in found or "deep" in found or "broken YAML" in found
-    assert time.monotonic() - began < 20  # not a measurement: a bomb would take hours
+    assert time.monotonic() - began < 300  # not a measurement: a bomb would take hours
 
 
 def test_a_few_aliases_are_fine(tmp_path: Path) -> None:

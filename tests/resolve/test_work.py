@@ -97,8 +97,11 @@ def assert_linear(run: Callable[[int, int], object], *, n: int, most: int) -> No
     while before < ENOUGH and n < most:
         n, before = 2 * n, seconds(2 * n)
     after = seconds(2 * n)
-    if after > 3 * before + NOISE:  # what else the machine does slows one of the two; growth is there again
-        before, after = seconds(n), seconds(2 * n)
+    for _ in range(5):
+        if after <= 3 * before + NOISE:
+            break
+        # What else the machine does slowed one of the two; where there is growth, it is there each time.
+        before, after = seconds(n), min(after, seconds(2 * n))
     assert after <= 3 * before + NOISE, f"{n}: {before:.3f} s, {2 * n}: {after:.3f} s"
 
 

@@ -3,65 +3,43 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from server_samples import ROOT, start_server
 
 pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    code = "from pfocr_norm.cli import main; main()"
-    server = subprocess.Popen(
-        [sys.executable, "-c", code, "serve", "--port", str(port)], cwd=ROOT, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    base = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            if requests.get(base + "/health", timeout=5).json() == {"status": "ready"}:
-                break
-        except requests.ConnectionError:
-            assert server.poll() is None, server.stderr and server.stderr.read()
-            time.sleep(0.1)
+    base, server = start_server("serve", ready="/health")
+    assert requests.get(base + "/health", timeout=600).json() == {"status": "ready"}
     yield base
     server.send_signal(signal.SIGINT)
-    assert server.wait(40) in (0, 130, -2)
+    assert server.wait(600) in (0, 130, -2)
 
 
 def test_one_name(address: str) -> None:
-    reply = requests.get(address + "/ground", params={"term": "FOXP3", "organism": "mouse"}, timeout=30).json()
+    reply = requests.get(address + "/ground", params={"term": "FOXP3", "organism": "mouse"}, timeout=600).json()
     assert reply["terms"][0]["match"]["curie"] == "mgi:1891436"
     assert reply["data_version"] and reply["rows"][0]["input"] == "FOXP3"
 
 
 def test_many_names(address: str) -> None:
-    reply = requests.post(address + "/ground", json={"terms": ["CTLA4", "ipilimumab"], "organism": 9606}, timeout=30)
+    reply = requests.post(address + "/ground", json={"terms": ["CTLA4", "ipilimumab"], "organism": 9606}, timeout=600)
     assert [row["symbol"] for row in reply.json()["rows"]] == ["CTLA4", "Ipilimumab"]
 
 
 def test_a_record(address: str) -> None:
     record = {"figid": "f", "caption": "CTLA4 on T cells of melanoma patients", "keywords": ["CTLA4"]}
-    reply = requests.post(address + "/normalize", json=record, timeout=30).json()
+    reply = requests.post(address + "/normalize", json=record, timeout=600).json()
     assert reply["organism"]["best"]["name"] == "Homo sapiens" and reply["terms"][0]["match"]["name"] == "CTLA4"
-    several = requests.post(address + "/normalize", json=[record, 7], timeout=30).json()
+    several = requests.post(address + "/normalize", json=[record, 7], timeout=600).json()
     assert several[0]["figid"] == "f" and "has to be an object" in several[1]["error"]
 
 
@@ -84,19 +62,19 @@ def test_a_record(address: str) -> None:
 def test_wrong_requests_say_where(
     address: str, method: str, path: str, options: dict[str, Any], status: int, message: str
 ) -> None:
-    reply = requests.request(method, address + path, timeout=30, **options)
+    reply = requests.request(method, address + path, timeout=600, **options)
     assert reply.status_code == status and message in reply.json()["error"]
     assert str(ROOT) not in reply.text
 
 
 def test_versions_and_description(address: str) -> None:
-    assert requests.get(address + "/version", timeout=30).json()["data_version"]
-    document = requests.get(address + "/openapi.json", timeout=30).json()
+    assert requests.get(address + "/version", timeout=600).json()["data_version"]
+    document = requests.get(address + "/openapi.json", timeout=600).json()
     assert document["openapi"].startswith("3.1") and "/ground" in document["paths"]
 
 
 def test_reconciliation_manifest(address: str) -> None:
-    manifest = requests.get(address + "/reconcile", timeout=30, headers={"Origin": "https://example.org"})
+    manifest = requests.get(address + "/reconcile", timeout=600, headers={"Origin": "https://example.org"})
     assert manifest.headers["access-control-allow-origin"] == "*"
     found = manifest.json()
     assert found["versions"] == ["0.2"] and {"name", "identifierSpace", "schemaSpace"} <= set(found)
@@ -104,7 +82,7 @@ def test_reconciliation_manifest(address: str) -> None:
 
 
 def reconcile(address: str, queries: dict[str, Any]) -> dict[str, Any]:
-    reply = requests.post(address + "/reconcile", data={"queries": json.dumps(queries)}, timeout=30)
+    reply = requests.post(address + "/reconcile", data={"queries": json.dumps(queries)}, timeout=600)
     found: dict[str, Any] = reply.json()
     return found
 
@@ -125,17 +103,17 @@ def test_batch_of_queries(address: str) -> None:
 
 
 def test_suggest_extend_and_preview(address: str) -> None:
-    found = requests.get(address + "/reconcile/suggest/entity", params={"prefix": "FOXP3"}, timeout=30).json()
+    found = requests.get(address + "/reconcile/suggest/entity", params={"prefix": "FOXP3"}, timeout=600).json()
     assert any(row["name"].upper() == "FOXP3" for row in found["result"])
-    types = requests.get(address + "/reconcile/suggest/type", params={"prefix": "dis"}, timeout=30).json()
+    types = requests.get(address + "/reconcile/suggest/type", params={"prefix": "dis"}, timeout=600).json()
     assert types["result"][0]["id"] == "disease"
     asked = {"ids": ["hgnc:6106", "hgnc:0"], "properties": [{"id": "symbol"}, {"id": "ncbigene"}]}
-    rows = requests.post(address + "/reconcile", data={"extend": json.dumps(asked)}, timeout=30).json()["rows"]
+    rows = requests.post(address + "/reconcile", data={"extend": json.dumps(asked)}, timeout=600).json()["rows"]
     assert rows == {
         "hgnc:6106": {"symbol": [{"str": "FOXP3"}], "ncbigene": [{"str": "50943"}]},
         "hgnc:0": {"symbol": [], "ncbigene": []},
     }
-    page = requests.get(address + "/reconcile/preview", params={"id": "hgnc:6106"}, timeout=30)
+    page = requests.get(address + "/reconcile/preview", params={"id": "hgnc:6106"}, timeout=600)
     assert "FOXP3" in page.text and page.headers["content-security-policy"].startswith("default-src 'none'")
 
 
@@ -148,7 +126,7 @@ def test_a_client_of_the_reconciliation_api(address: str) -> None:
 
 
 def test_the_page(address: str) -> None:
-    page = requests.get(address + "/", timeout=30)
+    page = requests.get(address + "/", timeout=600)
     assert "script-src 'self'" in page.headers["content-security-policy"] and "http" not in page.text
     for asset in ("app.js", "app.css"):
-        assert requests.get(f"{address}/{asset}", timeout=30).status_code == 200
+        assert requests.get(f"{address}/{asset}", timeout=600).status_code == 200

@@ -59,6 +59,7 @@ class Services:
     def __init__(self) -> None:
         self.requests: list[tuple[str, dict[str, str], float]] = []
         self.broken = ""
+        self.never = threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -80,6 +81,7 @@ class Services:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def close(self) -> None:
+        self.never.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -95,7 +97,8 @@ class Services:
                 handler, 200, b'[{"query": 1}, 2]' if path.endswith("/query") else b'{"InformationList": 3}'
             )
         if self.broken == "slow":
-            time.sleep(1.5)
+            self.never.wait(600)
+            return None
         if path == "/v3/query":
             taxa = set(form["species"].split(","))
             out = []
@@ -129,8 +132,9 @@ def lookup(services: Services, tmp_path: Path) -> OnlineLookup:
         genes=f"{services.url}/v3",
         drugs=f"{services.url}/pug",
         cache=tmp_path / "online.sqlite",
-        timeout=0.8,
+        timeout=60.0,
         rate=1000.0,
+        pause=3600.0,
     )
 
 
@@ -217,6 +221,7 @@ def test_answers_are_kept_with_their_day(services: Services, lookup: OnlineLooku
 @pytest.mark.parametrize("broken", ["500", "html", "odd", "slow"])
 def test_a_service_that_is_down_never_fails_the_record(services: Services, lookup: OnlineLookup, broken: str) -> None:
     services.broken = broken
+    lookup.timeout = 0.5 if broken == "slow" else 60.0
     terms = terms_of(lookup, "AKT1", "zzold7", "unheardofamine")
     assert terms["AKT1"].match is not None
     assert terms["unheardofamine"].status is Status.UNRESOLVED
@@ -227,6 +232,7 @@ def test_a_service_that_is_down_never_fails_the_record(services: Services, looku
     terms_of(lookup, "zzold7", "zzakt")
     assert len(services.requests) == count or broken == "odd", "and is left alone for a while"
     services.broken = ""
+    lookup.timeout = 60.0
     lookup._down.clear()
     assert terms_of(lookup, "unheardofamine")["unheardofamine"].match is not None, "nothing wrong was kept"
 
