@@ -103,10 +103,11 @@ def cases(folder: Path) -> Iterator[Case]:
                 if word.origin in (Origin.PLACEHOLDER, Origin.IDENTIFIER, Origin.PLAIN_WORD):
                     continue
                 choice = ranker.choice(word)
-                choice = choice._replace(known=[k for k in choice.known if k.kind not in _FAMILIES])
-                if not choice.known:
+                known = [k for k in choice.label.known if k.kind not in _FAMILIES]
+                if not known:
                     continue
-                known, of_record, _ = ranker.weigh(word, choice)
+                choice = choice._replace(label=choice.label.with_all(known))
+                known, of_record = ranker.weigh(word, choice).known, ranker.features(word, choice)
                 of_name = np.array([row(name_features(ranker.lexicon, k.match)) for k in known])
                 of_name[:, FEATURES.index("no_member")] = [k.no_member for k in known]
                 # Orthologs share what their names say, whatever it weighs.

@@ -19,7 +19,7 @@ from ..text import names as nm
 from ..text.index import fold
 from ..text.substances import has_places, is_abbreviation
 from ..vocabulary.reader import MEMORY, Hit
-from .features import FAMILY_KINDS, Known, free_substance, name_features
+from .features import FAMILY_KINDS, Known, LabelFeatures, free_substance, name_features
 from .meaning import Agreement
 from .scoring import utility
 from .senses import Senses
@@ -108,6 +108,7 @@ class CandidateFinder:
         self.weigh = lru_cache(maxsize=4 * MEMORY)(self._weigh)
         self.humans = lru_cache(maxsize=4 * MEMORY)(self._humans)
         self.near = lru_cache(maxsize=MEMORY // 2)(self._near)
+        self.members = lru_cache(maxsize=MEMORY // 2)(self._members)
 
     def human(self, concept: int) -> int:
         """Return the HGNC number of a human gene, or of a gene's one human ortholog; 0 where there is none."""
@@ -157,7 +158,7 @@ class CandidateFinder:
         kind = self.lexicon.kinds[hit.kind]
         return Known(match, hit.concept, hit.taxon, kind, utility(name_features(self.lexicon, match), self.weights))
 
-    def _find(self, text: str, targets: frozenset[int], wanted: tuple[int, ...]) -> tuple[Known, ...]:
+    def _find(self, text: str, targets: frozenset[int], wanted: tuple[int, ...]) -> LabelFeatures:
         """Return the candidates of a label: exact names, else variants, and names of orthologs.
 
         Parameters
@@ -176,7 +177,8 @@ class CandidateFinder:
             known = self._named(text, tuple([taxon for taxon in wanted if taxon in reach]))
         else:
             known = self._sought(text, phosphorylated or {m.hit.concept: m for m in exact}, targets, wanted)
-        return tuple([k for k in known if not k.taxon or k.taxon in common() or k.taxon in targets]) or known
+        known = tuple([k for k in known if not k.taxon or k.taxon in common() or k.taxon in targets]) or known
+        return LabelFeatures(self.lexicon, text, fold(text), known)
 
     def _find_reach(self, text: str) -> frozenset[int]:
         """Return the organisms to which names of orthologs carry over genes that do not bear the label themselves."""
@@ -269,6 +271,9 @@ class CandidateFinder:
             if k.kind == "gene" and k.match.tier is Tier.ALIAS and not self.among(k.concept, members) else k
             for k in known
         ]  # fmt: skip
+
+    def _members(self, family: int) -> frozenset[int]:
+        return frozenset(self.lexicon.members_of(family))
 
     def among(self, gene: int, members: Collection[int]) -> bool:
         """Tell whether a gene, or its human ortholog, is among the members of families."""

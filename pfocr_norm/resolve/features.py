@@ -22,6 +22,7 @@ from ..text import names as nm
 from ..text.index import fold
 from ..vocabulary.entry import STATUSES
 from ..vocabulary.reader import Hit, Lexicon
+from ..vocabulary.wordlists import figure_words
 
 Feature = tuple[str, float]
 
@@ -202,8 +203,6 @@ class Asked(NamedTuple):
         Concepts that the label's long form names.
     gains, default_gain
         What the text's definition of the label says of concepts, in nats, and of all others.
-    is_figure_word
-        Whether figures shorten something else so.
     microbe
         The virus or bacterium whose protein the text says the label is; 0 for none.
     targets
@@ -222,43 +221,170 @@ class Asked(NamedTuple):
     spelled: Collection[int]
     gains: Mapping[int, float]
     default_gain: float
-    is_figure_word: bool
     microbe: int = 0
     targets: frozenset[int] = frozenset()
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the record says nothing of the label but its beliefs in organisms, and its company."""
+        return not (
+            self.microbe or self.spelled or self.gains or self.default_gain or self.orthologs or self.family_belief
+        )
 
-class RecordFeatures:
-    """The features of a label's candidates in one record.
+
+#: Features of the record in the order of a ledger.
+ORDER = (
+    "of_microbe", "elsewhere", "organism", "coherent", "long_form", "definition", "together", "projected_ortholog",
+    "gene_by_tag", "chemical_by_tag", "renamed", "greek", "figure_word", "weak_alias", "other_case",
+)  # fmt: skip
+
+
+class LabelFeatures:
+    """The candidates of a label with the features that are the same in all records of the same organisms.
+
+    It is remembered between records: of most labels a record then only adds its beliefs.
 
     Parameters
     ----------
     lexicon
         The vocabulary.
-    asked
-        The label.
+    text, key
+        The label and its look-up key.
     known
-        All candidates of the label.
-    company
-        What the other labels' pathways say for genes, in nats.
+        Its candidates.
     """
 
-    def __init__(
-        self, lexicon: Lexicon, asked: Asked, known: Sequence[Known], company: Mapping[int, float] = NO_COMPANY
-    ) -> None:
+    __slots__ = ("_fixed", "bases", "concepts", "families", "key", "known", "lexicon", "of_family", "taxa", "text")
+
+    def __init__(self, lexicon: Lexicon, text: str, key: str, known: Sequence[Known]) -> None:
         self.lexicon = lexicon
-        self.asked = asked
+        self.text = text
+        self.key = key
         self.known = known
-        self.company = company
-        self.greek = nm.has_greek(asked.text)
-        #: Whether a family has just this name.
-        self.family = any(k.kind in FAMILY_KINDS and k.match.via == VIA_EXACT for k in known)
-        #: Whether the figure's organism has something of just this name, or a family has it.
-        self.at_home = bool(asked.targets) and asked.targets.isdisjoint(with_own_names()) and any(
+        self.concepts = [k.concept for k in known]
+        self.taxa = [k.taxon for k in known]
+        self.bases = [k.base for k in known]
+        #: Places of the families among them, and whether one has just this name.
+        self.families = [i for i, k in enumerate(known) if k.kind in FAMILY_KINDS]
+        self.of_family = any(known[i].match.via == VIA_EXACT for i in self.families)
+        self._fixed: dict[tuple[str, frozenset[int]], list[float]] = {}
+
+    def fixed(self, kind: str, targets: frozenset[int], weights: Mapping[str, float]) -> list[float]:
+        """Return what these features add to each candidate's utility, in nats."""
+        found = self._fixed.get((kind, targets))
+        if found is None:
+            features = self.of(kind, targets)
+            found = [sum([weights[name] * value for name, value in own], 0.0) for own in features]
+            self._fixed[kind, targets] = found
+        return found
+
+    def with_more(self, more: Sequence[Known]) -> LabelFeatures:
+        """Return the label with more candidates."""
+        return LabelFeatures(self.lexicon, self.text, self.key, (*self.known, *more)) if more else self
+
+    def with_all(self, known: Sequence[Known]) -> LabelFeatures:
+        """Return the label with these candidates."""
+        return LabelFeatures(self.lexicon, self.text, self.key, known)
+
+    def of(self, kind: str, targets: frozenset[int]) -> list[list[Feature]]:
+        """Return the features of each candidate.
+
+        Parameters
+        ----------
+        kind
+            ``"gene"`` or ``"chemical"`` where the tagger's table says so.
+        targets
+            Organisms that the figure is about.
+        """
+        # Whether the figure's organism has something of just this name, or a family has it.
+        at_home = bool(targets) and targets.isdisjoint(with_own_names()) and any(
             k.match.via == VIA_EXACT
             and not k.match.hit.status
-            and (k.kind in FAMILY_KINDS or (k.taxon in asked.targets and k.kind == "gene"))
-            for k in known
+            and (k.kind in FAMILY_KINDS or (k.taxon in targets and k.kind == "gene"))
+            for k in self.known
         )
+        greek, figure_word = nm.has_greek(self.text), self.text in figure_words()
+        return [self._of(k, kind, at_home, greek, figure_word) for k in self.known]
+
+    def _of(self, candidate: Known, by_tag: str, at_home: bool, greek: bool, figure_word: bool) -> list[Feature]:
+        match, concept, taxon, kind, *_ = candidate
+        out: list[Feature] = []
+        if taxon and kind == "gene" and at_home and match.via == VIA_EXACT and taxon in with_own_names():
+            out.append(("elsewhere", 1.0))
+        if by_tag and (by_tag == "chemical") != (kind in CHEMICAL_KINDS):
+            out.append((f"{by_tag}_by_tag", 1.0))
+        if kind == "gene":
+            if not self.of_family and match.tier is Tier.PREVIOUS and was_called(self.lexicon, match):
+                # QARS became QARS1: a symbol that only got its number is the first heir of the name.
+                heir = re.fullmatch(re.escape(match.text) + r"[1A]", self.lexicon.symbol(concept), re.I)
+                out.append(("renamed", 2.0 if heir else 1.0))
+            if greek and writes_greek(self.lexicon, match.hit.name):
+                out.append(("greek", 1.0))
+            if figure_word:
+                out.append(("figure_word", 1.0))
+            if match.hit.status:
+                if len(self.key) < 3 or match.note == PLURAL:
+                    out.append(("weak_alias", 1.0))
+            elif taxon in case_matters() and self._begins_otherwise(match):
+                out.append(("other_case", 1.0))
+        return out
+
+    def _begins_otherwise(self, match: Match) -> bool:
+        return self.text[:1].isupper() != self.lexicon.name_text(match.hit.name)[:1].isupper()
+
+
+class RecordFeatures:
+    """The features of a label's candidates that depend on the record.
+
+    Parameters
+    ----------
+    asked
+        The label as the record asks for it.
+    label
+        Its candidates.
+    weight
+        Of the belief in an organism.
+    """
+
+    __slots__ = ("asked", "believed", "company", "label", "lexicon")
+
+    def __init__(self, asked: Asked, label: LabelFeatures, weight: float) -> None:
+        self.lexicon = label.lexicon
+        self.asked = asked
+        self.label = label
+        #: What the other labels' pathways say for genes, in nats.
+        self.company = NO_COMPANY
+        belief, unseen = asked.log_taxa.get, asked.unseen
+        #: The base of each candidate's utility and what the belief in its organism adds, in nats.
+        self.believed = [
+            base + weight * belief(taxon, unseen) if taxon else base
+            for base, taxon in zip(label.bases, label.taxa, strict=True)
+        ]
+
+    def near(self, reach: float) -> list[Known]:
+        """Return the genes that may win: name and organism do not leave them behind by more than so many nats."""
+        believed = self.believed
+        least = max(believed) - reach
+        return [k for k, own in zip(self.label.known, believed, strict=True) if own >= least and k.kind == "gene"]
+
+    def utilities(self, weights: Mapping[str, float]) -> list[float]:
+        """Return the utility of each candidate, in nats: of its name, the label, and the record."""
+        asked, label = self.asked, self.label
+        fixed = label.fixed(asked.kind, asked.targets, weights)
+        out = [own + more for own, more in zip(self.believed, fixed, strict=True)]
+        for place in self._touched() if asked.is_plain else range(len(out)):
+            own = self.of(label.known[place])
+            out[place] = label.bases[place] + fixed[place] + sum([weights[name] * value for name, value in own], 0.0)
+        return out
+
+    def _touched(self) -> Sequence[int]:
+        """Return the places of the candidates that have more features than the belief in their organism."""
+        named, key, company = self.asked.labels_of.get, self.asked.key, self.company
+        return [
+            place
+            for place, concept in enumerate(self.label.concepts)
+            if concept in company or ((keys := named(concept)) is not None and (len(keys) > 1 or key not in keys))
+        ]
 
     def _is_of_microbe(self, candidate: Known) -> bool:
         """Tell whether a candidate may be what the text calls a microbe's: its own, or a name written just so.
@@ -274,13 +400,11 @@ class RecordFeatures:
         return written and not match.hit.status and self.asked.log_taxa.get(taxon, self.asked.unseen) > OWN_SYMBOL
 
     def of(self, candidate: Known) -> list[Feature]:
-        """Return the features of a candidate that depend on the record."""
-        match, concept, taxon, kind, *_ = candidate
+        """Return the features of a candidate."""
+        _, concept, taxon, kind, *_ = candidate
         asked, out = self.asked, []
         if asked.microbe and not self._is_of_microbe(candidate):
             out.append(("of_microbe", 1.0))
-        if taxon and kind == "gene" and self.at_home and match.via == VIA_EXACT and taxon in with_own_names():
-            out.append(("elsewhere", 1.0))
         if taxon:
             belief = asked.log_taxa.get(taxon, asked.unseen)
             if taxon == asked.microbe:
@@ -306,22 +430,6 @@ class RecordFeatures:
             concept in asked.orthologs or asked.orthologs.intersection(self.lexicon.members_of(concept))
         ):
             out.append(("projected_ortholog", 1.0))
-        if asked.kind and (asked.kind == "chemical") != (kind in CHEMICAL_KINDS):
-            out.append((f"{asked.kind}_by_tag", 1.0))
-        if kind == "gene":
-            if not self.family and match.tier is Tier.PREVIOUS and was_called(self.lexicon, match):
-                # QARS became QARS1: a symbol that only got its number is the first heir of the name.
-                heir = re.fullmatch(re.escape(match.text) + r"[1A]", self.lexicon.symbol(concept), re.I)
-                out.append(("renamed", 2.0 if heir else 1.0))
-            if self.greek and writes_greek(self.lexicon, match.hit.name):
-                out.append(("greek", 1.0))
-            if asked.is_figure_word:
-                out.append(("figure_word", 1.0))
-            if match.hit.status:
-                if len(asked.key) < 3 or match.note == PLURAL:
-                    out.append(("weak_alias", 1.0))
-            elif taxon in case_matters() and self._begins_otherwise(match):
-                out.append(("other_case", 1.0))
         return out
 
     def _others(self, candidate: Known, others: Set[str]) -> int:
@@ -334,12 +442,9 @@ class RecordFeatures:
         if count > 0 and match.hit.status and fold(self.lexicon.symbol(candidate.concept)) in others:
             taxa = (candidate.taxon, asked.organism or candidate.taxon)
             count -= any(
-                k.taxon in taxa and not k.match.hit.status and k.match.via == VIA_EXACT for k in self.known
+                k.taxon in taxa and not k.match.hit.status and k.match.via == VIA_EXACT for k in self.label.known
             )
         return count
-
-    def _begins_otherwise(self, match: Match) -> bool:
-        return self.asked.text[:1].isupper() != self.lexicon.name_text(match.hit.name)[:1].isupper()
 
 
 def writes_greek(lexicon: Lexicon, name: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,15 +14,14 @@ from ..organisms.genes import mammals
 from ..organisms.places import Place
 from ..text.index import fold
 from ..text.recordtext import RecordText
-from ..vocabulary.wordlists import figure_words
 from .backprojection import Projection
 from .beliefs import Beliefs
 from .candidates import CandidateFinder
 from .drugroles import DrugRoles
-from .features import FAMILY_KINDS, Asked, Feature, Known, RecordFeatures, name_features
+from .features import FAMILY_KINDS, ORDER, Asked, Feature, Known, LabelFeatures, RecordFeatures, name_features
 from .meaning import Meaning, Meanings
 from .printed import Origin, PrintedWord
-from .scoring import softmax, utility
+from .scoring import softmax
 from .together import Company, meet
 from .votes import Votes
 
@@ -42,6 +41,10 @@ WHY = {
 
 
 _WHOLE: Feature = ("named_whole", 1.0)
+_NOBODY: frozenset[int] = frozenset()
+_NO_GAINS: Mapping[int, float] = {}
+#: Adds a feature to the candidate at a place.
+Move = Callable[[int, str, float], None]
 
 
 #: Members of a family whose company counts for it.
@@ -66,10 +69,8 @@ class Choice(NamedTuple):
 
     Attributes
     ----------
-    known
-        The candidates.
-    key
-        The word's look-up key.
+    label
+        The candidates, with what is remembered of them.
     spelled
         Concepts that its long form names.
     said
@@ -80,12 +81,29 @@ class Choice(NamedTuple):
         The class of drugs whose initials the word is, with the number of its drugs among the labels.
     """
 
-    known: Sequence[Known]
-    key: str
+    label: LabelFeatures
     spelled: frozenset[int] = frozenset()
     said: Meaning | None = None
     literal: frozenset[int] = frozenset()
     role: tuple[int, int] | None = None
+
+
+class Weighed(NamedTuple):
+    """The candidates of a word with their utilities.
+
+    Attributes
+    ----------
+    known
+        The candidates.
+    utilities
+        Their utilities, in nats.
+    moved
+        Features that depend on the utilities of the other candidates, by place.
+    """
+
+    known: Sequence[Known]
+    utilities: list[float]
+    moved: dict[int, list[Feature]]
 
 
 def _best_first(scored: Scored) -> tuple[float, bool, int]:
@@ -129,7 +147,12 @@ class Ranker:
         self.text = text
         self.labels_of = votes.labels_of
         self.beliefs = beliefs
-        self.targets = beliefs.targets
+        self.targets = targets = beliefs.targets
+        self._sought = targets or _HUMAN
+        #: The mammals, other than man, that the record is about; whether it is about these and not man.
+        self._other_mammals = (targets & mammals()) - _HUMAN
+        self._of_other_mammals = bool(self._other_mammals) and 9606 not in targets
+        self.organism = 0 if beliefs.call.best is None else beliefs.call.best.taxon
         self.roles = roles
         self.meanings = Meanings(text.definitions, finder.agreement, finder.senses, beliefs.likely)
         # The genes of one family come from one word: many keywords share a label.
@@ -158,88 +181,114 @@ class Ranker:
         literal = word.projection.repaired if word.projection is not None else ""
         if not literal:
             return choice
-        more = _unseen(self._choice(literal).known, choice.known)
-        return choice._replace(known=(*choice.known, *more), literal=frozenset(k.concept for k in more))
+        more = _unseen(self._choice(literal).label.known, choice.label.known)
+        return choice._replace(label=choice.label.with_more(more), literal=frozenset(k.concept for k in more))
 
     def _choice(self, text: str) -> Choice:
         beliefs, finder = self.beliefs, self.finder
         key = fold(text)
         microbe = beliefs.microbial.get(key)
-        known = finder.find(text, (self.targets or _HUMAN) | ({microbe} if microbe else frozenset()), beliefs.wanted)
+        label = finder.find(text, self._sought | {microbe} if microbe else self._sought, beliefs.wanted)
         spelled: frozenset[int] = frozenset()
-        said, longer = self.meanings.of(text, [k.concept for k in known], finder.long_form)
+        said, longer = self.meanings.of(text, label.concepts, finder.long_form)
         self.said[text] = said
         if longer:
             spelled = frozenset(m.hit.concept for m in longer)
-            known = (*known, *_unseen([finder.weigh(m) for m in longer], known))
+            label = label.with_more(_unseen([finder.weigh(m) for m in longer], label.known))
         likely = beliefs.likely
-        for k in known:
-            if not k.taxon or k.taxon in likely:
+        for taxon in label.taxa:
+            if not taxon or taxon in likely:
                 break
         else:
             found = finder.repaired(text, key, self.text.index.keys)
-            known = (*known, *_unseen(found, known))
+            if found:
+                label = label.with_more(_unseen(found, label.known))
         role = self.roles.of(text)
         if role is None:
-            return Choice(known, key, spelled, said)
+            return Choice(label, spelled, said)
         own = finder.weigh(role.match)
-        known = (*(k for k in known if k.concept != own.concept), own)
-        return Choice(known, key, spelled, said, role=(own.concept, role.beside))
+        known = (*(k for k in label.known if k.concept != own.concept), own)
+        return Choice(label.with_all(known), spelled, said, role=(own.concept, role.beside))
 
     def _score(self, word: PrintedWord, choice: Choice) -> list[Scored]:
-        if not choice.known:
+        if not choice.label.known:
             return []
-        known, features, utilities = self.weigh(word, choice)
+        known, utilities, moved = self.weigh(word, choice)
         weights = self.weights
-        whole = next((k.match.text for k, own in zip(known, features, strict=True) if own[-1:] == [_WHOLE]), "")
         probabilities = softmax(utilities, weights["none"], weights["doubt"])
-        negligible = weights["negligible"]
-        scored = []
-        for k, own, p in zip(known, features, probabilities, strict=True):
-            last = own[-1][0] if own else ""
-            why = WHY.get(last, "")
-            tagged = last == "tagged_member"
-            if tagged:
-                why = f"a member of the printed family {whole}"
-            elif k.concept in choice.literal:
-                why = "the word as it was read"
-            if p > negligible or why:
-                scored.append(Scored(k.match, p, why, tagged))
+        negligible, literal = weights["negligible"], choice.literal
+        if not moved and not literal:
+            scored = [Scored(k.match, p) for k, p in zip(known, probabilities, strict=True) if p > negligible]
+        else:
+            scored = []
+            whole = next((known[i].match.text for i, own in moved.items() if own[-1:] == [_WHOLE]), "")
+            for place, (k, p) in enumerate(zip(known, probabilities, strict=True)):
+                own = moved.get(place)
+                last = own[-1][0] if own else ""
+                why = WHY.get(last, "")
+                tagged = last == "tagged_member"
+                if tagged:
+                    why = f"a member of the printed family {whole}"
+                elif k.concept in literal:
+                    why = "the word as it was read"
+                if p > negligible or why:
+                    scored.append(Scored(k.match, p, why, tagged))
         if not scored:
             scored = [Scored(known[0].match, probabilities[0])]
-        scored.sort(key=_best_first)
+        if len(scored) > 1:
+            scored.sort(key=_best_first)
         return scored
 
-    def weigh(self, word: PrintedWord, choice: Choice) -> tuple[Sequence[Known], list[list[Feature]], list[float]]:
-        """Return the candidates of a word, the features of the record that each has, and their utilities in nats."""
-        weights, known = self.weights, choice.known
-        asked = self._asked(word, choice)
-        near = self._near(known, asked)
-        of = RecordFeatures(self.lexicon, asked, known, self._company_gains(choice, near)).of
-        features = [of(k) for k in known]
+    def weigh(self, word: PrintedWord, choice: Choice) -> Weighed:
+        """Return the candidates of a word with their utilities."""
+        weights, label = self.weights, choice.label
+        record = self._record_features(word, choice)
+        known: Sequence[Known] = label.known
+        utilities = record.utilities(weights)
+        moved: dict[int, list[Feature]] = {}
+
+        def move(place: int, name: str, value: float) -> None:
+            moved.setdefault(place, []).append((name, value))
+            utilities[place] += weights[name] * value
+
         if word.projection is not None and word.projection.repaired:
-            for k, own in zip(known, features, strict=True):
+            for place, k in enumerate(known):
                 if k.concept not in choice.literal:
-                    own.append(("repaired", 1.0))
+                    move(place, "repaired", 1.0)
         if choice.role is not None:
             role, beside = choice.role
-            for k, own in zip(known, features, strict=True):
+            for place, k in enumerate(known):
                 if k.concept == role:
-                    own.append(("initials", math.log1p(beside)))
-        utilities = [k.base + utility(own, weights) for k, own in zip(known, features, strict=True)]
-        families = [i for i, k in enumerate(known) if k.kind in FAMILY_KINDS]
-        if families:
-            self._give_to_family(known, features, utilities, families)
+                    move(place, "initials", math.log1p(beside))
+        if label.families:
+            self._give_to_family(known, utilities, label.families, move)
             if word.origin is Origin.OCR_WORD:
-                known = self._give_to_member(word, known, features, utilities)
-        return known, features, utilities
+                known = self._give_to_member(word, known, utilities, move)
+        return Weighed(known, utilities, moved)
+
+    def features(self, word: PrintedWord, choice: Choice) -> list[list[Feature]]:
+        """Return the features of the label and the record that each candidate of :meth:`weigh` has."""
+        label, record = choice.label, self._record_features(word, choice)
+        _, utilities, moved = self.weigh(word, choice)
+        fixed = label.of(word.kind, self.targets)
+        own = [sorted((*record.of(k), *more), key=_place) for k, more in zip(label.known, fixed, strict=True)]
+        own += [[] for _ in utilities[len(own) :]]
+        return [[*features, *moved.get(place, ())] for place, features in enumerate(own)]
+
+    def _record_features(self, word: PrintedWord, choice: Choice) -> RecordFeatures:
+        record = RecordFeatures(self._asked(word, choice), choice.label, self.weights["organism"])
+        near = record.near(IN_REACH)
+        if len(near) > 1:
+            record.company = self._company_gains(choice.label, near)
+        return record
 
     def entries(self, word: PrintedWord) -> tuple[Entry, ...]:
         """Return the candidates of a word for its ledger, best first, with all features of each."""
         choice, weights, lexicon = self.choice(word), self.weights, self.lexicon
-        if not choice.known:
+        if not choice.label.known:
             return ()
-        known, of_record, utilities = self.weigh(word, choice)
+        known, utilities, _ = self.weigh(word, choice)
+        of_record = self.features(word, choice)
         probabilities = softmax(utilities, weights["none"], weights["doubt"])
         out = []
         for k, own, total, p in zip(known, of_record, utilities, probabilities, strict=True):
@@ -251,45 +300,39 @@ class Ranker:
         return tuple(sorted(out, key=lambda e: (-e.utility, e.taxon != 9606, e.curie)))
 
     def _asked(self, word: PrintedWord, choice: Choice) -> Asked:
-        log_taxa, unseen = self.beliefs.of_label(choice.key, word.place, word.text)
-        best, said = self.beliefs.call.best, choice.said
-        microbe = self.beliefs.microbial.get(choice.key, 0)
+        label, said, beliefs = choice.label, choice.said, self.beliefs
+        log_taxa, unseen = beliefs.of_label(label.key, word.place, word.text)
         return Asked(
-            word.text, choice.key, word.kind, log_taxa, unseen, self.labels_of, 0 if best is None else best.taxon,
-            self._family_belief(choice.known, max([log_taxa.get(t, unseen) for t in self.targets], default=0.0)),
-            self._orthologs(word.projection), choice.spelled, {} if said is None else said.gains,
-            0.0 if said is None else said.default, word.text in figure_words(), microbe, self.targets,
+            word.text, label.key, word.kind, log_taxa, unseen, self.labels_of, self.organism,
+            self._family_belief(label, log_taxa, unseen) if label.families and self._of_other_mammals else 0.0,
+            _NOBODY if word.projection is None else self._orthologs(word.projection), choice.spelled,
+            _NO_GAINS if said is None else said.gains, 0.0 if said is None else said.default,
+            beliefs.microbial.get(label.key, 0), self.targets,
         )  # fmt: skip
 
-    def _near(self, known: Sequence[Known], asked: Asked) -> list[Known]:
-        """Return the genes among the candidates that may win: name and organism do not leave them far behind."""
-        organism, beliefs, unseen = self.weights["organism"], asked.log_taxa, asked.unseen
-        sure = [k.base + organism * beliefs.get(k.taxon, unseen) if k.taxon else k.base for k in known]
-        least = max(sure) - IN_REACH
-        return [k for k, own in zip(known, sure, strict=True) if own >= least and k.kind == "gene"]
-
-    def _company_gains(self, choice: Choice, near: Sequence[Known]) -> dict[int, float]:
+    def _company_gains(self, label: LabelFeatures, near: Sequence[Known]) -> dict[int, float]:
         """Return what the company of the other labels says for genes, where it may tell those that may win apart."""
         human = self.finder.human
         if len({human(k.concept) for k in near}) < 2:
             return {}
         # Yeast's own ACO2 is not outvoted by the ortholog of the human gene of that name.
-        owners = {k.taxon for k in choice.known if k.match.via == VIA_EXACT and not k.match.hit.status}
+        owners = {k.taxon for k in label.known if k.match.via == VIA_EXACT and not k.match.hit.status}
         genes = {
             k.concept: human(k.concept)
-            for k in choice.known
+            for k in label.known
             if k.kind == "gene" and not (k.match.via == VIA_ORTHOLOG and k.taxon in owners)
         }
-        gains = {gene: self.company.gain(gene, choice.key) for gene in set(genes.values()) if gene}
+        gain, key = self.company.gain, label.key
+        gains = {gene: gain(gene, key) for gene in set(genes.values()) if gene}
         out = {concept: gains[gene] for concept, gene in genes.items() if gene}
-        for k in choice.known:
-            if k.kind in FAMILY_KINDS:
-                # A family keeps the company of its members.
-                members = [gene for m in self.lexicon.members_of(k.concept)[:MOST_MEMBERS] if (gene := human(m))]
-                out[k.concept] = max((self.company.gain(gene, choice.key) for gene in members), default=0.0)
+        for place in label.families:
+            # A family keeps the company of its members.
+            family = label.concepts[place]
+            members = [gene for m in self.lexicon.members_of(family)[:MOST_MEMBERS] if (gene := human(m))]
+            out[family] = max([gain(gene, key) for gene in members], default=0.0)
         return out
 
-    def _family_belief(self, known: Sequence[Known], belief: float) -> float:
+    def _family_belief(self, label: LabelFeatures, log_taxa: Mapping[int, float], unseen: float) -> float:
         """Return the log belief that a human family of this name holds for the figure's mammal; 0 where it need not.
 
         FamPlex families are human ones. A mouse gene of the name comes first when the name is its own, or when it
@@ -297,80 +340,70 @@ class Ranker:
         when it only bears the word (Mek, of Mdk).
         """
         targets = self.targets
-        if not targets or 9606 in targets or not targets & mammals():
-            return 0.0
-        families = [k.concept for k in known if k.kind in FAMILY_KINDS]
-        if not families:
-            return 0.0
-        members = {m for family in families for m in self.lexicon.members_of(family)}
-        own = [k for k in known if k.taxon in targets and k.kind == "gene"]
+        members = {m for place in label.families for m in self.lexicon.members_of(label.concepts[place])}
+        own = [k for k in label.known if k.taxon in targets and k.kind == "gene"]
         bearers = [math.exp(k.base) for k in own if self.finder.among(k.concept, members)]
         if any(not k.match.hit.status for k in own) or (bearers and not _alike(bearers)):
             return 0.0
-        return belief + FAMILY_SHARE
+        return max([log_taxa.get(taxon, unseen) for taxon in targets]) + FAMILY_SHARE
 
-    def _orthologs(self, projection: Projection | None) -> frozenset[int]:
-        if projection is None or projection.gene < 0:
-            return frozenset()
+    def _orthologs(self, projection: Projection) -> frozenset[int]:
+        if projection.gene < 0:
+            return _NOBODY
         orthologs = self.finder.matcher.orthologs
         return frozenset(o for taxon in self.targets for o in orthologs(projection.gene, taxon))
 
     def _give_to_family(
-        self, known: Sequence[Known], features: list[list[Feature]], utilities: list[float], families: Sequence[int]
+        self, known: Sequence[Known], utilities: Sequence[float], families: Sequence[int], move: Move
     ) -> None:
         """Give a family the belief in members that only borrow its name as an alias (AKT, alias of AKT1)."""
-        weights, other_mammals, among = self.weights, (self.targets & mammals()) - _HUMAN, self.finder.among
-        for i in sorted(families, key=lambda i: -utilities[i]):
+        other_mammals, among = self._other_mammals, self.finder.among
+        for i in sorted(families, key=lambda i: -utilities[i]) if len(families) > 1 else families:
             family = known[i]
             if family.match.cost:
                 continue
-            members = frozenset(self.lexicon.members_of(family.concept))
+            members = self.finder.members(family.concept)
             if len(members) < 2:
                 return
-            own = [math.exp(u) for k, u in zip(known, utilities, strict=True) if k.taxon in other_mammals]
-            several = len(own) > 1 and _alike([
-                math.exp(u)
-                for k, u in zip(known, utilities, strict=True)
-                if k.taxon in other_mammals and among(k.concept, members)
-            ])  # fmt: skip
+            several = False
+            if other_mammals:
+                own = [(k, math.exp(u)) for k, u in zip(known, utilities, strict=True) if k.taxon in other_mammals]
+                several = len(own) > 1 and _alike([share for k, share in own if among(k.concept, members)])
             odds = 0.0
             for j, k in enumerate(known):
-                if j == i or k.match.tier in _OWN_NAMES:
+                if j == i or not (k.concept in members or (several and among(k.concept, members))):
                     continue
-                if k.concept in members or (several and among(k.concept, members)):
+                if k.match.tier not in _OWN_NAMES:
                     odds += math.exp(utilities[j] - utilities[i])
-                    features[j].append(("borrowed_name", 1.0))
-                    utilities[j] += weights["borrowed_name"]
+                    move(j, "borrowed_name", 1.0)
             if odds:
-                features[i].append(("family_of_aliases", math.log1p(odds)))
-                utilities[i] += weights["family_of_aliases"] * math.log1p(odds)
+                move(i, "family_of_aliases", math.log1p(odds))
                 return
 
     def _give_to_member(
-        self, word: PrintedWord, known: Sequence[Known], features: list[list[Feature]], utilities: list[float]
+        self, word: PrintedWord, known: Sequence[Known], utilities: list[float], move: Move
     ) -> Sequence[Known]:
         """Give the tagger's gene the belief in the printed family that contains it: the tag is a member, and right."""
-        top = max(range(len(known)), key=utilities.__getitem__)
+        top = utilities.index(max(utilities))
         family = known[top]
         if family.kind not in FAMILY_KINDS or family.match.via == VIA_EXPANDED:
             return known
-        members = self.lexicon.members_of(family.concept)
+        members = self.finder.members(family.concept)
         match = next(
             (m for m in self.finder.matcher.exact(word.keyword) if not m.hit.status and m.hit.concept in members), None
         )
         if match is None:
             return known
-        weights = self.weights
         own = self.finder.weigh(match)
         known = [*(own if k.concept == own.concept else k for k in known)]
         at = next((i for i, k in enumerate(known) if k is own), len(known))
         if at == len(known):
             known.append(own)
-            features.append([])
             utilities.append(own.base)
-        behind = utilities[top] - utilities[at]
-        features[at].append(("tagged_member", behind))
-        utilities[at] += weights["tagged_member"] * behind
-        features[top].append(_WHOLE)
-        utilities[top] += weights["named_whole"]
+        move(at, "tagged_member", utilities[top] - utilities[at])
+        move(top, "named_whole", 1.0)
         return known
+
+
+def _place(feature: Feature) -> int:
+    return ORDER.index(feature[0])
