@@ -17,6 +17,7 @@ from ..text.recordtext import RecordText
 from .backprojection import Projection
 from .beliefs import Beliefs
 from .candidates import CandidateFinder
+from .custom import Custom, count_symbols
 from .drugroles import DrugRoles
 from .features import FAMILY_KINDS, ORDER, Asked, Feature, Known, LabelFeatures, RecordFeatures, name_features
 from .meaning import Meaning, Meanings
@@ -145,6 +146,7 @@ class Ranker:
         self.lexicon = finder.lexicon
         self.weights = finder.weights
         self.text = text
+        self.labels = votes.panel.labels
         self.labels_of = votes.labels_of
         self.beliefs = beliefs
         self.targets = targets = beliefs.targets
@@ -164,6 +166,11 @@ class Ranker:
     def company(self) -> Company:
         """What is drawn together in the figure, put together on first need."""
         return meet(self.labels_of, self.text.index.tokens, self.finder)
+
+    @cached_property
+    def custom(self) -> Custom:
+        """How the labels are written, counted on first need."""
+        return count_symbols(self.labels, self._sought, self.finder)
 
     def candidates(self, word: PrintedWord) -> list[Scored]:
         """Return the scored candidates of a word, best first; those of next to no probability are left out."""
@@ -251,6 +258,7 @@ class Ranker:
             moved.setdefault(place, []).append((name, value))
             utilities[place] += weights[name] * value
 
+        self._add_custom(record, move)
         if word.projection is not None and word.projection.repaired:
             for place, k in enumerate(known):
                 if k.concept not in choice.literal:
@@ -309,6 +317,24 @@ class Ranker:
             _NO_GAINS if said is None else said.gains, 0.0 if said is None else said.default,
             beliefs.microbial.get(label.key, 0), self.targets,
         )  # fmt: skip
+
+    def _add_custom(self, record: RecordFeatures, move: Move) -> None:
+        """Tell a gene whose symbol the label is, in its spelling, from those that only bear the name, by the others."""
+        label = record.label
+        near = [k for k in record.near(IN_REACH) if k.taxon in self._sought]
+        if len(near) < 2:
+            return
+        own, lexicon = {k.concept for k in near}, self.lexicon
+        families = [label.concepts[i] for i in label.families] if label.of_family else []
+        for place, k in enumerate(label.known):
+            match = k.match
+            if k.concept not in own or match.hit.status or match.via != VIA_EXACT:
+                continue
+            # MAP2 is one of its family; rhodopsin, RHO, is not what Rho means.
+            if families and not any(k.concept in lexicon.members_of(family) for family in families):
+                continue
+            if lexicon.name_text(match.hit.name) == label.text and (gain := self.custom.gain()):
+                move(place, "custom", gain)
 
     def _company_gains(self, label: LabelFeatures, near: Sequence[Known]) -> dict[int, float]:
         """Return what the company of the other labels says for genes, where it may tell those that may win apart."""
