@@ -357,6 +357,8 @@ class Matcher:
         """
         lexicon = self.lexicon
         sources = sources or lenders(1)
+        found = list(found)
+        bearers = {match.hit.concept for match in found if match.via == VIA_EXACT}
         for match in found:
             hit = match.hit
             if hit.taxon not in sources or match.via in (VIA_OCR, VIA_FUZZY) or lexicon.kinds[hit.kind] != "gene":
@@ -364,7 +366,10 @@ class Matcher:
             for taxon in taxa:
                 if taxon == hit.taxon:
                     continue
-                for other in self._namesake_of(hit.concept, self.orthologs(hit.concept, taxon)):
+                orthologs = self.orthologs(hit.concept, taxon)
+                if len(orthologs) > 1 and not bearers.isdisjoint(orthologs):
+                    continue  # of two copies of a gene it is the one that is called so itself
+                for other in self._namesake_of(hit.concept, orthologs):
                     yield Match(
                         Hit(other, hit.name, hit.status, hit.rendering, taxon, hit.kind), VIA_ORTHOLOG, match.text,
                         f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name", match.cost,

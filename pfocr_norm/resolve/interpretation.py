@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..matching.matcher import VIA_EXPANDED
+from ..matching.matcher import VIA_EXACT, VIA_EXPANDED, VIA_ORTHOLOG, Match
 from ..model.result import Candidate, Tier
 from ..text import names as nm
 from ..text.dimers import chains
@@ -68,7 +68,7 @@ class Interpreter:
         """Return what a printed word may mean."""
         scored, symbol = self.candidates(word), ""
         listed = self._pair(word, scored)
-        if listed is None and (not scored or scored[0].match.via == VIA_EXPANDED):
+        if listed is None and (not scored or _is_of_list(word, scored[0].match)):
             listed = self._list(word, self.matcher.expansion(word.text))
         excel = excel_symbols(word.text)
         # Nobody writes a symbol with its number in front, or with a zero: 1-Mar and Sep-02 are dates.
@@ -120,13 +120,15 @@ class Interpreter:
 
     def _list(self, word: PrintedWord, parts: Sequence[str]) -> tuple[Candidate, list[Scored]] | None:
         """Return the answer for a list of names (``AKT1/2``): the keyword's own gene or the first, all as members."""
-        answers = []
-        for part in parts:
-            scored = self.candidates(word._replace(text=part, projection=None, origin=Origin.TEXT))
-            if not scored or scored[0].probability < self.finder.weights["listed"]:
-                return None
-            answers.append(scored)
-        if not answers:
+        answers = [self.candidates(word._replace(text=p, projection=None, origin=Origin.TEXT)) for p in parts]
+        if not answers or not all(answers):
+            return None
+        one = _in_all(answers)
+        if one is not None:
+            reason = f"{' and '.join(parts)} are names of one gene"
+            answer = self.finder.candidate(one.match, one.probability, reason)
+            return answer._replace(tier=one.match._replace(via=VIA_EXACT).tier), [one]
+        if any(a[0].probability < self.finder.weights["listed"] for a in answers):
             return None
         own = {m.hit.concept for m in self.matcher.exact(word.keyword)}
         chosen = next((a for a in answers if a[0].match.hit.concept in own), answers[0])
@@ -136,3 +138,15 @@ class Interpreter:
         score = min(a[0].probability for a in answers)
         answer = self.finder.candidate(best.match, score, reason)
         return answer._replace(tier=Tier.EXPANDED, members=curies), chosen
+
+
+def _is_of_list(word: PrintedWord, match: Match) -> bool:
+    """Tell whether a match is one name of a list, or the ortholog of a gene that bears one."""
+    return match.via == VIA_EXPANDED or (match.via == VIA_ORTHOLOG and match.text != word.text)
+
+
+def _in_all(answers: Sequence[Sequence[Scored]]) -> Scored | None:
+    """Return the gene that all names of a list are names of, where it is the meaning of one: NR1/GRIN1."""
+    shared = set.intersection(*({s.match.hit.concept for s in a if s.match.via == VIA_EXACT} for a in answers))
+    tops = [a[0] for a in answers if a[0].match.hit.concept in shared and a[0].match.hit.taxon]
+    return max(tops, key=lambda s: s.probability, default=None)

@@ -33,7 +33,9 @@ _PREFIXES = re.compile(
 )  # fmt: skip
 _SUFFIXES = re.compile(
     r"(?:[-\s]?(?:GTP|GDP|GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|P|p|OH|Ub|WT|wt|KO|cKO|KD|DN|CA|tg|Tg)"
-    r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*])"
+    r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*]|[#§¶]{1,3})"
+    # What a protease leaves of it: NGFR-ICD, APP-C99, amyloid precursor intracellular domain.
+    r"|[-\s](?:[NIC]ICD|ICD|ECD|CTF|NTF|C(?:83|99)|(?:intra|extra)cellular domain|propeptide|fragment)"
     r"|[-\s](?:protein|gene|genes|proteins|mRNA|mRNAs|cDNA|receptor protein"
     r"|siRNA|shRNA|miRNA|pathway|signaling|signalling|complex|family|isoforms?|subunit|promoter|locus|allele|transcript|transcripts)"
     # Sites and exchanged residues, p-AKT(S473), AKT1-pS473; also fused: STAT3Y705, BRAFV600E. A fused S or I is a
@@ -69,6 +71,8 @@ def strip_forms(text: str) -> Iterator[tuple[str, str]]:
     ('AKT1', ['Stat3'])
     >>> [s for s, _ in strip_forms("MOG35-55")], list(strip_forms("PRK540-281"))
     (['MOG'], [])
+    >>> [s for s, _ in strip_forms("fgf24#")], [s for s, _ in strip_forms("NGFR-ICD")]
+    (['fgf24'], ['NGFR'])
     """
     if len(text) > LONGEST:
         return
@@ -101,6 +105,11 @@ def strip_forms(text: str) -> Iterator[tuple[str, str]]:
 _ISOFORM = re.compile(
     r"(?P<base>[A-Za-z][A-Za-z0-9-]*?(?:(?<=\d)(?=[ACDJKX]$)|(?=[vV]\d{1,2}$)|(?<=\d)(?=\.\d{1,2}$)))\S+"
 )
+#: Forms of p63 and p73: by the start (TA, ΔN) and by the end, a Greek letter, which tells no paralogs apart here.
+_P53_LIKE = re.compile(
+    r"(?:TA|[Δ∆d]N|[Dd]elta[- ]?N)?[- ]?(?P<base>(?:TP|p)(?:63|73))"
+    r"[- ]?(?:[α-η]|alpha|beta|gamma|delta|epsilon|zeta|eta)?"
+)
 
 
 def isoform(text: str) -> str | None:
@@ -108,7 +117,12 @@ def isoform(text: str) -> str | None:
 
     >>> isoform("OCT4A"), isoform("FLNBv4"), isoform("MCIP1.4"), isoform("CCDC19B"), isoform("AKT1")
     ('OCT4', 'FLNB', 'MCIP1', None, None)
+    >>> isoform("ΔNp63α"), isoform("TAp73beta"), isoform("TP63 gamma")
+    ('p63', 'p73', 'TP63')
     """
+    match = _P53_LIKE.fullmatch(text)
+    if match is not None and match["base"] != text:
+        return match["base"]
     match = _ISOFORM.fullmatch(text)
     return None if match is None or len(match["base"]) < 2 else match["base"]
 

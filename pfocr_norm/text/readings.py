@@ -186,6 +186,23 @@ _RECEPTOR = re.compile(
 )
 
 
+#: The number of an enzyme's reaction, behind its name; a lost line break joins the two.
+_EC_NUMBER = re.compile(r"[\s,;:(\[]*EC[\s:]?\d{1,2}(?:\.(?:\d{1,3}|-)){2,3}[)\]]*$")
+_LIGAND = re.compile(r"(?:soluble\s)?(\S{3,8}?)[-\s]ligand", re.I)
+
+
+def _ligand_symbols(text: str) -> list[str]:
+    """Return the symbols of the ligand of a receptor.
+
+    >>> _ligand_symbols("RANK ligand"), _ligand_symbols("CD40 ligand"), _ligand_symbols("the ligand")
+    (['RANKL', 'RANKLG'], ['CD40L', 'CD40LG'], [])
+    """
+    match = _LIGAND.fullmatch(text)
+    if match is None or not any(c.isupper() or c.isdigit() for c in match[1]):
+        return []
+    return [f"{match[1]}L", f"{match[1]}LG"]
+
+
 def _receptor_symbols(text: str) -> list[str]:
     """Return the symbols that a receptor's description stands for.
 
@@ -212,8 +229,13 @@ def readings(text: str) -> list[str]:
     ['hepatocyte growth factor activator', 'HGF activator']
     >>> readings("MKP-1 protein"), readings("type II collagen")
     (['MKP-1'], ['II collagen', 'type 2 collagen'])
+    >>> readings("glycerol kinase EC 2.7.1.30"), readings("FAS ligand")[:1]
+    (['glycerol kinase'], ['FASL'])
     """
     out: dict[str, None] = {}
+    shorter = _EC_NUMBER.sub("", text)
+    if shorter != text and len(shorter) > 1:
+        out[shorter] = None
     match = _BRACKET.search(text)
     if match:
         out[(text[: match.start()] + text[match.end() :]).strip()] = None
@@ -230,7 +252,7 @@ def readings(text: str) -> list[str]:
     shorter = _LEAD.sub("", text)
     if shorter != text and len(shorter) > 1:
         out[shorter] = None
-    out.update(dict.fromkeys(_receptor_symbols(text)))
+    out.update(dict.fromkeys((*_receptor_symbols(text), *_ligand_symbols(text))))
     if " " in text:
         plain = " ".join(w for w in text.split() if w.lower() not in _FILLERS)
         if plain != text and len(plain) > 1:
