@@ -30,6 +30,7 @@ from .resolve.recordflags import record_flags
 from .resolve.rulings import NO_RULINGS, Rulings
 from .resolve.terms import TermWriter
 from .resolve.textmentions import find_mentions
+from .resolve.viruses import with_viruses
 from .resolve.votes import Votes, count_votes
 from .resolve.weights import Weights
 from .resolve.weights import weights as shipped_weights
@@ -286,7 +287,8 @@ class Normalizer:
                 call = call._replace(assumed=OrganismScore(self.assumed, taxon_name(self.assumed), 1.0))
             beliefs = read_beliefs(call, cues, text)
         else:
-            beliefs = read_beliefs(given_call(organism), {}, text)
+            beliefs = read_beliefs(given_call(organism), {}, text, named=cues)
+        beliefs = with_viruses(beliefs, votes.panel.labels, text.fields, self.finder)
         return Figure(text, labels, votes, cues, beliefs)
 
     def ledger(self, record: FigureRecord, keyword: str) -> Ledger:

@@ -35,6 +35,8 @@ class Customs(NamedTuple):
         Letters before a symbol that tell the organism: hTERT, AtCRY1.
     code
         Its code in KEGG and miRBase (``hsa``); ``""`` where it has none.
+    copies
+        Many of its genes have two copies, of one name with a and b behind it (*srfa*, *srfb*).
     """
 
     taxon: int
@@ -46,6 +48,7 @@ class Customs(NamedTuple):
     lends: int
     prefixes: tuple[str, ...]
     code: str
+    copies: bool
 
 
 @cache
@@ -57,10 +60,10 @@ def customs() -> Mapping[int, Customs]:
     """
     out = {}
     for row in read_table("genes.tsv"):
-        taxon, name, clade, prior, case, own_names, lends, prefixes, code = row + [""] * (9 - len(row))
+        taxon, name, clade, prior, case, own_names, lends, prefixes, code, copies = row + [""] * (10 - len(row))
         out[int(taxon)] = Customs(
             int(taxon), name, clade, float(prior or REST), _several(case), own_names == "1", int(lends or 0),
-            tuple(p for p in prefixes.split("|") if p), code,
+            tuple(p for p in prefixes.split("|") if p), code, copies == "1",
         )  # fmt: skip
     return out
 
@@ -133,6 +136,12 @@ def codes() -> Mapping[str, int]:
 def case_matters() -> frozenset[int]:
     """Return the organisms in which Ras and ras are two genes."""
     return frozenset(c.taxon for c in customs().values() if len(c.case) > 1)
+
+
+@cache
+def copied() -> frozenset[int]:
+    """Return the organisms many of whose genes have two copies, of one name with a and b behind it."""
+    return frozenset(c.taxon for c in customs().values() if c.copies)
 
 
 def follows_case(taxon: int, case: str) -> float:

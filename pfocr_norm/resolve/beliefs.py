@@ -73,7 +73,12 @@ class Beliefs:
         return mixed(self.log_taxa, self.unseen, gains) if any(gains) else (self.log_taxa, self.unseen)
 
 
-def read_beliefs(call: OrganismCall, cues: Mapping[str, Sequence[Evidence]], text: RecordText) -> Beliefs:
+def read_beliefs(
+    call: OrganismCall,
+    cues: Mapping[str, Sequence[Evidence]],
+    text: RecordText,
+    named: Mapping[str, Sequence[Evidence]] | None = None,
+) -> Beliefs:
     """Turn the organism call into beliefs about labels.
 
     Parameters
@@ -84,6 +89,9 @@ def read_beliefs(call: OrganismCall, cues: Mapping[str, Sequence[Evidence]], tex
         What speaks for an organism, in each field of the text; none where the caller is sure of the organism.
     text
         The running text.
+    named
+        What names organisms in the text, where that is more than speaks for one: who is sure of the host has proteins
+        of its viruses in the figure all the same.
     """
     targets = frozenset(o.taxon for o in call.organisms)
     log_taxa, unseen = _log_beliefs(call)
@@ -97,7 +105,7 @@ def read_beliefs(call: OrganismCall, cues: Mapping[str, Sequence[Evidence]], tex
         tuple(sorted(t for t, p in ranked[:4] if p > math.log(WANTED))),
         Surroundings(text.fields, cues),
         text.index,
-        proteins(text.fields, cues),
+        proteins(text.fields, cues if named is None else named),
     )
 
 

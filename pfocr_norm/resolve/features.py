@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from ..matching.matcher import VIA_EXACT, VIA_ORTHOLOG, WITHDRAWN, Match
 from ..model.result import Tier
-from ..organisms.genes import case_matters, follows_case, with_own_names
+from ..organisms.genes import case_matters, copied, follows_case, with_own_names
 from ..text import names as nm
 from ..text.index import fold
 from ..vocabulary.entry import STATUSES
@@ -235,7 +235,7 @@ class Asked(NamedTuple):
 #: Features of the record in the order of a ledger.
 ORDER = (
     "of_microbe", "elsewhere", "organism", "coherent", "long_form", "definition", "together", "projected_ortholog",
-    "gene_by_tag", "chemical_by_tag", "renamed", "greek", "figure_word", "weak_alias", "other_case",
+    "gene_by_tag", "chemical_by_tag", "renamed", "greek", "figure_word", "first_copy", "weak_alias", "other_case",
 )  # fmt: skip
 
 
@@ -323,6 +323,9 @@ class LabelFeatures:
             if figure_word:
                 out.append(("figure_word", 1.0))
             if match.hit.status:
+                # Of two copies (srfa, srfb) the first is called srf.
+                if taxon in copied() and fold(self.lexicon.symbol(concept)) == f"{self.key}a":
+                    out.append(("first_copy", 1.0))
                 if len(self.key) < 3 or match.note == PLURAL:
                     out.append(("weak_alias", 1.0))
             elif taxon in case_matters() and self._begins_otherwise(match):
@@ -435,15 +438,18 @@ class RecordFeatures:
     def _others(self, candidate: Known, others: Set[str]) -> int:
         """Return how many other labels of the record name a concept.
 
-        A gene that another label calls by its symbol is not meant twice: HNF4A, an alias of HNF1A, beside HNF1A.
+        A gene that another label calls by its symbol is not meant twice: HNF4A, an alias of HNF1A, beside HNF1A; nor
+        is fgf8 its copy fgf8b beside fgf8b.
         """
         asked, match = self.asked, candidate.match
         count = len(others) - (asked.key in others)
-        if count > 0 and match.hit.status and fold(self.lexicon.symbol(candidate.concept)) in others:
-            taxa = (candidate.taxon, asked.organism or candidate.taxon)
-            count -= any(
-                k.taxon in taxa and not k.match.hit.status and k.match.via == VIA_EXACT for k in self.label.known
-            )
+        if count > 0 and match.hit.status:
+            symbol = fold(self.lexicon.symbol(candidate.concept))
+            if symbol in others:
+                taxa = (candidate.taxon, asked.organism or candidate.taxon)
+                count -= symbol[:-1] == asked.key or any(
+                    k.taxon in taxa and not k.match.hit.status and k.match.via == VIA_EXACT for k in self.label.known
+                )
         return count
 
 

@@ -105,6 +105,8 @@ class WordFinder:
         #: Genes of other organisms behind the keywords that are no symbol of the figure's own.
         self.foreign: dict[str, list[Hit]] = {}
         for keyword in labels.keywords if targets else ():
+            if beliefs.microbial and fold(keyword) in beliefs.microbial:
+                continue  # the virus is named: no wrong tag
             if not self.native(keyword) and not (is_date(keyword) and excel_symbols(keyword)):
                 found = foreign_genes(finder.symbols(keyword), targets, tagged)
                 if found and not self._never_tagged(keyword, found):
