@@ -30,7 +30,7 @@ class Custom(NamedTuple):
         Examples
         --------
         >>> round(Custom(41, 41).gain(), 2), round(Custom(5, 5).gain(), 2), Custom(30, 10).gain()
-        (2.24, 0.55, 0.0)
+        (2.29, 0.64, 0.0)
         """
         share = (self.symbols - 1 + WORTH * USUAL) / (self.named - 1 + WORTH)
         return max(0.0, math.log(share / (1.0 - share)) - math.log(USUAL / (1.0 - USUAL)))
