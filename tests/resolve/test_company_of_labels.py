@@ -9,7 +9,7 @@ import pytest
 from pfocr_norm import Normalizer
 from pfocr_norm.resolve.custom import Custom
 
-SYMBOLS = ("PDHA1", "PDHB", "DLAT", "DLD", "LDHA", "LDHB", "PKM", "HK2", "ENO1", "GPI", "ALDOA", "TPI1", "PGK1", "PGAM1")
+SYMBOLS = ("PDHA1", "PDHB", "DLAT", "DLD", "LDHA", "LDHB", "PKM", "HK2", "ENO1", "GPI", "ALDOA", "TPI1", "PGK1")
 
 
 def _answer(normalizer: Normalizer, record: dict[str, Any], keyword: str, organism: str) -> str | None:
