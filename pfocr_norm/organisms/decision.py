@@ -42,6 +42,8 @@ _MEDICINE = frozenset({"disease", "therapy", "clinical", "physiology", "animals"
 _ENOUGH_MEDICINE = 3
 _ENOUGH_BOTANY = 2
 _BOTANY = frozenset({"group", "hint", "systematic", "stage"})
+#: Roles of organisms that give something, which may be all that a text is about.
+_GIVERS = frozenset({"source", "donor", "expression"})
 #: Groups that hosts belong to, and the evidence that says so.
 _HOSTS = frozenset(
     "human rodent primate mammal bird fish amphibian reptile plant insect invertebrate".split()
@@ -355,10 +357,11 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
         heads.discard(taxon)
     if not roles:
         return list(evidence)
-    if not _has_other_subject(evidence):
-        # "Polysaccharides of an orchid" in a text that names nobody else: the orchid makes them.
-        evidence = [item._replace(kind="distant") if item.kind == "source" else item for item in evidence]
-        roles = {taxon: count for taxon, count in roles.items() if set(count) != {"source"}}
+    alone = _alone(evidence)
+    if alone:
+        # "Polysaccharides of an orchid", "the synthase from Gardenia" in a text that names nobody else: its subject.
+        evidence = [item._replace(kind="distant") if item.kind in alone else item for item in evidence]
+        roles = {taxon: count for taxon, count in roles.items() if not alone.issuperset(count)}
     botany = {item.text.lower() for item in evidence if item.kind in _BOTANY and group_of(item.taxon) in _REMEDIES}
     if len(botany) >= _ENOUGH_BOTANY:
         # "Leaf extracts of tobacco" in a text on plants: what was extracted is studied.
@@ -381,15 +384,22 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
     ]
 
 
-def _has_other_subject(evidence: Sequence[Evidence]) -> bool:
-    """Tell whether a text names or hints at a subject beside the sources of its compounds."""
+def _alone(evidence: Sequence[Evidence]) -> frozenset[str]:
+    """Roles of organisms that are the subject after all, because the text names no other.
+
+    A compound's source is it where the text does not speak of medicine, or speaks of how the compound is made; the
+    donor of a gene and the host that expresses one are it where no other organism is named.
+    """
     table = kinds()
+    givers = {item.taxon for item in evidence if item.kind in _GIVERS}
+    if not givers or any(
+        item.taxon not in givers and table[item.kind].names and table[item.kind].role == "subject" for item in evidence
+    ):
+        return frozenset()
     sources = {item.taxon for item in evidence if item.kind == "source"}
-    return any(
-        item.taxon not in sources
-        and (item.kind in _MEDICINE or (table[item.kind].names and table[item.kind].role == "subject"))
-        for item in evidence
-    )
+    medicine = any(item.taxon not in sources and item.kind in _MEDICINE for item in evidence)
+    made = any(item.kind == "making" and item.field != "caption" for item in evidence)
+    return _GIVERS if made or not medicine else _GIVERS - {"source"}
 
 
 def _invaders(evidence: Sequence[Evidence]) -> set[int]:
@@ -433,6 +443,8 @@ def _remedies(evidence: Sequence[Evidence]) -> set[int]:
 def with_company(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Leave out everyday words that stand alone: a seed is a plant's, a bat an animal, only beside another such word.
 
+    Or where a title ends with them: "… in tea".
+
     What is kept speaks for its clade as a hint, or for its species as any other name.
     """
     table = kinds()
@@ -443,7 +455,7 @@ def with_company(evidence: Sequence[Evidence]) -> list[Evidence]:
     for item in evidence:
         if table[item.kind].weight and item.taxon not in _BROAD:
             words.setdefault(item.taxon, set()).add(item.text.lower().rstrip("s"))
-    kept = set()
+    kept = {item.taxon for item in evidence if item.kind == "title"}
     for hint in hints:
         kin = (taxon for taxon in words if taxon != hint and (belongs(taxon, hint) or belongs(hint, taxon)))
         if len(words[hint]) > 1 or any(kin):

@@ -23,6 +23,8 @@ _SOURCE_BEFORE = re.compile(
     rf"(?:\b{_COMPOUND}\s+(?:\([^()]*\)\s+)?(?:{_A}?(?:from|of))\s+|"
     rf"\b(?:isolated|derived|extracted|purified|obtained|prepared)\s+(?:from|of)\s+)(?:the\s+)?{_A}{{0,4}}$"
 )
+#: Cells and tissues of an organism are studied, not extracted.
+_TISSUE = re.compile(r"\b(?:cells?|lines?|tissues?|neurons|explants|slices|strains?|mutants?|genes?|lines)\s+[^.;,]{0,30}$")
 _SOURCE_AFTER = re.compile(
     rf"[\s-]+(?:{_A}{{0,2}}(?:{_COMPOUND}|juice|tea|wine|powder|decoction|smoke|bark|proanthocyanidins?|tannins?|"
     r"supplement\w*|medicated serum)\b|derived\b|based compounds)"
@@ -39,7 +41,7 @@ _REMEDY_BEFORE = re.compile(
 )
 _MADE = re.compile(r"biosynth|metabol(?:ism|ic)|pathway|genes?\b|accumulat|content|production|synth")
 _PATHOGEN_BEFORE = re.compile(
-    r"(?:\b(?:infect\w*|challeng\w+|inoculat\w+|coloni[sz]\w+|stimulat\w+|infest\w+|caused|induced|treated|incubated|exposed|"
+    r"(?:\b(?:infect\w*|challeng\w+|inoculat\w+|coloni[sz]\w+|stimulat\w+|infest\w+|parasiti[sz]\w+|invaded|attacked|caused|induced|treated|incubated|exposed|"
     r"activated|triggered)\s+(?:\w+\s+)?(?:with|by|to)\s+|"
     r"\b(?:exposure|responses?|resistance|resistant|suscept\w+|immunity|defen[cs]es?|vaccin\w+|reactions?|protection)\s+"
     r"(?:to|against)\s+|\b(?:subverted|hijacked|manipulated|exploited|evasion|infection)\s+by\s+|"
@@ -47,11 +49,11 @@ _PATHOGEN_BEFORE = re.compile(
     rf"(?:the\s+)?{_A}{{0,3}}$|\banti-$"
 )
 _PATHOGEN_AFTER = re.compile(
-    rf"[\s-]+(?:{_A}{{0,1}}(?:infect\w*|infestation|challenge\w*|induced|treated|stimulated|exposed|mediated|vaccin\w*|"
+    rf"[\s-]+(?:{_A}{{0,1}}(?:infect\w*|infestation|challenge\w*|attack|induced|treated|stimulated|exposed|mediated|vaccin\w*|"
     r"pathogenesis|associated|coloni[sz]\w+|exposure|invasion|positive|lps|lipopolysaccharide|toxins?|effectors?)\b)"
 )
 _PROBIOTIC_AFTER = re.compile(
-    rf"[\s-]+{_A}{{0,2}}(?:attenuat|alleviat|amelior|protect|supplement|treatment|improves|reduces)\w*"
+    rf"[\s-]+{_A}{{0,2}}(?:supernatants?|attenuat|alleviat|amelior|protect|supplement|treatment|improves|reduces)\w*"
 )
 _SENSE_AFTER = re.compile(
     r"(?:[\s,-]+[\w-]+){0,3}?[\s-]+(?:virus|viruses|viral|retrovir\w*|lentivir\w*|oncogene|proto-oncogene|minute|"
@@ -90,7 +92,7 @@ _TEMPLATE = re.compile(
 _REAGENT_AFTER = re.compile(
     r"[\s-]+(?:antibod\w+|monoclonal|polyclonal|ig[gma]\d?[abc]?|serum|sera|antiser\w+|albumin|anti|secondary|isotype|"
     r"ig|immunoglobulins?|mabs?|fab|hrp|conjugated|reticulocyte|complement|two[\s-]hybrid|one[\s-]hybrid|sperm|tail|lysate|luciferases?|peroxidase|"
-    r"bl21|dh5α|dh5a)\b"
+    r"bl21|dh5α|dh5a|calmette|(?:drug[\s-])?(?:medicated|containing) (?:serum|plasma))\b"
 )
 
 
@@ -147,7 +149,8 @@ def role_of(name: Governed) -> str:
         return "template"
     if _FED.search(before) or (_EATEN_AFTER.match(after) and group != "rodent"):
         return "food"
-    extracted = _SOURCE_BEFORE.search(before) and not _MADE.search(before[-40:])
+    made = _MADE.search(before[-40:]) or _TISSUE.search(before)
+    extracted = not made and _SOURCE_BEFORE.search(before)
     if group in _SOURCES and not _MADE.search(after[:30]) and (_SOURCE_AFTER.match(after) or extracted):
         return "source"
     if group in ("plant", "alga") and (_REMEDY_AFTER.match(after) or _REMEDY_BEFORE.search(before)):
@@ -173,6 +176,21 @@ _TITLE_REST = re.compile(
     r"(?:,?\s+(?:and|or)\s+(?:[\w.-]+\s*){1,3})?[\s.)\]]*$"
 )
 _TITLE_START = re.compile(r"[\s(\[]*(?:the\s+|an?\s+)?$")
+
+
+#: An everyday word that is an organism too is one where a title ends "… in tea", "… of the olive".
+_EVERYDAY_END = re.compile(r"\b(?:(?:in|from|on)\s+(?:the\s+)?|of\s+the\s+)(?:[\w'’-]+\s+)?$")
+
+
+def ends_title(before: str, after: str) -> bool:
+    """Tell whether an everyday word stands where a title names its subject.
+
+    >>> ends_title("flavonoid biosynthesis in ", ".")
+    True
+    >>> ends_title("flavonoids of green ", " leaves")
+    False
+    """
+    return bool(_TITLE_REST.match(after) and _EVERYDAY_END.search(before))
 
 
 def heads_title(before: str, after: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..model.result import Evidence
 from .naming import Named, names_in, things_in
-from .roles import AFTER, BEFORE, Governed, heads_title, role_of
+from .roles import AFTER, BEFORE, Governed, ends_title, heads_title, role_of
 from .tables import BINOMIAL, Cue, group_of, kind_of_group
 from .taxa import taxon_name
 from .words import WORDS
@@ -39,6 +39,11 @@ _GOVERNED = frozenset({"name", "distant", "microbe", "pathogen", "animals", "hum
 _INSIDE = _GOVERNED | {"clade"}
 _SUBJECTS = frozenset({"name", "distant", "microbe", "animals", "human", "strain", "cell"})
 _BACKGROUND = frozenset({"disease", "therapy"})
+#: What lists of abbreviations put between a word and its meaning; kinds whose words are often abbreviations.
+_DEFINES = frozenset((", ", ": ", " = ", "=", ":", "; "))
+_ABBREVIATIONS = frozenset({"cell", "host", "strain", "disease"})
+_LONGEST_ABBREVIATION, _LEAST_MEANING = 6, 4
+_ACRONYMS = re.compile("[A-Z]{2,5}s")
 #: "hsa-miR-21", "mmu-let-7a": the species of a microRNA.
 _MIR = re.compile(r"(?:mir|let|lin)", re.IGNORECASE)
 _OF_HUMANS = re.compile(r"[\s-]+(?:body |head |gut |oral )?")
@@ -153,8 +158,9 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
             if not kind:
                 continue
         out.append(Evidence(text[start:end], field, start, end, taxon, 0.0, kind))
-        heads = kind == plain and kind in _SUBJECTS and field != "caption"
-        if heads and heads_title(folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()):
+        heads = kind == plain and (kind in _SUBJECTS or kind == "hint") and field != "caption"
+        stands = ends_title if kind == "hint" else heads_title
+        if heads and stands(folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()):
             out.append(Evidence(text[start:end], field, start, end, taxon, 0.0, "title"))
     if "/" in folded:
         for match in _GENOTYPE.finditer(folded):
@@ -204,6 +210,14 @@ def _matches(cue: Cue, row: list[str], joints: list[str]) -> bool:
     return True
 
 
+def _defined(word: str, words: list[str], seps: list[str], stop: int) -> bool:
+    """Whether a list of abbreviations says what a word in capitals means."""
+    if stop >= len(words) or len(word) > _LONGEST_ABBREVIATION or not word.isupper() or seps[stop] not in _DEFINES:
+        return False
+    meaning = words[stop]
+    return len(meaning) > _LEAST_MEANING and meaning.islower() and meaning[0] == word[0].lower()
+
+
 def _shouted(before: list[str], after: list[str]) -> bool:
     return any(w.isupper() and w.isalpha() and len(w) > 4 for w in (*before, *after))
 
@@ -221,8 +235,13 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
         return cue.kind if seps[stop] == "-" and lowered[stop : stop + 1] and lowered[stop].isdigit() else ""
     word = words[first]
     symbol = stop - first == 1 and len(word) <= 4 and word.isupper() and not cue.exact
-    if symbol and not _shouted(words[first - 1 : first], words[stop : stop + 1]):
-        return ""  # CAT, SOD1: not so in A TITLE ABOUT THE CAT BRAIN
+    shouted = cue.kind == "animals" or _shouted(words[first - 1 : first], words[stop : stop + 1])
+    if symbol and not shouted:
+        return ""  # CAT, SOD1: not so in A TITLE ABOUT THE CAT BRAIN, nor MICE and RATS
+    if stop - first == 1 and _ACRONYMS.fullmatch(word) and cue.kind in _INSIDE:
+        return ""  # MITEs are transposons
+    if cue.kind in _ABBREVIATIONS and stop - first == 1 and _defined(word, words, seps, stop):
+        return ""  # "COS, costunolide synthase": what is meant speaks for itself
     if cue.kind == "cell" and stop - first == 1 and not after.startswith("cell"):
         # MEF-2 is a gene; MEF are cells.
         if word.isalpha() and seps[stop] == "-" and after[:1].isdigit():
