@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..model.record import FigureRecord
 from ..model.result import Evidence, NamedOrganism, OrganismCall, OrganismScore
+from .grafts import settle_grafts
 from .kinds import kinds
 from .mention import stated_organism
 from .panel import Panel, count_votes, share_of_voice
@@ -29,9 +30,9 @@ CASE = frozenset({"capitals", "capitalized"})
 FADES = frozenset({"physiology", "clade"})
 _XENOGRAFT = frozenset({9606, 10090})
 #: Clades whose word means their models even beside a member that is named, and clades that name no organism.
-_MIXED = frozenset({40674, 9989, 9443})
-_BROAD = frozenset({2, 10239, 40674, 9989})
-_RODENTS = 9989
+_MIXED = frozenset({7742, 40674, 9989, 9443})
+_BROAD = frozenset({2, 10239, 7742, 40674, 9989})
+_RODENTS, _MAMMALS = 9989, 40674
 _INFECT_HUMANS = frozenset({"virus", "pathogen", "parasite"})
 #: Roles that an organism keeps through a text, and the kinds of a plain name.
 _LASTING = frozenset({"pathogen", "source", "symbiont", "food", "expression"})
@@ -211,7 +212,8 @@ def breadth_of(weighed: Sequence[Evidence], best: int | None) -> OrganismScore |
         if item.taxon == 9606 and (kind.indirect and item.kind not in CASE) and best == 9606:
             return None  # medicine
         if item.taxon in clades() and item.kind != "capitalized":
-            words[item.taxon] = words.get(item.taxon, 0.0) + item.weight
+            taxon = _MAMMALS if item.kind == "physiology" else item.taxon  # where no fish or bird is named
+            words[taxon] = words.get(taxon, 0.0) + item.weight
     if not words:
         return None
     clade = max(words, key=lambda taxon: (words[taxon], -taxon))
@@ -264,7 +266,8 @@ def collect(
     The amount is the weight of the field, divided by k**FADING where it is the k-th piece of its kind for its taxon;
     the capitals of symbols are one vote of all different symbols.
     """
-    scanned = with_company(inherit_roles(settle_genera(scan_record(record) if evidence is None else list(evidence))))
+    read = settle_grafts(scan_record(record) if evidence is None else list(evidence))
+    scanned = with_company(inherit_roles(settle_genera(read)))
     found = [(item, 0.0) for item in scanned]
     if panel is not None and panel.printed >= 0.5 and panel.labels:
         found.extend(_beside(record, panel, scanned))
@@ -436,7 +439,7 @@ def _remedies(evidence: Sequence[Evidence]) -> set[int]:
     plants = {e.taxon for e in evidence if e.kind in _PLAIN and group_of(e.taxon) in _REMEDIES}
     if not plants or any(e.kind in _BOTANY and group_of(e.taxon) in _REMEDIES for e in evidence):
         return set()
-    medicine = {e.text.lower() for e in evidence if e.taxon in (9606, 10090, 10116, 40674) and e.kind in _MEDICINE}
+    medicine = {e.text.lower() for e in evidence if e.taxon in (9606, 10090, 10116, 40674, 7742) and e.kind in _MEDICINE}
     return plants if len(medicine) >= _ENOUGH_MEDICINE else set()
 
 

@@ -31,7 +31,7 @@ NEARBY, STATED, IN_PANEL = 5.2, 15.0, 1.0
 #: Share of the belief about the record that holds whatever the places say: a transgene may be of any organism.
 RECORD = 0.05
 #: Clades that a cue may name at a place.
-_CLADES = frozenset({9989, 40674, 7147, 4891, 6231})
+_CLADES = frozenset({9989, 40674, 7742, 7147, 4891, 6231})
 #: Where a panel of a caption begins: a new line, or its letter: "(B)", "C, D."
 _PANEL = re.compile(r"\n|(?<=[.;,] )(?=\(?[A-Z]\)[ .,])|(?<=[.;] )(?=[A-Z](?:, ?[A-Z])*[.,)] )")
 
