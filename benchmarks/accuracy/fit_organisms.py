@@ -219,6 +219,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Fit, print what was found, and with ``--write`` keep it."""
     parser = argparse.ArgumentParser(description="Fit the weights of the organism decision.")
     parser.add_argument("--corpora", type=Path, action="append", required=True, help="folder or file of gold corpora")
+    parser.add_argument("--figures", type=Path, required=True, help="folder with organism.jsonl.gz")
     parser.add_argument("--write", action="store_true", help="write data/organisms/evidence.tsv")
     args = parser.parse_args(argv)
     import numpy as np

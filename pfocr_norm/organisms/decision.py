@@ -358,9 +358,9 @@ def inherit_roles(evidence: Sequence[Evidence]) -> list[Evidence]:
     for taxon in _remedies(evidence):
         roles.setdefault(taxon, Counter())["source"] += 100
         heads.discard(taxon)
-    if not roles:
-        return list(evidence)
     alone = _alone(evidence)
+    if not roles and not alone:
+        return list(evidence)
     if alone:
         # "Polysaccharides of an orchid", "the synthase from Gardenia" in a text that names nobody else: its subject.
         evidence = [item._replace(kind="distant") if item.kind in alone else item for item in evidence]

@@ -50,12 +50,13 @@ def record_flags(
             yield flag(FlagCode.ORGANISM_MISSING, names)
         return
     quotes = tuple(e.text for e in call.evidence if e.taxon in targets)[:3]
-    if not tagged & targets:
+    hinted = _named(call)
+    if not tagged & targets and (tagged.isdisjoint(hinted) or _names_best(call)):
         wrong = ", ".join(sorted(taxon_name(t) for t in tagged))
         yield flag(FlagCode.ORGANISM_MISMATCH, wrong, names, *quotes)
         return
     roles = {other.taxon: other.role for other in call.others}
-    for taxon in sorted(tagged - targets - _named(call)):
+    for taxon in sorted(tagged - targets - hinted):
         role = roles.get(taxon, "").replace("_", " ")
         yield flag(FlagCode.ORGANISM_UNSUPPORTED, taxon_name(taxon), *([f"; it is named as {role}"] if role else []))
     if call.best.taxon not in tagged:
@@ -65,6 +66,12 @@ def record_flags(
 
 #: Roles of an organism that a figure may well be tagged with, too.
 _SUPPORTED = frozenset({"comparison", "pathogen", "host", "symbiont", "gene_donor", "disease_model", "graft"})
+
+
+def _names_best(call: OrganismCall) -> bool:
+    """Tell whether the text names the best organism, or its patients: else another that it hints at may be right."""
+    table = kinds()
+    return call.best is not None and any(table[e.kind].names and e.taxon == call.best.taxon for e in call.evidence)
 
 
 def _named(call: OrganismCall) -> frozenset[int]:

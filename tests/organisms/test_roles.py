@@ -132,3 +132,25 @@ def test_kinds_and_roles_are_documented() -> None:
     assert {kind.role for kind in kinds().values() if kind.role not in ("", "subject")} <= documented
     assert set(weights().kinds) == {row[0] for row in read_table("evidence.tsv")}
     assert all(weight >= 0.0 for weight in weights().kinds.values())
+
+
+@pytest.mark.parametrize(
+    ("title", "caption", "best"),
+    [
+        ("", "Obesity of MICE lacking Lepr.", 10090),
+        ("", "RATS drank sucrose.", 10116),
+        ("Thymus-free: nude mice regenerate skin", "SCID mice lack T cells.", 10090),
+        ("Growth of HeLa tumours in nude mice", "", 9606),
+        ("Rat-medicated serum slows the growth of A549 cells", "Lung cancer.", 9606),
+        ("A glucosyltransferase from Gardenia jasminoides", "Iridoids.", 114476),
+        ("Secretion of an antibody by engineered Pichia pastoris", "A protein is expressed in Pichia pastoris.", 460519),
+        ("How catechins are made in tea", "Enzymes of flavonoid synthesis.", 4442),
+        ("How catechins of green tea heal", "Enzymes.", None),
+        ("Immune response of the turkey to its microbes", "Cytokines of the liver, T cells and macrophages.", 9103),
+        ("", "C3H: coumarate 3-hydroxylase; COS, costunolide synthase.", None),
+        ("", "The transposons are MITEs.", None),
+    ],
+)
+def test_the_organism_that_is_meant(title: str, caption: str, best: int | None) -> None:
+    call = decide(FigureRecord(papertitle=title, caption=caption))
+    assert (call.best.taxon if call.best else None) == best
