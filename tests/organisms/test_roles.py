@@ -143,7 +143,11 @@ def test_kinds_and_roles_are_documented() -> None:
         ("Growth of HeLa tumours in nude mice", "", 9606),
         ("Rat-medicated serum slows the growth of A549 cells", "Lung cancer.", 9606),
         ("A glucosyltransferase from Gardenia jasminoides", "Iridoids.", 114476),
-        ("Secretion of an antibody by engineered Pichia pastoris", "A protein is expressed in Pichia pastoris.", 460519),
+        (
+            "Secretion of an antibody by engineered Pichia pastoris",
+            "A protein is expressed in Pichia pastoris.",
+            460519,
+        ),
         ("How catechins are made in tea", "Enzymes of flavonoid synthesis.", 4442),
         ("How catechins of green tea heal", "Enzymes.", None),
         ("Immune response of the turkey to its microbes", "Cytokines of the liver, T cells and macrophages.", 9103),
