@@ -40,6 +40,7 @@ _PLAIN = frozenset({"name", "distant", "microbe"})
 #: Organisms that are remedies in a text of medicine, and the evidence of such a text.
 _REMEDIES = frozenset({"plant", "alga"})
 _MEDICINE = frozenset({"disease", "therapy", "clinical", "physiology", "animals", "cell", "human", "strain"})
+_STUDIED = frozenset({9606, 10090, 10116, 40674, 7742})
 _ENOUGH_MEDICINE = 3
 _ENOUGH_BOTANY = 2
 _BOTANY = frozenset({"group", "hint", "systematic", "stage"})
@@ -439,7 +440,7 @@ def _remedies(evidence: Sequence[Evidence]) -> set[int]:
     plants = {e.taxon for e in evidence if e.kind in _PLAIN and group_of(e.taxon) in _REMEDIES}
     if not plants or any(e.kind in _BOTANY and group_of(e.taxon) in _REMEDIES for e in evidence):
         return set()
-    medicine = {e.text.lower() for e in evidence if e.taxon in (9606, 10090, 10116, 40674, 7742) and e.kind in _MEDICINE}
+    medicine = {e.text.lower() for e in evidence if e.taxon in _STUDIED and e.kind in _MEDICINE}
     return plants if len(medicine) >= _ENOUGH_MEDICINE else set()
 
 

@@ -24,7 +24,7 @@ _SOURCE_BEFORE = re.compile(
     rf"\b(?:isolated|derived|extracted|purified|obtained|prepared)\s+(?:from|of)\s+)(?:the\s+)?{_A}{{0,4}}$"
 )
 #: Cells and tissues of an organism are studied, not extracted.
-_TISSUE = re.compile(r"\b(?:cells?|lines?|tissues?|neurons|explants|slices|strains?|mutants?|genes?|lines)\s+[^.;,]{0,30}$")
+_TISSUE = re.compile(r"\b(?:cells?|lines?|tissues?|neurons|explants|slices|strains?|mutants?|genes?)\s+[^.;,]{0,30}$")
 _SOURCE_AFTER = re.compile(
     rf"[\s-]+(?:{_A}{{0,2}}(?:{_COMPOUND}|juice|tea|wine|powder|decoction|smoke|bark|proanthocyanidins?|tannins?|"
     r"supplement\w*|medicated serum)\b|derived\b|based compounds)"
