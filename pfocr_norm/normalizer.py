@@ -86,7 +86,7 @@ class Chain:
     ) -> None:
         self.account = account
         self.words = WordFinder(finder, text, labels, beliefs)
-        self.ranker = Ranker(finder, text, votes, beliefs, DrugRoles(labels.keywords, finder.matcher))
+        self.ranker = Ranker(finder, text, votes, beliefs, DrugRoles(labels.keywords, finder))
         self.interpreter = Interpreter(finder, self.ranker)
         self.decider = Decider(finder, text.index, beliefs, rulings)
         self.senses = finder.senses

@@ -123,13 +123,13 @@ class Matcher:
         self.named = lru_cache(maxsize=MEMORY // 4)(self._named)
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
         self.hits = lru_cache(maxsize=MEMORY)(lexicon.hits)
-        self.relatives = lru_cache(maxsize=4 * MEMORY)(lexicon.relatives)
+        self.orthologs = lru_cache(maxsize=4 * MEMORY)(self._orthologs)
         self.keys_of = lru_cache(maxsize=MEMORY // 2)(self._keys_of)
         self.namesakes = lru_cache(maxsize=MEMORY)(self._namesakes)
 
-    def orthologs(self, gene: int, taxon: int) -> Sequence[int]:
+    def _orthologs(self, gene: int, taxon: int) -> tuple[int, ...]:
         """Return the concepts of an organism that share an ortholog group with a gene."""
-        return self.relatives(gene).get(taxon, ())
+        return tuple(self.lexicon.orthologs(gene, taxon))
 
     def identifier(self, text: str) -> Hit | None:
         """Return the concept of a CURIE or a bare database identifier, or None."""

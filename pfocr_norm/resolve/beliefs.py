@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ..model.result import Evidence, OrganismCall, OrganismScore
 from ..organisms import canonical_taxon, taxon_name
@@ -109,6 +110,12 @@ def read_beliefs(
     )
 
 
+@cache
+def _priors() -> Mapping[int, float]:
+    """Return the priors of the organisms that have one of their own."""
+    return {taxon: known.prior for taxon, known in customs().items() if known.prior > REST}
+
+
 def _log_beliefs(call: OrganismCall) -> tuple[dict[int, float], float]:
     scores = {o.taxon: o.score for o in call.candidates}
     total = sum(scores.values())
@@ -118,7 +125,7 @@ def _log_beliefs(call: OrganismCall) -> tuple[dict[int, float], float]:
         total = sum(scores.values())
     sure = min(total, 1.0) * (1.0 - UNSEEN)
     beliefs = {}
-    priors = {taxon: known.prior for taxon, known in customs().items() if known.prior > REST}
+    priors = _priors()
     for taxon in {*scores, *priors}:
         share = scores.get(taxon, 0.0) / total * sure if total else 0.0
         beliefs[taxon] = math.log(share + (1.0 - sure) * priors.get(taxon, REST))

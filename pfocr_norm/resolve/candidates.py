@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..matching.matcher import SUBSTANCES, VIA_EXACT, VIA_EXPANDED, VIA_OCR, VIA_STRIPPED, Match, Matcher
+from ..matching.matcher import SUBSTANCES, VIA_EXACT, VIA_EXPANDED, VIA_OCR, VIA_ORTHOLOG, VIA_STRIPPED, Match, Matcher
+from ..model.record import is_placeholder
 from ..model.result import Candidate, Reference, Tier
 from ..organisms import Label, canonical_taxon
 from ..organisms.genes import common, lenders, vertebrates
@@ -19,7 +20,7 @@ from ..text import names as nm
 from ..text.index import fold
 from ..text.substances import has_places, is_abbreviation
 from ..vocabulary.reader import MEMORY, Hit
-from .features import FAMILY_KINDS, Known, LabelFeatures, free_substance, name_features
+from .features import FAMILY_KINDS, Drawn, Known, LabelFeatures, free_substance, name_features
 from .meaning import Agreement
 from .scoring import utility
 from .senses import Senses
@@ -38,6 +39,8 @@ _MISREAD = re.compile(r"^(?=.{4})[A-Z0-9-]+l[A-Z0-9-]*$")
 _PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
 #: Difference of utility, in nats, between two names of one substance that decides nothing.
 NEARLY = 0.5
+#: Members of a family whose company counts for it.
+MOST_MEMBERS = 12
 
 
 def _digits(key: str) -> str:
@@ -79,6 +82,27 @@ class Card(NamedTuple):
     forms: tuple[str, ...]
 
 
+class Spelled(NamedTuple):
+    """A keyword as it is looked up.
+
+    Attributes
+    ----------
+    text
+        Cleaned, in Latin letters.
+    placeholder
+        Whether it stands for a missing value.
+    lookalikes
+        Whether Cyrillic letters were read as Latin ones.
+    identified
+        The concept, where it is a database identifier.
+    """
+
+    text: str
+    placeholder: bool
+    lookalikes: bool = False
+    identified: Hit | None = None
+
+
 class CandidateFinder:
     """Finds candidates in a vocabulary, with a memory that threads share.
 
@@ -96,6 +120,7 @@ class CandidateFinder:
         # A plain dict: each candidate of each label asks for some of them.
         self.weights: Mapping[str, float] = dict(weights)
         self._protein = self.lexicon.kinds.index("protein")
+        self._drug = self.lexicon.kinds.index("drug")
         self.find = lru_cache(maxsize=2 * MEMORY)(self._find)
         self._named = lru_cache(maxsize=2 * MEMORY)(self._find_named)
         self._reach = lru_cache(maxsize=2 * MEMORY)(self._find_reach)
@@ -103,6 +128,11 @@ class CandidateFinder:
         self.symbols = lru_cache(maxsize=2 * MEMORY)(self._symbols)
         self.symbol_taxa = lru_cache(maxsize=2 * MEMORY)(self._symbol_taxa)
         self.explains = lru_cache(maxsize=2 * MEMORY)(self._explains)
+        self.human_genes = lru_cache(maxsize=2 * MEMORY)(self._human_genes)
+        self.spelled = lru_cache(maxsize=2 * MEMORY)(self._spelled)
+        self.approved_taxa = lru_cache(maxsize=MEMORY)(self._approved_taxa)
+        self.drugs = lru_cache(maxsize=MEMORY)(self._drugs)
+        self.long_form = lru_cache(maxsize=MEMORY // 4)(self._long_form)
         self.agreement = Agreement(matcher)
         self.senses = Senses(self.lexicon.path)
         self.weigh = lru_cache(maxsize=4 * MEMORY)(self._weigh)
@@ -153,6 +183,49 @@ class CandidateFinder:
                 taxa[taxon] = max(taxa.get(taxon, 0.0), STRENGTH[hit.status])
         return fold(text), Label(text, taxa), tuple(dict.fromkeys(concepts))
 
+    def _human_genes(self, text: str, most: int | None) -> tuple[str, frozenset[int]]:
+        """Return a label's key, and the HGNC numbers of the genes that its concepts, or the first of them, are."""
+        key, _, concepts = self.explains(text)
+        return key, frozenset([gene for concept in concepts[:most] for gene in self.humans(concept)])
+
+    def _spelled(self, keyword: str) -> Spelled:
+        text = nm.clean(keyword)
+        if not fold(text) or is_placeholder(text):
+            return Spelled(text, True)
+        lookalikes = nm.has_lookalikes(text)
+        if lookalikes:
+            text = nm.latinize(text)
+        return Spelled(text, False, lookalikes, self.matcher.identifier(text))
+
+    def _approved_taxa(self, text: str) -> frozenset[int]:
+        """Return the organisms in which a word is an approved symbol, however it is written."""
+        return frozenset([m.hit.taxon for m in self.matcher.exact(text) if m.hit.status == 0])
+
+    def _drugs(self, text: str) -> frozenset[int]:
+        """Return the drugs of this name."""
+        return frozenset([m.hit.concept for m in self.matcher.exact(text) if m.hit.kind == self._drug])
+
+    def company(self, label: LabelFeatures) -> Drawn:
+        """Return what the company of other labels is asked for a label, remembered with it."""
+        found = label.drawn
+        if found is None:
+            human = self.human
+            # Yeast's own ACO2 is not outvoted by the ortholog of the human gene of that name.
+            owners = {k.taxon for k in label.known if k.match.via == VIA_EXACT and not k.match.hit.status}
+            genes = {
+                k.concept: gene
+                for k in label.known
+                if k.kind == "gene" and not (k.match.via == VIA_ORTHOLOG and k.taxon in owners)
+                and (gene := human(k.concept))
+            }  # fmt: skip
+            families = {
+                family: tuple([gene for m in self.lexicon.members_of(family)[:MOST_MEMBERS] if (gene := human(m))])
+                for family in [label.concepts[place] for place in label.families]
+            }
+            found = label.drawn = Drawn([human(k.concept) if k.kind == "gene" else None for k in label.known], genes,
+                                        families)  # fmt: skip
+        return found
+
     def _weigh(self, match: Match) -> Known:
         hit = match.hit
         kind = self.lexicon.kinds[hit.kind]
@@ -187,7 +260,7 @@ class CandidateFinder:
         return frozenset(
             taxon
             for concept in found
-            for taxon, others in self.matcher.relatives(concept).items()
+            for taxon, others in self.lexicon.relatives(concept).items()
             if not found.issuperset(others)
         )
 
@@ -365,11 +438,11 @@ class CandidateFinder:
         number = _digits(key)
         return tuple([pair for pair in self.matcher.nearest(key) if _digits(pair[0]) == number])
 
-    def long_form(self, text: str) -> list[Match]:
+    def _long_form(self, text: str) -> tuple[Match, ...]:
         """Return the matches of a long form that the text defines, the best of each concept."""
         note = f"the text spells it {text!r}"
         found = (*self.matcher.exact(text), *self.matcher.variants(text))
-        return [known.match for known in _once([self.weigh(match._replace(note=note)) for match in found])]
+        return tuple([known.match for known in _once([self.weigh(match._replace(note=note)) for match in found])])
 
     def candidate(self, match: Match, score: float, reason: str) -> Candidate:
         """Return the public candidate of a match."""

@@ -7,11 +7,13 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import NamedTuple
 
-from ..matching.matcher import VIA_OCR, Match, Matcher
+from ..matching.matcher import VIA_OCR, Match
 from ..text import names as nm
+from .candidates import CandidateFinder
 
 #: Letters of initials.
 SHORTEST, LONGEST = 2, 4
+_NONE: frozenset[int] = frozenset()
 
 
 class DrugRole(NamedTuple):
@@ -28,13 +30,14 @@ class DrugRoles:
     ----------
     labels
         The labels of the record.
-    matcher
-        Matcher over the open vocabulary.
+    finder
+        What the vocabulary has for labels.
     """
 
-    def __init__(self, labels: Collection[str], matcher: Matcher) -> None:
+    def __init__(self, labels: Collection[str], finder: CandidateFinder) -> None:
         self._labels = labels
-        self._matcher = matcher
+        self._drugs = finder.drugs
+        self._matcher = finder.matcher
 
     def of(self, label: str) -> DrugRole | None:
         """Return the class of drugs whose initials a label is, when two such drugs stand beside it.
@@ -50,14 +53,7 @@ class DrugRoles:
     def _roles(self) -> dict[str, DrugRole]:
         matcher = self._matcher
         lexicon = matcher.lexicon
-        drug = lexicon.kinds.index("drug")
-        drugs = {
-            m.hit.concept
-            for label in self._labels
-            if len(label) > LONGEST
-            for m in matcher.exact(label)
-            if m.hit.kind == drug
-        }
+        drugs = _NONE.union(*[self._drugs(label) for label in self._labels if len(label) > LONGEST])
         if len(drugs) < 2:
             return {}
         out: dict[str, DrugRole] = {}

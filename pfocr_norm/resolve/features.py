@@ -173,7 +173,10 @@ def _is_biologic(lexicon: Lexicon, concept: int) -> bool:
 
 def _is_unproductive(lexicon: Lexicon, concept: int) -> bool:
     """Tell whether a gene's full names say that it has no product of its own."""
-    return any("pseudogene" in name or "readthrough" in name.replace("-", "") for name in lexicon.full_names(concept))
+    for name in lexicon.full_names(concept):
+        if "pseudogene" in name or ("through" in name and "readthrough" in name.replace("-", "")):
+            return True
+    return False
 
 
 #: Log belief in an organism from which a word in the spelling of its symbols is its gene, in a microbe's list too.
@@ -239,6 +242,24 @@ ORDER = (
 )  # fmt: skip
 
 
+class Drawn(NamedTuple):
+    """What the company of other labels is asked for a label's candidates.
+
+    Attributes
+    ----------
+    humans
+        Of each candidate that is a gene its human gene (HGNC number), 0 where it has none; None of other things.
+    genes
+        The human gene of each concept that has one and is asked for.
+    families
+        The human genes of each family.
+    """
+
+    humans: Sequence[int | None]
+    genes: Mapping[int, int]
+    families: Mapping[int, tuple[int, ...]]
+
+
 class LabelFeatures:
     """The candidates of a label with the features that are the same in all records of the same organisms.
 
@@ -254,7 +275,9 @@ class LabelFeatures:
         Its candidates.
     """
 
-    __slots__ = ("_fixed", "bases", "concepts", "families", "key", "known", "lexicon", "of_family", "taxa", "text")
+    __slots__ = (
+        "_fixed", "bases", "concepts", "drawn", "families", "key", "known", "lexicon", "of_family", "taxa", "text",
+    )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, text: str, key: str, known: Sequence[Known]) -> None:
         self.lexicon = lexicon
@@ -268,6 +291,8 @@ class LabelFeatures:
         self.families = [i for i, k in enumerate(known) if k.kind in FAMILY_KINDS]
         self.of_family = any(known[i].match.via == VIA_EXACT for i in self.families)
         self._fixed: dict[tuple[str, frozenset[int]], list[float]] = {}
+        #: What the candidate finder remembers of their company.
+        self.drawn: Drawn | None = None
 
     def fixed(self, kind: str, targets: frozenset[int], weights: Mapping[str, float]) -> list[float]:
         """Return what these features add to each candidate's utility, in nats."""
@@ -364,11 +389,11 @@ class RecordFeatures:
             for base, taxon in zip(label.bases, label.taxa, strict=True)
         ]
 
-    def near(self, reach: float) -> list[Known]:
-        """Return the genes that may win: name and organism do not leave them behind by more than so many nats."""
+    def near(self, reach: float) -> list[int]:
+        """Return the places of what may win: name and organism do not leave it behind by more than so many nats."""
         believed = self.believed
         least = max(believed) - reach
-        return [k for k, own in zip(self.label.known, believed, strict=True) if own >= least and k.kind == "gene"]
+        return [place for place, own in enumerate(believed) if own >= least]
 
     def utilities(self, weights: Mapping[str, float]) -> list[float]:
         """Return the utility of each candidate, in nats: of its name, the label, and the record."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..matching.matcher import VIA_EXACT, VIA_EXPANDED, VIA_ORTHOLOG, Match
@@ -17,6 +18,19 @@ from .ranking import Ranker, Scored
 
 #: Tiers of names that a spreadsheet can have turned into a date.
 NAMED = frozenset((Tier.APPROVED, Tier.PREVIOUS, Tier.ALIAS))
+
+
+class Shape(NamedTuple):
+    """What the form of a word says: the chains of a pair, the symbols that a date was made of, whether it is a date."""
+
+    chains: tuple[str, ...]
+    excel: tuple[str, ...]
+    dated: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def _shape(text: str) -> Shape:
+    return Shape(tuple(chains(nm.plain_dashes(text))), tuple(excel_symbols(text)), is_date(text))
 
 
 class Interpretation(NamedTuple):
@@ -70,12 +84,12 @@ class Interpreter:
         listed = self._pair(word, scored)
         if listed is None and (not scored or _is_of_list(word, scored[0].match)):
             listed = self._list(word, self.matcher.expansion(word.text))
-        excel = excel_symbols(word.text)
+        _, excel, dated = _shape(word.text)
         # Nobody writes a symbol with its number in front, or with a zero: 1-Mar and Sep-02 are dates.
-        if excel and (not scored or is_date(word.text)):
+        if excel and (not scored or dated):
             meant, symbol = self._undone(word, excel)
             scored, listed = (meant, None) if meant else (scored, listed)
-        if is_date(word.text) and not symbol:
+        if dated and not symbol:
             # A date that no gene can have become is no misread symbol either.
             scored = [s for s in scored if s.match.tier in NAMED]
         if not scored:
@@ -114,7 +128,7 @@ class Interpreter:
 
     def _pair(self, word: PrintedWord, scored: Sequence[Scored]) -> tuple[Candidate, list[Scored]] | None:
         """Return the answer for a pair that is named by its chains, unless it has a name of its own."""
-        parts = chains(nm.plain_dashes(word.text))
+        parts = _shape(word.text).chains
         own = bool(scored) and scored[0].match.tier is Tier.APPROVED
         return None if not parts or own else self._list(word, parts)
 

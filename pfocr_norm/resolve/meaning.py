@@ -204,7 +204,7 @@ class Meanings:
         """
         best: tuple[Meaning | None, Sequence[Match]] = (None, ())
         for definition in self.definitions.of(text)[:MOST_DEFINITIONS]:
-            named = list(longer(definition.long))
+            named = longer(definition.long)
             if definition.form == "family" and not self._held(named):
                 continue
             meaning = self._defined(definition, concepts, named)

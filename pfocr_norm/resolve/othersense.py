@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..model.result import Candidate, Sense, Status, Tier
 from ..text import names as nm
@@ -62,6 +63,7 @@ def _may_be_word(match: Candidate, label: str) -> bool:
     return match.tier in _INEXACT or (borrowed and (label.islower() or " " not in label))
 
 
+@lru_cache(maxsize=1 << 14)
 def is_words(label: str) -> bool:
     """Tell whether a label is written as words are, not as a symbol: letters, no capital but the first.
 

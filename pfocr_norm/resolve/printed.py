@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from ..model.record import OcrWord, is_placeholder
+from ..model.record import OcrWord
 from ..organisms import canonical_taxon, taxon_name
 from ..organisms.places import Place
 from ..text import names as nm
@@ -125,19 +125,18 @@ class WordFinder:
         keyword
             As it came in.
         """
-        text = nm.clean(keyword)
-        if not fold(text) or (is_placeholder(text) and not (text == "NA" and self.native("NA"))):
+        text, placeholder, lookalikes, hit = self.finder.spelled(keyword)
+        if placeholder and not (text == "NA" and self.native("NA")):
             reason = "a placeholder for a missing value, not a word of the figure"
             return PrintedWord(keyword, text, Origin.PLACEHOLDER, reason)
-        lookalikes = nm.has_lookalikes(text)
-        if lookalikes:
-            text = nm.latinize(text)
-        hit = self.matcher.identifier(text)
         if hit is not None:
             return PrintedWord(keyword, text, Origin.IDENTIFIER, identified=hit, lookalikes=lookalikes)
         foreign = self.foreign.get(text, ())
         word = self._word(keyword, text, foreign)
-        return word._replace(foreign=foreign, wrong_organism=self._wrong_organism(text, foreign), lookalikes=lookalikes)
+        wrong = self._wrong_organism(text, foreign)
+        if foreign or wrong or lookalikes:
+            word = word._replace(foreign=foreign, wrong_organism=wrong, lookalikes=lookalikes)
+        return word
 
     def _word(self, keyword: str, text: str, foreign: Sequence[Hit]) -> PrintedWord:
         words = self.labels.words.get(text)
@@ -202,21 +201,25 @@ class WordFinder:
 
     def _ocr_word(self, keyword: str, word: OcrWord) -> PrintedWord:
         """Return the label of an OCR word, repaired when the text prints a better known look-alike."""
-        text = nm.trim(nm.clean(word.word))
-        if nm.has_lookalikes(text):
-            text = nm.latinize(text)
+        text = _printed(word.word)
         reason = f"the tagger read the word {word.word!r}"
         targets = self.targets
         if word.kind == "gene" and targets:
             key = fold(text)
-            approved = any(m.hit.status == 0 and m.hit.taxon in targets for m in self.matcher.exact(text))
-            if not approved and self.index.printed(key) is None:
+            if targets.isdisjoint(self.finder.approved_taxa(text)) and self.index.printed(key) is None:
                 repaired = self.projector.repair(key)
                 if repaired is not None:
                     projection = Projection(repaired, fold(repaired), 0.0, True, 0, False, -1, text)
                     reason += f"; one look-alike letter from {repaired!r}, which the text prints"
                     return PrintedWord(keyword, repaired, Origin.OCR_WORD, reason, word.kind, projection)
         return PrintedWord(keyword, text, Origin.OCR_WORD, reason, word.kind)
+
+
+@lru_cache(maxsize=1 << 14)
+def _printed(word: str) -> str:
+    """Return the word that OCR read, without what stands around it, in Latin letters."""
+    text = nm.trim(nm.clean(word))
+    return nm.latinize(text) if nm.has_lookalikes(text) else text
 
 
 def _names(taxa: set[int] | frozenset[int]) -> str:

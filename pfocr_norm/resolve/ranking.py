@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from ..matching.matcher import VIA_EXACT, VIA_EXPANDED, VIA_ORTHOLOG, Match
+from ..matching.matcher import VIA_EXACT, VIA_EXPANDED, Match
 from ..model.ledger import Entry, Line
 from ..model.result import Tier
 from ..organisms.genes import mammals
@@ -19,7 +19,17 @@ from .beliefs import Beliefs
 from .candidates import CandidateFinder
 from .custom import Custom, count_symbols
 from .drugroles import DrugRoles
-from .features import FAMILY_KINDS, ORDER, Asked, Feature, Known, LabelFeatures, RecordFeatures, name_features
+from .features import (
+    FAMILY_KINDS,
+    NO_COMPANY,
+    ORDER,
+    Asked,
+    Feature,
+    Known,
+    LabelFeatures,
+    RecordFeatures,
+    name_features,
+)
 from .meaning import Meaning, Meanings
 from .printed import Origin, PrintedWord
 from .scoring import softmax
@@ -46,10 +56,6 @@ _NOBODY: frozenset[int] = frozenset()
 _NO_GAINS: Mapping[int, float] = {}
 #: Adds a feature to the candidate at a place.
 Move = Callable[[int, str, float], None]
-
-
-#: Members of a family whose company counts for it.
-MOST_MEMBERS = 12
 
 
 class Scored(NamedTuple):
@@ -148,6 +154,7 @@ class Ranker:
         self.text = text
         self.labels = votes.panel.labels
         self.labels_of = votes.labels_of
+        self._voters = votes.voters
         self.beliefs = beliefs
         self.targets = targets = beliefs.targets
         self._sought = targets or _HUMAN
@@ -165,7 +172,7 @@ class Ranker:
     @cached_property
     def company(self) -> Company:
         """What is drawn together in the figure, put together on first need."""
-        return meet(self.labels_of, self.text.index.tokens, self.finder)
+        return meet(self._voters, self.text.index.tokens, self.finder)
 
     @cached_property
     def custom(self) -> Custom:
@@ -321,7 +328,7 @@ class Ranker:
     def _add_custom(self, record: RecordFeatures, move: Move) -> None:
         """Tell a gene whose symbol the label is, in its spelling, from those that only bear the name, by the others."""
         label = record.label
-        near = [k for k in record.near(IN_REACH) if k.taxon in self._sought]
+        near = [k for i in record.near(IN_REACH) if (k := label.known[i]).taxon in self._sought and k.kind == "gene"]
         if len(near) < 2:
             return
         own, lexicon = {k.concept for k in near}, self.lexicon
@@ -336,26 +343,17 @@ class Ranker:
             if lexicon.name_text(match.hit.name) == label.text and (gain := self.custom.gain()):
                 move(place, "custom", gain)
 
-    def _company_gains(self, label: LabelFeatures, near: Sequence[Known]) -> dict[int, float]:
+    def _company_gains(self, label: LabelFeatures, near: Sequence[int]) -> Mapping[int, float]:
         """Return what the company of the other labels says for genes, where it may tell those that may win apart."""
-        human = self.finder.human
-        if len({human(k.concept) for k in near}) < 2:
-            return {}
-        # Yeast's own ACO2 is not outvoted by the ortholog of the human gene of that name.
-        owners = {k.taxon for k in label.known if k.match.via == VIA_EXACT and not k.match.hit.status}
-        genes = {
-            k.concept: human(k.concept)
-            for k in label.known
-            if k.kind == "gene" and not (k.match.via == VIA_ORTHOLOG and k.taxon in owners)
-        }
+        humans, genes, families = self.finder.company(label)
+        if len({humans[place] for place in near if humans[place] is not None}) < 2:
+            return NO_COMPANY
         gain, key = self.company.gain, label.key
-        gains = {gene: gain(gene, key) for gene in set(genes.values()) if gene}
-        out = {concept: gains[gene] for concept, gene in genes.items() if gene}
-        for place in label.families:
+        gains = {gene: gain(gene, key) for gene in set(genes.values())}
+        out = {concept: gains[gene] for concept, gene in genes.items()}
+        for family, members in families.items():
             # A family keeps the company of its members.
-            family = label.concepts[place]
-            members = [gene for m in self.lexicon.members_of(family)[:MOST_MEMBERS] if (gene := human(m))]
-            out[family] = max([gain(gene, key) for gene in members], default=0.0)
+            out[family] = max([gains[gene] if gene in gains else gain(gene, key) for gene in members], default=0.0)
         return out
 
     def _family_belief(self, label: LabelFeatures, log_taxa: Mapping[int, float], unseen: float) -> float:

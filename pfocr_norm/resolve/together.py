@@ -12,7 +12,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -28,8 +28,8 @@ _GENES = 20_000
 #: Labels and words that are taken for granted: one label in company says little.
 _SMOOTH = 4.0
 _NO_SETS: frozenset[int] = frozenset()
-#: Concepts of labels and printed symbols that are company at most.
-MOST_CONCEPTS, MOST_SYMBOLS = 1000, 80
+#: Printed symbols that are company at most, and concepts of each.
+MOST_SYMBOLS, OF_SYMBOL = 80, 8
 
 
 class Pathways:
@@ -59,6 +59,8 @@ class Pathways:
         self._genes, self._offsets, self._sets = array("I"), array("I"), array("H")
         #: :meth:`sets_of` as a set, remembered.
         self.set_of_sets = lru_cache(maxsize=1 << 15)(self._set_of_sets)
+        #: The sets of any of some genes.
+        self.sets_of_any = lru_cache(maxsize=1 << 13)(self._sets_of_any)
         parts = ((self._genes, 4 * genes), (self._offsets, 4 * (genes + 1)), (self._sets, 2 * pairs))
         for part, size in parts:
             part.frombytes(data[end : end + size])
@@ -68,6 +70,9 @@ class Pathways:
 
     def _set_of_sets(self, gene: int) -> frozenset[int]:
         return frozenset(self.sets_of(gene))
+
+    def _sets_of_any(self, genes: frozenset[int]) -> frozenset[int]:
+        return _NO_SETS.union(*map(self.set_of_sets, genes))
 
     def sets_of(self, gene: int) -> array[int]:
         """Return the numbers of the sets that hold a gene."""
@@ -99,7 +104,7 @@ class Company:
         self._sets_of_label: dict[str, frozenset[int]] = {}
         count: Counter[int] = Counter()
         for key, genes in labels.items():
-            sets = _NO_SETS.union(*map(pathways.set_of_sets, genes))
+            sets = pathways.sets_of_any(frozenset(genes))
             if sets:
                 self._sets_of_label[key] = sets
                 count.update(sets)
@@ -111,6 +116,8 @@ class Company:
         # A plain dict: what a Counter lacks costs it a call.
         self._count = dict(count)
         self._labels = len(self._sets_of_label)
+        #: Sets that two speak for at least: those that are left for a label when its own voice is not counted.
+        self._several = frozenset([number for number, votes in count.items() if votes > 1])
 
     def gain(self, gene: int, key: str) -> float:
         """Return how much more likely than chance a gene is in this company, in nats; 0 where nothing speaks for it.
@@ -120,34 +127,36 @@ class Company:
         own = self._sets_of_label.get(key, _NO_SETS)
         others = self._labels - bool(own) + _SMOOTH
         best, counts, sizes = 0.0, self._count, self.pathways.sizes
-        for number in self.pathways.set_of_sets(gene):
-            count = counts.get(number)
-            if count is None or (number in own and not (count := count - 1)):
-                continue
-            share = count / others * _GENES / sizes[number]
+        mine = self.pathways.set_of_sets(gene)
+        for number in mine & self._several:
+            share = (counts[number] - (number in own)) / others * _GENES / sizes[number]
+            if share > best:
+                best = share
+        for number in () if mine <= own else mine - own - self._several:
+            share = counts.get(number, 0) / others * _GENES / sizes[number]
             if share > best:
                 best = share
         return math.log1p(best / 10.0)
 
 
-def meet(labels_of: Mapping[int, Set[str]], tokens: Sequence[Token], finder: CandidateFinder) -> Company:
+def meet(labels: Iterable[str], tokens: Sequence[Token], finder: CandidateFinder) -> Company:
     """Return the company of a record: the genes of its labels and printed symbols, the words of its text.
 
     Parameters
     ----------
-    labels_of
-        Keys of the labels that name each concept.
+    labels
+        Labels that have a say.
     tokens
         Printed words of the running text.
     finder
         What the vocabulary has for labels.
     """
-    labels: dict[str, set[int]] = {}
-    for concept, keys in islice(labels_of.items(), MOST_CONCEPTS):
-        for key in keys:
-            labels.setdefault(key, set()).update(finder.humans(concept))
+    genes_of: dict[str, frozenset[int]] = {}
     words = [token.text.strip(".,'()") for token in tokens]
-    for symbol in islice(dict.fromkeys(filter(looks_like_symbol, words)), MOST_SYMBOLS):
-        key, _, concepts = finder.explains(symbol)
-        labels.setdefault(key, set()).update(gene for concept in concepts[:8] for gene in finder.humans(concept))
-    return Company(labels, map(str.lower, words), open_pathways())
+    symbols = islice(dict.fromkeys(filter(looks_like_symbol, words)), MOST_SYMBOLS)
+    for most, texts in ((None, labels), (OF_SYMBOL, symbols)):
+        for text in texts:
+            key, genes = finder.human_genes(text, most)
+            have = genes_of.get(key)
+            genes_of[key] = genes if have is None or have == genes else have | genes
+    return Company(genes_of, map(str.lower, words), open_pathways())

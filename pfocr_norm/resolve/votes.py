@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from ..organisms import Panel
@@ -20,10 +20,13 @@ class Votes:
         What each organism's vocabulary has for each label.
     labels_of
         Keys of the labels that name each concept.
+    voters
+        The labels.
     """
 
     panel: Panel
     labels_of: Mapping[int, Set[str]]
+    voters: Sequence[str]
 
 
 def count_votes(labels: Labels, finder: CandidateFinder) -> Votes:
@@ -40,4 +43,4 @@ def count_votes(labels: Labels, finder: CandidateFinder) -> Votes:
                 found.add(key)
         if label.taxa:
             voted.append(label)
-    return Votes(Panel(voted, labels.printed_share), labels_of)
+    return Votes(Panel(voted, labels.printed_share), labels_of, labels.voters)

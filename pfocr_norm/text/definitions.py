@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from . import names as nm
@@ -110,20 +111,26 @@ class Definitions(NamedTuple):
         """Return the definitions of a label; those of its family where it is a numbered member of one."""
         if not self.by_key:
             return ()
-        return self.by_key.get(nm.fold(label)) or tuple(self._of_family(label))
+        return self.by_key.get(fold(label)) or tuple(self._of_family(label))
 
     def partners(self, label: str) -> tuple[Gloss, ...]:
         """Return the names beside a label, this one to the left each time."""
-        return self.glosses.get(nm.fold(label), ()) if self.glosses else ()
+        return self.glosses.get(fold(label), ()) if self.glosses else ()
 
     def _of_family(self, label: str) -> Iterator[Definition]:
-        for pattern in _MEMBERS:
-            match = pattern.search(label)
-            families = self.by_key.get(nm.fold(label[: match.start()]), ()) if match and match.start() > 1 else ()
-            if match and families:
+        for stem, member in _stems(label):
+            families = self.by_key.get(stem)
+            if families:
                 for found in families:
-                    yield found._replace(short=label, long=f"{found.long} {match[1]}", form="family")
+                    yield found._replace(short=label, long=f"{found.long} {member}", form="family")
                 return
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems(label: str) -> tuple[tuple[str, str], ...]:
+    """Return the families that a label may be a numbered member of, by their key, with what tells the member."""
+    found = filter(None, (pattern.search(label) for pattern in _MEMBERS))
+    return tuple([(fold(label[: match.start()]), match[1]) for match in found if match.start() > 1])
 
 
 NOTHING = Definitions({}, {})
@@ -230,6 +237,7 @@ def whole_form(short: str, text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 14)
 def is_short_form(text: str) -> bool:
     """Tell whether a word may be a short form: few characters, a capital, digit or Greek letter among them.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .location import data_folder
@@ -40,6 +40,7 @@ def usage() -> dict[str, Usage]:
     return {word: Usage(float(zipf), int(names)) for word, zipf, names in (line.split("\t") for line in lines)}
 
 
+@lru_cache(maxsize=1 << 14)
 def is_plain(word: str) -> bool:
     """Tell whether a printed word is an everyday word written as one: in lower case, or with a capital in front.
 

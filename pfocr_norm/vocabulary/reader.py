@@ -561,7 +561,12 @@ class Lexicon:
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""
-        return self.relatives(number).get(taxon, [])
+        codes, taxa, out = self._taxa, self.taxa, []
+        for group in self.groups_of(number):
+            for other in self._groups[self._gplaces[group] : self._gplaces[group + 1]]:
+                if taxa[codes[other]] == taxon and other != number and other not in out:
+                    out.append(other)
+        return out
 
 
 def _trie(data: memoryview) -> marisa_trie.Trie:
