@@ -32,8 +32,6 @@ _FOLDED = re.compile("[" + "".join(_FOLD) + "]")
 #: What may stand between the words of one phrase: "C57BL/6", "D. melanogaster", "BE(2)-C", a line break.
 _JOINTS = frozenset(("", " ", "-", "/", ".", "'", "’", "(", ")", ")-", "(-", ";", ". ", " - ", "\n", "  ", "-\n", "_"))
 
-#: Cell lines that are genes too: lines only where the text says so.
-_GENES_TOO = frozenset("hk2 hc11 nit1 stc1 bend3 ins1 nrk".split())
 #: Kinds whose meaning depends on the words around them.
 _GOVERNED = frozenset({"name", "distant", "microbe", "pathogen", "animals", "human", "model", "group", "hint"})
 _INSIDE = _GOVERNED | {"clade"}
@@ -242,12 +240,9 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
         return ""  # MITEs are transposons
     if cue.kind in _ABBREVIATIONS and stop - first == 1 and _defined(word, words, seps, stop):
         return ""  # "COS, costunolide synthase": what is meant speaks for itself
-    if cue.kind == "cell" and stop - first == 1 and not after.startswith("cell"):
-        # MEF-2 is a gene; MEF are cells.
-        if word.isalpha() and seps[stop] == "-" and after[:1].isdigit():
-            return ""
-        if word.lower() in _GENES_TOO:
-            return ""
+    # MEF-2 is a gene; MEF are cells.
+    if cue.kind == "cell" and stop - first == 1 and word.isalpha() and seps[stop] == "-" and after[:1].isdigit():
+        return ""
     if cue.kind == "map" and cue.exact and word.isalpha():
         return "map" if seps[stop] == "-" and _MIR.match(after) else ""
     if cue.taxon == 9606 and cue.kind == "name":

@@ -213,9 +213,12 @@ def tables() -> Tables:
     for taxon, further in _further_names():
         if taxon in organisms:
             by_name.setdefault(further.lower(), taxon)
-    for taxon_text, kind, phrases in read_table("cues.tsv"):
-        for phrase in phrases.split("|"):
-            _add(index, phrase, int(taxon_text), kind)
+    rows = [(int(taxon), kind, phrases.split("|")) for taxon, kind, phrases in read_table("cues.tsv")]
+    lines = [phrase for _, _, phrases in rows for phrase in phrases if phrase.endswith(" cell")]
+    genes = frozenset(line.removesuffix(" cell").lower() for line in lines)
+    for taxon, kind, phrases in rows:
+        for phrase in phrases:
+            _add(index, phrase, taxon, kind, genes=genes)
     cues = {
         word: tuple(found) if len(found) == 1 else tuple(sorted(found, key=_longest_first))
         for word, found in index.items()
@@ -237,8 +240,13 @@ def _longest_first(cue: Cue) -> tuple[int, int, tuple[str, ...]]:
     return -len(cue.words), -sum(map(len, cue.words)), cue.words
 
 
-def _add(index: dict[str, list[Cue]], phrase: str, taxon: int, kind: str, *, exact: bool = False) -> None:
-    """Index one phrase under its longest word; the scanner itself knows of plurals and of "D. melanogaster"."""
+def _add(
+    index: dict[str, list[Cue]], phrase: str, taxon: int, kind: str, *, exact: bool = False, genes: Collection[str] = ()
+) -> None:
+    """Index one phrase under its longest word; the scanner itself knows of plurals and of "D. melanogaster".
+
+    A cell line with a number is also found as one word (MCF7), unless that is one of the ``genes``.
+    """
     lower = phrase.lower()
     exact = exact or phrase != lower
     if lower.isalnum():
@@ -252,7 +260,7 @@ def _add(index: dict[str, list[Cue]], phrase: str, taxon: int, kind: str, *, exa
             joined = "".join(words)
             # a cell line with a digit in its name is safe in any case: "MCF7", "mcf-7"
             exact = exact and len(joined) < 5
-            if len(joined) >= 4:
+            if len(joined) >= 4 and joined.lower() not in genes:
                 _insert(index, Cue((joined if exact else joined.lower(),), 0, exact, taxon, kind))
         if not exact:
             words = tuple(TOKEN.findall(lower))

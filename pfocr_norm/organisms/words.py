@@ -57,7 +57,6 @@ _PREFIXES = (
     (re.compile(r"Mm[A-Z][A-Za-z]{2,}\d*$"), 10090),
     (re.compile(r"Rn[A-Z][a-z]{2,}\d*$"), 10116),
     (re.compile(r"d[A-Z][a-z]{2,}\d*$"), 7227),
-    (re.compile(r"d(?:TOR|FOXO|AKT|ERK|JNK|PTEN|MYC|S6K|PDK1|EGFR|CBP|ILP\d)$"), 7227),
 )
 #: Stems of proteins that are written with one capital whatever the animal: Erk1, Smad3, Kv1.5.
 _ANY_CASE = frozenset(

@@ -103,7 +103,7 @@ def strip_forms(text: str) -> Iterator[tuple[str, str]]:
 #: A splice form: a capital after a number (OCT4A), a number of its own (FLNBv4, MCIP1.4). A capital that may be a
 #: misread digit is none: CCDC19B is CCDC198. Nor is a Greek letter: it tells paralogs apart as often.
 _ISOFORM = re.compile(
-    r"(?P<base>[A-Za-z][A-Za-z0-9-]*?(?:(?<=\d)(?=[ACDJKX]$)|(?=[vV]\d{1,2}$)|(?<=\d)(?=\.\d{1,2}$)))\S+"
+    r"(?P<base>[A-Za-z][A-Za-z0-9-]*?(?:(?<=\d)(?=[ACDX]$)|(?=[vV]\d{1,2}$)|(?<=\d)(?=\.\d{1,2}$)))\S+"
 )
 #: Forms of p63 and p73: by the start (TA, ΔN) and by the end, a Greek letter, which tells no paralogs apart here.
 _P53_LIKE = re.compile(
