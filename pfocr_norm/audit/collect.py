@@ -168,6 +168,7 @@ def audit(
     *,
     normalizer: Normalizer | None = None,
     table: str | Path | TextIO | None = None,
+    spreadsheet_safe: bool = False,
     sample: int = 10_000,
     workers: int = 1,
     shard: tuple[int, int] | None = None,
@@ -186,6 +187,8 @@ def audit(
         The open vocabulary to judge with; the default one where None.
     table
         File for the full table, one TSV line a record, written as the records pass.
+    spreadsheet_safe
+        Put an apostrophe before each cell of it that a spreadsheet would read as a formula.
     sample
         How many of the most telling records to keep for the report.
     workers
@@ -223,7 +226,8 @@ def audit(
     report = Audit(sample=sample)
     work = Judge(normalizer, row=table is not None)
     chunks = chunked(selected(records, shard, limit))
-    with open_table(table, COLUMNS) as write, closing(ordered_map(work, chunks, workers=workers)) as done:
+    answers = ordered_map(work, chunks, workers=workers)
+    with open_table(table, COLUMNS, spreadsheet_safe) as write, closing(answers) as done:
         for judgements in done:
             for item in judgements:
                 if item is None:

@@ -155,6 +155,7 @@ def compare(
     *,
     normalizer: Normalizer | None = None,
     table: str | Path | TextIO | None = None,
+    spreadsheet_safe: bool = False,
 ) -> Comparison:
     """Compare two annotation sets figure by figure, joined by ``figid``.
 
@@ -169,6 +170,8 @@ def compare(
         The open vocabulary; the default one where None.
     table
         File for all changes, one TSV line each.
+    spreadsheet_safe
+        Put an apostrophe before each cell of it that a spreadsheet would read as a formula.
 
     Returns
     -------
@@ -179,7 +182,7 @@ def compare(
     held = {record.figid: _pack(record) for record in _readable(old, comparison)}
     reasons = _Reasons(normalizer)
     seen: set[str] = set()
-    with open_table(table, COLUMNS) as write:
+    with open_table(table, COLUMNS, spreadsheet_safe) as write:
         for record in _readable(new, comparison):
             if record.figid in seen:
                 _broken(comparison, RecordError(

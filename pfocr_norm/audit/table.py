@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from ..formats.writers import safe_cell
 from ..output.render import TEXT_FIELDS
 from .tally import clip
 from .verdict import fix_of, is_gene, is_wrong, verdict
@@ -62,7 +63,7 @@ def _cell(text: str) -> str:
 
 @contextmanager
 def open_table(
-    target: str | Path | TextIO | None, columns: Iterable[str]
+    target: str | Path | TextIO | None, columns: Iterable[str], spreadsheet_safe: bool = False
 ) -> Iterator[Callable[[Iterable[str]], object]]:
     """Open a TSV table and yield the function that writes a line.
 
@@ -72,6 +73,8 @@ def open_table(
         A path, an open text stream, ``-`` for standard output, or None for no table.
     columns
         The header.
+    spreadsheet_safe
+        Whether no cell may begin like a formula.
     """
     if target is None:
         yield lambda cells: None
@@ -87,7 +90,8 @@ def open_table(
             stream = target
 
         def write(cells: Iterable[str]) -> None:
-            stream.write("\t".join(map(_cell, cells)) + "\n")
+            clean = map(_cell, map(safe_cell, cells) if spreadsheet_safe else cells)
+            stream.write("\t".join(clean) + "\n")
 
         write(columns)
         yield write

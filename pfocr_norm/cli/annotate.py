@@ -18,6 +18,7 @@ from .common import (
     OrganismOption,
     OverridesOption,
     ProgressOption,
+    SafeOption,
     ShardOption,
     StopOption,
     WorkersOption,
@@ -72,6 +73,7 @@ def annotate_command(
     tables: Annotated[
         bool, typer.Option("--tables/--no-tables", help="With .md: also write X-identifiers.tsv with X's tables.")
     ] = True,
+    spreadsheet_safe: SafeOption = False,
     organism: OrganismOption = None,
     assume: AssumeOption = ASSUMED,
     extra: ExtraOption = None,
@@ -101,7 +103,7 @@ def annotate_command(
                 dry_run=dry_run, shard=parse_shard(shard), limit=limit, only=only or (), workers=workers,
                 in_place=in_place, overwrite=overwrite, fail_fast=fail_fast, input_format=from_format,
                 output_as=to_format, explode=explode, candidates=None if candidates < 0 else candidates,
-                tables=tables,
+                tables=tables, spreadsheet_safe=spreadsheet_safe,
             )  # fmt: skip
         except (DiskError, WorkerDied) as error:
             typer.echo(f"error: {error}", err=True)

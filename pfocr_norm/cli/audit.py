@@ -22,6 +22,7 @@ from .common import (
     OrganismOption,
     OverridesOption,
     ProgressOption,
+    SafeOption,
     ShardOption,
     StopOption,
     WorkersOption,
@@ -73,6 +74,7 @@ def audit_command(
     html: Html = None,
     tsv: Tsv = None,
     json: Json = None,
+    spreadsheet_safe: SafeOption = False,
     fail_on: FailOn = None,
     compare: Compare = False,
     title: Title = None,
@@ -122,10 +124,12 @@ def audit_command(
             normalizer = open_normalizer(data, organism, assume, extra, overrides, stop)
             done: Audit | Comparison
             if compare:
-                done = _compare(corpus, normalizer, tsv, progress)
+                done = _compare(corpus, normalizer, tsv, spreadsheet_safe, progress)
             else:
                 part = parse_shard(shard)
-                done = _audit(corpus, normalizer, tsv, sample, workers, part, limit, from_format, progress)
+                done = _audit(
+                    corpus, normalizer, tsv, spreadsheet_safe, sample, workers, part, limit, from_format, progress
+                )
                 over = exceeded(done, limits)
             _write(done, html, tsv, json, title)
         except BrokenPipeError:
@@ -151,6 +155,7 @@ def _audit(
     paths: list[str],
     normalizer: Normalizer,
     tsv: str | None,
+    safe: bool,
     sample: int,
     workers: int | None,
     shard: tuple[int, int] | None,
@@ -181,12 +186,14 @@ def _audit(
             wanted = expected(whole, shard, limit)
         return audit(
             (unit for stream in streams for unit in stream), normalizer=normalizer, table=tsv, sample=sample,
-            workers=workers or default_workers(), shard=shard, limit=limit,
+            spreadsheet_safe=safe, workers=workers or default_workers(), shard=shard, limit=limit,
             progress=show,
         )  # fmt: skip
 
 
-def _compare(paths: list[str], normalizer: Normalizer, tsv: str | None, progress: bool | None) -> Comparison:
+def _compare(
+    paths: list[str], normalizer: Normalizer, tsv: str | None, safe: bool, progress: bool | None
+) -> Comparison:
     from ..audit import compare
     from ..corpus.plan import Total
     from ..formats import read_records
@@ -205,7 +212,9 @@ def _compare(paths: list[str], normalizer: Normalizer, tsv: str | None, progress
                     bar(seen, 0, seen / whole if whole else None)
                 yield record
 
-        return compare(counted(paths[0]), counted(paths[1]), normalizer=normalizer, table=tsv)
+        return compare(
+            counted(paths[0]), counted(paths[1]), normalizer=normalizer, table=tsv, spreadsheet_safe=safe
+        )
 
 
 def _write(done: Audit | Comparison, html: Path | None, tsv: str | None, json: str | None, title: str | None) -> None:

@@ -22,6 +22,7 @@ from .common import (
     OnlineOption,
     OrganismOption,
     OverridesOption,
+    SafeOption,
     StopOption,
     misuse,
     open_normalizer,
@@ -93,6 +94,7 @@ def normalize(
         typer.Argument(metavar="FILE...", help="PFOCR .md, .jsonl, .csv or .tsv files, folders, or - for JSON Lines."),
     ],
     format: FormatOption = Format.TABLE,
+    spreadsheet_safe: SafeOption = False,
     organism: OrganismOption = None,
     assume: AssumeOption = ASSUMED,
     extra: ExtraOption = None,
@@ -111,7 +113,7 @@ def normalize(
         normalizer = open_normalizer(data, organism, assume, extra, overrides, stop, online)
         results = _results(normalizer, files)
         single = len(files) == 1 and files[0].lower().endswith((".md", ".markdown"))
-        status = _write(results, format, out, single=single)
+        status = _write(results, format, out, single=single, spreadsheet_safe=spreadsheet_safe)
     if status:
         raise typer.Exit(status)
 
@@ -180,6 +182,7 @@ def ground(
         str | None, typer.Option("--from", metavar="FORMAT", help="txt, csv, tsv or xlsx, when the name does not tell.")
     ] = None,
     format: FormatOption = Format.TABLE,
+    spreadsheet_safe: SafeOption = False,
     extra: ExtraOption = None,
     overrides: OverridesOption = None,
     stop: StopOption = None,
@@ -206,7 +209,7 @@ def ground(
             [row.name for row in rows], organism=[row.organism or None for row in rows], context=context,
             identifiers=identifiers, normalizer=normalizer,
         )  # fmt: skip
-        _write_names(found, format, out)
+        _write_names(found, format, out, spreadsheet_safe)
 
 
 app.command("annotate")(annotate_command)
@@ -240,19 +243,21 @@ def _names(
             yield NameRow(word, "", word)
 
 
-def _write_names(found: Grounding, format: Format, out: Any) -> None:
+def _write_names(found: Grounding, format: Format, out: Any, spreadsheet_safe: bool) -> None:
     import json
 
+    from ..model.jsonsafe import escape_controls
+
     if format is Format.JSON:
-        out(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n")
+        out(escape_controls(json.dumps(found.to_dict(), ensure_ascii=False, indent=2)) + "\n")
     elif format is Format.JSONL:
         for term in found:
-            out(json.dumps(term.to_dict(), ensure_ascii=False) + "\n")
+            out(escape_controls(json.dumps(term.to_dict(), ensure_ascii=False)) + "\n")
     elif format is Format.TSV:
         from ..corpus.grounding import NAME_COLUMNS
 
         out(_tsv([NAME_COLUMNS]))
-        out(_tsv(row.values() for row in found.rows()))
+        out(_tsv((row.values() for row in found.rows()), spreadsheet_safe))
     elif not _coloured():
         out(str(found) + "\n")
     else:
@@ -305,6 +310,7 @@ def _write(
     out: Any,
     *,
     single: bool,
+    spreadsheet_safe: bool = False,
 ) -> int:
     """Write results as they come; return the exit status: of a broken record, or of an input that is none."""
     status = 0
@@ -325,7 +331,7 @@ def _write(
         elif format is Format.TSV:
             from ..corpus.frames import term_rows
 
-            out(_tsv(row.values() for row in term_rows(result)))
+            out(_tsv((row.values() for row in term_rows(result)), spreadsheet_safe))
         else:
             from ..output.explain import broken_record
 
@@ -342,10 +348,11 @@ def _write(
     return status
 
 
-def _tsv(rows: Iterable[Iterable[Any]]) -> str:
+def _tsv(rows: Iterable[Iterable[Any]], spreadsheet_safe: bool = False) -> str:
     from ..formats.writers import table_bytes
 
-    return table_bytes([list(row) for row in rows], format="tsv").decode("utf-8").translate(CONTROLS)
+    data = table_bytes([list(row) for row in rows], format="tsv", spreadsheet_safe=spreadsheet_safe)
+    return data.decode("utf-8").translate(CONTROLS)
 
 
 def _show(result: NormalizedRecord, out: Any, *, first: bool) -> None:

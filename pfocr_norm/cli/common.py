@@ -52,6 +52,12 @@ ProgressOption = Annotated[
 FromOption = Annotated[
     str | None, typer.Option("--from", metavar="FORMAT", help="Input format, when the name does not tell.")
 ]
+SafeOption = Annotated[
+    bool,
+    typer.Option(
+        "--spreadsheet-safe", help="In CSV and TSV, put ' before a cell that a spreadsheet would read as a formula."
+    ),
+]
 
 
 def open_normalizer(

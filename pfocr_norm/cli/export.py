@@ -19,6 +19,7 @@ from .common import (
     LimitOption,
     OrganismOption,
     OverridesOption,
+    SafeOption,
     StopOption,
     misuse,
     open_normalizer,
@@ -50,6 +51,7 @@ def export_command(
     identifiers: Identifiers = "ncbigene",
     least: Least = 5,
     most: Most = 500,
+    spreadsheet_safe: SafeOption = False,
     limit: LimitOption = None,
     from_format: FromOption = None,
     organism: OrganismOption = None,
@@ -65,10 +67,12 @@ def export_command(
     """
     if to not in WRITERS:
         raise typer.BadParameter(f"{to!r} is none; choose from {', '.join(WRITERS)}", param_hint="--to")
-    from ..formats.exchange import gmt, writer
+    from ..formats.exchange import curation, gmt, writer
 
     if tier not in gmt.TIERS:
         raise typer.BadParameter(f"{tier!r} is none; choose from {', '.join(gmt.TIERS)}", param_hint="--tier")
+    if spreadsheet_safe and to != "curation":
+        raise typer.BadParameter(f"{to} is read by programs, not by spreadsheets", param_hint="--spreadsheet-safe")
     dropped = gmt.Dropped()
     broken: list[str] = []
     with reported():
@@ -79,6 +83,8 @@ def export_command(
                 results, tier=tier, identifiers=identifiers, least=least, most=most, dropped=dropped,
                 lexicon=normalizer.lexicon,
             )  # fmt: skip
+        elif to == "curation":
+            pieces = curation.write(results, spreadsheet_safe=spreadsheet_safe)
         else:
             pieces = writer(to)(results)
         _write(pieces, out)
@@ -129,6 +135,7 @@ def pathways_command(
     missing: Annotated[
         bool, typer.Option("--missing/--no-missing", help="Propose identifiers for nodes without one.")
     ] = True,
+    spreadsheet_safe: SafeOption = False,
     data: DataOption = None,
 ) -> None:
     """Find what curators miss in pathways: labels that contradict their identifier, genes of another organism.
@@ -168,7 +175,7 @@ def pathways_command(
                     name, str(node.line), node.node, node.label, reference.curie if reference else "",
                     found.problem.value, found.message, found.proposal.curie if found.proposal else "",
                 )  # fmt: skip
-                yield table_bytes([row], format="tsv").decode()
+                yield table_bytes([row], format="tsv", spreadsheet_safe=spreadsheet_safe).decode()
 
     with reported():
         normalizer = open_normalizer(data)

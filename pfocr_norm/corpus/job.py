@@ -56,6 +56,8 @@ class Job:
         For ``md``: whether the files are corrected where they are; the output is then a digest of each as it was left.
     tables
         For ``md``: whether to write ``X-identifiers.tsv``, one row a term, with the OCR tables of ``X.md``.
+    spreadsheet_safe
+        Whether no cell of a CSV or TSV may begin like a formula.
     """
 
     normalizer: Normalizer
@@ -69,6 +71,7 @@ class Job:
     single: bool = False
     tables: bool = True
     in_place: bool = False
+    spreadsheet_safe: bool = False
 
 
 class ChunkResult(NamedTuple):
@@ -98,7 +101,7 @@ class _Part:
             self.pieces.append(_trimmed(result, job.candidates).to_json().encode("utf-8") + b"\n")
         elif job.output in ("csv", "tsv"):
             rows = ([row[name] for name in TERM_COLUMNS] for row in term_rows(result))
-            self.pieces.append(table_bytes(rows, format=job.output))
+            self.pieces.append(table_bytes(rows, format=job.output, spreadsheet_safe=job.spreadsheet_safe))
         else:
             self.rows += term_rows(result) if job.explode else [record_row(result)]
 
@@ -203,7 +206,7 @@ def _markdown(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
     if job.output == "diff":
         part.pieces.append(_patch(data.decode(), new.decode(), patch_path(unit.source, job.root)))
     else:
-        targets = Targets(job.root, job.target, job.single, job.tables)
+        targets = Targets(job.root, job.target, job.single, job.tables, job.spreadsheet_safe)
         write_markdown(targets, unit.payload, data, new, result)
     return figid, None
 

@@ -28,12 +28,15 @@ class Targets(NamedTuple):
         Whether the input is one file.
     tables
         Whether a table of identifiers is written beside each record.
+    spreadsheet_safe
+        Whether no cell of it may begin like a formula.
     """
 
     root: str
     target: str
     single: bool
     tables: bool
+    spreadsheet_safe: bool = False
 
 
 def write_markdown(targets: Targets, path: str, old: bytes, new: bytes, result: NormalizedRecord) -> None:
@@ -72,7 +75,7 @@ def write_markdown(targets: Targets, path: str, old: bytes, new: bytes, result: 
     if targets.tables:
         os.makedirs(place, exist_ok=True)
         rows = [TERM_COLUMNS, *([row[column] for column in TERM_COLUMNS] for row in term_rows(result))]
-        data = table_bytes(rows, format="tsv")
+        data = table_bytes(rows, format="tsv", spreadsheet_safe=targets.spreadsheet_safe)
         file = os.path.join(place, _table_stem(path) + "-identifiers.tsv")
         if not os.path.exists(file) or pfocr.read_bytes(file) != data:
             write_atomic(file, data, sync=False)

@@ -54,6 +54,7 @@ def annotate(
     explode: bool = True,
     candidates: int | None = 3,
     tables: bool = True,
+    spreadsheet_safe: bool = False,
     normalizer: Normalizer | str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
     diff_to: BinaryIO | None = None,
@@ -97,6 +98,9 @@ def annotate(
     tables
         With ``.md`` output: also write ``X-identifiers.tsv``, one row a term, where the OCR tables of ``X.md`` lie.
         An output folder gets copies of the OCR tables in ``_data``, so that it can be annotated again by itself.
+    spreadsheet_safe
+        In CSV and TSV, put an apostrophe before a cell that a spreadsheet would read as a formula (``=``, ``+``, ``-``,
+        ``@``, a tab or a line end come first).
     normalizer
         An open one, or the path of a vocabulary.
     progress
@@ -125,6 +129,7 @@ def annotate(
         open_normalizer(normalizer), plan.kind, plan.compression, explode, candidates, flag_codes(only),
         root=source.path if source.folder else os.path.dirname(source.path), target=plan.target,
         single=source.format == "md" and not source.folder, tables=tables, in_place=in_place,
+        spreadsheet_safe=spreadsheet_safe,
     )  # fmt: skip
     workers = workers or default_workers()
     stream = checked(source)
@@ -140,6 +145,7 @@ def annotate(
 
     options = {
         "explode": explode, "candidates": candidates, "tables": tables, "only": sorted(job.only),
+        "spreadsheet_safe": spreadsheet_safe,
         "shard": shard and list(shard), "limit": limit,
     }  # fmt: skip
     work = Workdir(plan.workdir, fingerprint(source, plan, job, options, total, (CHUNK_RECORDS, CHUNK_BYTES)))

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..errors import RecordError
+from ..model.jsonsafe import escape_controls
 from ..model.record import FigureRecord, OcrWord, is_placeholder
 from .results import is_result, refusal
 
@@ -104,10 +105,10 @@ def ocr_words(value: Any, *, source: str | None = None, line: int | None = None)
 
 
 def dumps(obj: Any) -> bytes:
-    """One line of JSON as UTF-8; a lone surrogate, which UTF-8 cannot carry, is escaped."""
+    """One line of JSON as UTF-8; control characters are escaped, and a lone surrogate, which UTF-8 cannot carry."""
     text = json.dumps(obj, ensure_ascii=False, allow_nan=False, default=str)
     try:
-        return text.encode("utf-8") + b"\n"
+        return escape_controls(text).encode("utf-8") + b"\n"
     except UnicodeEncodeError:
         return json.dumps(obj, ensure_ascii=True, allow_nan=False, default=str).encode("ascii") + b"\n"
 

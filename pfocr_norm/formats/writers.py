@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..model.record import FigureRecord
 
 _TABLE_FORMATS = {"csv": ",", "tsv": "\t"}
+#: What makes a spreadsheet read a cell as a formula (OWASP, CSV injection), also in the width of East Asian letters.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _RECORD_COLUMNS = tuple(name for name in KNOWN_COLUMNS if name != "schema-jsonld")
 
 
@@ -65,12 +67,38 @@ def compress(data: bytes, compression: str | None) -> bytes:
     return data
 
 
-def table_bytes(rows: Iterable[Sequence[Any]], *, format: str) -> bytes:
-    """Encode rows as CSV or TSV; line breaks inside cells are quoted, a lone surrogate is written as an escape."""
+def safe_cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe in front.
+
+    >>> safe_cell("=1+1"), safe_cell("-"), safe_cell("AKT1"), safe_cell(-0.5)
+    ("'=1+1", "'-", 'AKT1', -0.5)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def table_bytes(rows: Iterable[Sequence[Any]], *, format: str, spreadsheet_safe: bool = False) -> bytes:
+    """Encode rows as CSV or TSV; line breaks inside cells are quoted, a lone surrogate is written as an escape.
+
+    Parameters
+    ----------
+    rows
+        Cells of any type, row by row.
+    format
+        ``csv`` or ``tsv``.
+    spreadsheet_safe
+        Whether cells pass :func:`safe_cell`.
+    """
+    rows = [[*map(safe_cell, row)] for row in rows] if spreadsheet_safe else list(rows)
+    text = _table(rows, format, "\n")
+    if "\r" in text:  # which the writer quotes only where lines end in it
+        text = "".join(_table([row], format, "\r\n")[:-2] + "\n" for row in rows)
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _table(rows: Iterable[Sequence[Any]], format: str, end: str) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=_TABLE_FORMATS[format], lineterminator="\n")
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8", "backslashreplace")
+    csv.writer(out, delimiter=_TABLE_FORMATS[format], lineterminator=end).writerows(rows)
+    return out.getvalue()
 
 
 def join_cell(words: Sequence[str]) -> str:

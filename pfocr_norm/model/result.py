@@ -6,6 +6,7 @@ import json
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .jsonsafe import escape_controls
 from .ledger import Account
 from .views import view
 
@@ -548,7 +549,7 @@ class NormalizedRecord(NamedTuple):
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """The object of :meth:`to_dict` as JSON text; lone surrogates are escaped."""
+        """The object of :meth:`to_dict` as JSON text; lone surrogates and control characters are escaped."""
         if indent is None:
             text = view("json")(self)
         else:
@@ -556,8 +557,8 @@ class NormalizedRecord(NamedTuple):
         try:
             text.encode("utf-8")
         except UnicodeEncodeError:
-            return json.dumps(self.to_dict(), ensure_ascii=True, indent=indent, allow_nan=False)
-        return text
+            text = json.dumps(self.to_dict(), ensure_ascii=True, indent=indent, allow_nan=False)
+        return escape_controls(text)
 
     def rows(self) -> list[dict[str, Any]]:
         """One flat dict a term with :data:`TERM_COLUMNS`, the columns of all tables with one row a term."""

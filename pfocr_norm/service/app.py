@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from .. import __version__
@@ -24,7 +24,7 @@ from ..normalizer import Normalizer
 from . import openapi, reconcile
 from .limits import BodyLimit, Limits, RequestError
 from .requests import from_json, json_body, mapping, names, optional
-from .responses import asset, broken, failed, page_file
+from .responses import JSONResponse, asset, broken, failed, page_file
 
 T = TypeVar("T")
 

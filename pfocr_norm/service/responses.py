@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
+from starlette import responses
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
+from ..model.jsonsafe import escape_controls
 from .limits import RequestError
 
 #: What pages may load: nothing from elsewhere, and no script but their own.
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
 _TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
+
+
+class JSONResponse(responses.JSONResponse):
+    """JSON whose control characters are escaped: a client on a terminal shows what a request has sent."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the body."""
+        return escape_controls(bytes(super().render(content)).decode("utf-8")).encode("utf-8")
 
 
 def page_file(name: str) -> Response:

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from ..errors import PfocrNormError
@@ -18,7 +18,7 @@ from .decisions import ACCEPT, KINDS, OTHER, UNDO, Decision, Journal
 from .desk import Item, Queue
 from .limits import BodyLimit, RequestError
 from .requests import json_body, mapping, optional
-from .responses import asset, broken, failed, page_file
+from .responses import JSONResponse, asset, broken, failed, page_file
 
 
 class Desk:
