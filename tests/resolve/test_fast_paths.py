@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pfocr_norm import FigureRecord, FlagCode, Lexicon, NormalizedRecord, Normalizer, Status, Term, Tier
 from pfocr_norm.corpus import annotate
 from pfocr_norm.formats import read_records
+from pfocr_norm.model.jsonsafe import escape_controls
 from pfocr_norm.model.result import (
     Candidate,
     Evidence,
@@ -75,7 +76,7 @@ results = st.builds(
 
 
 def same_json(result: NormalizedRecord) -> bool:
-    return result.to_json() == json.dumps(result.to_dict(), ensure_ascii=False)
+    return result.to_json() == escape_controls(json.dumps(result.to_dict(), ensure_ascii=False))
 
 
 @given(results)
