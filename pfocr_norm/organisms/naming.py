@@ -85,9 +85,9 @@ def names_in(text: str, *, also: Iterable[Named] = ()) -> list[Named]:
     found: list[Named] = []
     unsure: list[Named] = []
     done = 0
-    for match in _WORD.finditer(flat):
+    for match in [m for m in _WORD.finditer(flat) if starts[m[0]]]:
         start = match.start()
-        if start < done or not starts[match[0]]:
+        if start < done:
             continue
         if start and (flat[start - 1].isalnum() or flat[start - 1] == "'"):
             continue
@@ -128,8 +128,8 @@ def things_in(words: Sequence[str]) -> list[tuple[int, int]]:
     things = Taxonomy.open().things
     out = []
     done = 0
-    for first, word in enumerate(words):
-        if first < done or not _BEGINS[word]:
+    for first in [i for i, word in enumerate(words) if _BEGINS[word]]:
+        if first < done:
             continue
         for thing in reversed(things.prefixes(" ".join(words[first : first + _LONGEST_THING]) + " ")):
             stop = first + thing.count(" ") + 1

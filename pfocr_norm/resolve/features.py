@@ -372,11 +372,13 @@ class RecordFeatures:
         Its candidates.
     weight
         Of the belief in an organism.
+    reach
+        Nats behind the best by name and organism within which a candidate may win.
     """
 
-    __slots__ = ("asked", "believed", "company", "label", "lexicon")
+    __slots__ = ("asked", "believed", "company", "label", "lexicon", "near")
 
-    def __init__(self, asked: Asked, label: LabelFeatures, weight: float) -> None:
+    def __init__(self, asked: Asked, label: LabelFeatures, weight: float, reach: float) -> None:
         self.lexicon = label.lexicon
         self.asked = asked
         self.label = label
@@ -388,12 +390,9 @@ class RecordFeatures:
             base + weight * belief(taxon, unseen) if taxon else base
             for base, taxon in zip(label.bases, label.taxa, strict=True)
         ]
-
-    def near(self, reach: float) -> list[int]:
-        """Return the places of what may win: name and organism do not leave it behind by more than so many nats."""
-        believed = self.believed
-        least = max(believed) - reach
-        return [place for place, own in enumerate(believed) if own >= least]
+        least = max(self.believed) - reach
+        #: The places of what may win: name and organism do not leave it far behind.
+        self.near = [place for place, own in enumerate(self.believed) if own >= least]
 
     def utilities(self, weights: Mapping[str, float]) -> list[float]:
         """Return the utility of each candidate, in nats: of its name, the label, and the record."""

@@ -165,14 +165,14 @@ class Ranker:
         self.roles = roles
         self.meanings = Meanings(text.definitions, finder.agreement, finder.senses, beliefs.likely)
         # The genes of one family come from one word: many keywords share a label.
-        self._done: dict[tuple[str, str, int, Place | None, str], list[Scored]] = {}
+        self._done: dict[tuple[str, str, int, str, Place | None], tuple[Choice, Weighed, list[Scored]]] = {}
         #: What the text says of labels, by their text.
         self.said: dict[str, Meaning | None] = {}
 
     @cached_property
     def company(self) -> Company:
         """What is drawn together in the figure, put together on first need."""
-        return meet(self._voters, self.text.index.tokens, self.finder)
+        return meet(self._voters, self.text.index.words, self.finder)
 
     @cached_property
     def custom(self) -> Custom:
@@ -182,12 +182,16 @@ class Ranker:
     def candidates(self, word: PrintedWord) -> list[Scored]:
         """Return the scored candidates of a word, best first; those of next to no probability are left out."""
         projection = word.projection
-        tagged = word.keyword if word.origin is Origin.OCR_WORD else ""
-        key = (word.text, word.kind, -1 if projection is None else projection.gene, word.place, tagged)
-        found = self._done.get(key)
-        if found is None:
-            found = self._done[key] = self._score(word, self.choice(word))
-        return list(found)
+        gene, repaired = (-1, "") if projection is None else (projection.gene, projection.repaired)
+        key = (word.text, word.kind, gene, repaired, word.place)
+        done = self._done.get(key)
+        if done is None:
+            choice = self.choice(word)
+            weighed = self._weigh(word, choice) if choice.label.known else Weighed((), [], {})
+            done = self._done[key] = (choice, weighed, self._score(weighed, choice))
+        choice, weighed, scored = done
+        tagged = self._with_tag(word, weighed, choice)
+        return list(scored) if tagged is weighed else self._score(tagged, choice)
 
     def choice(self, word: PrintedWord) -> Choice:
         """Return the candidates of a word before they are scored."""
@@ -224,10 +228,10 @@ class Ranker:
         known = (*(k for k in label.known if k.concept != own.concept), own)
         return Choice(label.with_all(known), spelled, said, role=(own.concept, role.beside))
 
-    def _score(self, word: PrintedWord, choice: Choice) -> list[Scored]:
-        if not choice.label.known:
+    def _score(self, weighed: Weighed, choice: Choice) -> list[Scored]:
+        known, utilities, moved = weighed
+        if not known:
             return []
-        known, utilities, moved = self.weigh(word, choice)
         weights = self.weights
         probabilities = softmax(utilities, weights["none"], weights["doubt"])
         negligible, literal = weights["negligible"], choice.literal
@@ -255,9 +259,13 @@ class Ranker:
 
     def weigh(self, word: PrintedWord, choice: Choice) -> Weighed:
         """Return the candidates of a word with their utilities."""
+        return self._with_tag(word, self._weigh(word, choice), choice)
+
+    def _weigh(self, word: PrintedWord, choice: Choice) -> Weighed:
+        """Return the candidates of a word with their utilities, whatever gene the tagger made of it."""
         weights, label = self.weights, choice.label
         record = self._record_features(word, choice)
-        known: Sequence[Known] = label.known
+        known = label.known
         utilities = record.utilities(weights)
         moved: dict[int, list[Feature]] = {}
 
@@ -277,8 +285,6 @@ class Ranker:
                     move(place, "initials", math.log1p(beside))
         if label.families:
             self._give_to_family(known, utilities, label.families, move)
-            if word.origin is Origin.OCR_WORD:
-                known = self._give_to_member(word, known, utilities, move)
         return Weighed(known, utilities, moved)
 
     def features(self, word: PrintedWord, choice: Choice) -> list[list[Feature]]:
@@ -291,10 +297,9 @@ class Ranker:
         return [[*features, *moved.get(place, ())] for place, features in enumerate(own)]
 
     def _record_features(self, word: PrintedWord, choice: Choice) -> RecordFeatures:
-        record = RecordFeatures(self._asked(word, choice), choice.label, self.weights["organism"])
-        near = record.near(IN_REACH)
-        if len(near) > 1:
-            record.company = self._company_gains(choice.label, near)
+        record = RecordFeatures(self._asked(word, choice), choice.label, self.weights["organism"], IN_REACH)
+        if len(record.near) > 1:
+            record.company = self._company_gains(choice.label, record.near)
         return record
 
     def entries(self, word: PrintedWord) -> tuple[Entry, ...]:
@@ -328,7 +333,7 @@ class Ranker:
     def _add_custom(self, record: RecordFeatures, move: Move) -> None:
         """Tell a gene whose symbol the label is, in its spelling, from those that only bear the name, by the others."""
         label = record.label
-        near = [k for i in record.near(IN_REACH) if (k := label.known[i]).taxon in self._sought and k.kind == "gene"]
+        near = [k for i in record.near if (k := label.known[i]).taxon in self._sought and k.kind == "gene"]
         if len(near) < 2:
             return
         own, lexicon = {k.concept for k in near}, self.lexicon
@@ -404,29 +409,33 @@ class Ranker:
                 move(i, "family_of_aliases", math.log1p(odds))
                 return
 
-    def _give_to_member(
-        self, word: PrintedWord, known: Sequence[Known], utilities: list[float], move: Move
-    ) -> Sequence[Known]:
+    def _with_tag(self, word: PrintedWord, weighed: Weighed, choice: Choice) -> Weighed:
         """Give the tagger's gene the belief in the printed family that contains it: the tag is a member, and right."""
+        known, utilities, moved = weighed
+        if word.origin is not Origin.OCR_WORD or not choice.label.families:
+            return weighed
         top = utilities.index(max(utilities))
         family = known[top]
         if family.kind not in FAMILY_KINDS or family.match.via == VIA_EXPANDED:
-            return known
+            return weighed
         members = self.finder.members(family.concept)
         match = next(
             (m for m in self.finder.matcher.exact(word.keyword) if not m.hit.status and m.hit.concept in members), None
         )
         if match is None:
-            return known
+            return weighed
         own = self.finder.weigh(match)
-        known = [*(own if k.concept == own.concept else k for k in known)]
+        known = [own if k.concept == own.concept else k for k in known]
+        utilities, moved = list(utilities), dict(moved)
         at = next((i for i, k in enumerate(known) if k is own), len(known))
         if at == len(known):
             known.append(own)
             utilities.append(own.base)
-        move(at, "tagged_member", utilities[top] - utilities[at])
-        move(top, "named_whole", 1.0)
-        return known
+        behind = utilities[top] - utilities[at]
+        for place, name, value in ((at, "tagged_member", behind), (top, *_WHOLE)):
+            moved[place] = [*moved.get(place, ()), (name, value)]
+            utilities[place] += self.weights[name] * value
+        return Weighed(known, utilities, moved)
 
 
 def _place(feature: Feature) -> int:

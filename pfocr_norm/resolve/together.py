@@ -12,12 +12,11 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
-from ..text.index import Token
 from ..text.spans import looks_like_symbol
 from ..vocabulary.location import data_folder
 from .candidates import CandidateFinder
@@ -139,20 +138,20 @@ class Company:
         return math.log1p(best / 10.0)
 
 
-def meet(labels: Iterable[str], tokens: Sequence[Token], finder: CandidateFinder) -> Company:
+def meet(labels: Iterable[str], printed: Iterable[str], finder: CandidateFinder) -> Company:
     """Return the company of a record: the genes of its labels and printed symbols, the words of its text.
 
     Parameters
     ----------
     labels
         Labels that have a say.
-    tokens
+    printed
         Printed words of the running text.
     finder
         What the vocabulary has for labels.
     """
     genes_of: dict[str, frozenset[int]] = {}
-    words = [token.text.strip(".,'()") for token in tokens]
+    words = [word.strip(".,'()") for word in printed]
     symbols = islice(dict.fromkeys(filter(looks_like_symbol, words)), MOST_SYMBOLS)
     for most, texts in ((None, labels), (OF_SYMBOL, symbols)):
         for text in texts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from ..model.record import FigureRecord
@@ -50,13 +51,18 @@ class TextIndex:
     ('NF-κ B', 'RAS', None)
     """
 
-    __slots__ = ("_by_length", "_joined", "_lookup", "_spreads", "_starts", "record", "tokens", "truncated")
+    __slots__ = (
+        "_by_length", "_fields", "_joined", "_keys", "_lookup", "_spreads", "_starts", "_tokens", "record",
+        "truncated", "words",
+    )  # fmt: skip
 
     def __init__(self, record: FigureRecord) -> None:
         self.record = record
-        tokens: list[Token] = []
-        append, new = tokens.append, tuple.__new__
+        #: The printed words as they stand.
+        self.words: list[str] = []
         self.truncated = False
+        self._fields: list[tuple[str, str]] = []
+        self._tokens: list[Token] | None = None
         for field in TEXT_FIELDS:
             text = getattr(record, field)
             if not text:
@@ -64,26 +70,34 @@ class TextIndex:
             if len(text) > MAX_INDEXED:
                 text = text[:MAX_INDEXED]
                 self.truncated = True
-            for match in _WORD.finditer(text):
-                word = match[0]
-                # This is Token(...), without the cost of naming the fields.
-                append(new(Token, (word, fold(word), field, *match.span())))
-        self.tokens = tokens
+            self._fields.append((field, text))
+            self.words += _WORD.findall(text)
+        self._keys = list(map(fold, self.words))
         self._lookup: dict[str, list[int]] = {}
         self._by_length: dict[int, list[str]] | None = None
         self._joined: str | None = None
         self._spreads: dict[str, tuple[int, int] | None] = {}
         self._starts: dict[int, int] = {}
-        lookup = self._lookup
-        for i, (word, key, _, _, _) in enumerate(tokens):
+        lookup, words = self._lookup, self.words
+        for i, key in enumerate(self._keys):
             found = lookup.get(key)
             if found is None:
                 lookup[key] = [i]
             else:
                 found.append(i)
-            if "-" in word:
-                for part in hyphen_parts(word):
+            if "-" in words[i]:
+                for part in hyphen_parts(words[i]):
                     lookup.setdefault(fold(part), []).append(i)
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The printed words with their places, made on first need."""
+        if self._tokens is None:
+            places = [(field, *m.span()) for field, text in self._fields for m in _WORD.finditer(text)]
+            rows = zip(self.words, self._keys, places, strict=True)
+            # This is Token(...), without the cost of naming the fields.
+            self._tokens = [tuple.__new__(Token, (word, key, *place)) for word, key, place in rows]
+        return self._tokens
 
     def __contains__(self, key: str) -> bool:
         return key in self._lookup or self._spread(key) is not None
@@ -96,10 +110,10 @@ class TextIndex:
         """Return the first printed form of a key, or None."""
         places = self._lookup.get(key)
         if places:
-            token = self.tokens[places[0]]
-            if token.key == key:
-                return token.text.strip(".,'")
-            for part in hyphen_parts(token.text):
+            word = self.words[places[0]]
+            if self._keys[places[0]] == key:
+                return word.strip(".,'")
+            for part in hyphen_parts(word):
                 if fold(part) == key:
                     return part
         span = self._spread(key)
@@ -110,12 +124,13 @@ class TextIndex:
 
     def occurrences(self, key: str, *, limit: int = 20) -> list[tuple[str, int, int]]:
         """Return ``(field, start, end)`` of the places where a key is printed."""
-        tokens = self.tokens
         places = self._lookup.get(key)
         if places:
+            tokens = self.tokens
             return [tokens[i][2:] for i in places[:limit]]
         if self._spread(key) is None:
             return []
+        tokens = self.tokens
         return [(tokens[a].field, tokens[a].start, tokens[b].end) for a, b in self._all_spread(key, limit)]
 
     @property
@@ -140,19 +155,17 @@ class TextIndex:
         if len(key) < 3:
             return
         if self._joined is None:
-            at, parts = 0, []
-            for i, token in enumerate(self.tokens):
-                self._starts[at] = i
-                parts.append(token.key)
-                at += len(token.key)
-            self._joined = "".join(parts)
+            ends = list(accumulate(map(len, self._keys), initial=0))
+            # Of words without a key, which take no room, the last one begins a place.
+            self._starts = dict(zip(ends, range(len(self._keys)), strict=False))
+            self._joined = "".join(self._keys)
         at = self._joined.find(key)
         while at >= 0 and limit:
             first = self._starts.get(at)
             if first is not None:
                 left, last = len(key), first
-                while left > 0 and last < len(self.tokens):
-                    left -= len(self.tokens[last].key)
+                while left > 0 and last < len(self._keys):
+                    left -= len(self._keys[last])
                     last += 1
                 if left == 0 and self.tokens[first].field == self.tokens[last - 1].field:
                     limit -= 1
