@@ -41,7 +41,7 @@ SHARED = weights()["shared_name"]
 #: to what they weigh now.
 START = SHIPPED | {
     "approved": 3.5, "full_name": 2.7, "previous": 2.0, "alias": 2.2, "expanded": 1.5, "stripped": 0.8, "fuzzy": 0.8,
-    "organism": 0.8, "exact_spelling": 0.5, "case": 0.2, "studied": 0.4, "coherent": 1.7, "long_form": 0.4,
+    "organism": 0.8, "exact_spelling": 0.5, "case": 0.2, "studied": 0.4, "coherent": 1.7,
     "protein": -2.0, "uncatalogued": -2.0, "unproductive": -1.0, "agreed": 0.6, "usual": 1.2, "biologic": -0.7,
     "transferred": -2.5, "none": 2.4,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -202,8 +202,6 @@ class Asked(NamedTuple):
         Log belief that a human family of this name holds for the figure's mammal; 0 where it need not.
     orthologs
         Orthologs of the gene that the keyword is wrongly tagged as.
-    spelled
-        Concepts that the label's long form names.
     gains, default_gain
         What the text's definition of the label says of concepts, in nats, and of all others.
     microbe
@@ -221,7 +219,6 @@ class Asked(NamedTuple):
     organism: int
     family_belief: float
     orthologs: frozenset[int]
-    spelled: Collection[int]
     gains: Mapping[int, float]
     default_gain: float
     microbe: int = 0
@@ -231,13 +228,13 @@ class Asked(NamedTuple):
     def is_plain(self) -> bool:
         """Whether the record says nothing of the label but its beliefs in organisms, and its company."""
         return not (
-            self.microbe or self.spelled or self.gains or self.default_gain or self.orthologs or self.family_belief
+            self.microbe or self.gains or self.default_gain or self.orthologs or self.family_belief
         )
 
 
 #: Features of the record in the order of a ledger.
 ORDER = (
-    "of_microbe", "elsewhere", "organism", "coherent", "long_form", "definition", "together", "projected_ortholog",
+    "of_microbe", "elsewhere", "organism", "coherent", "definition", "together", "projected_ortholog",
     "gene_by_tag", "chemical_by_tag", "renamed", "greek", "figure_word", "first_copy", "weak_alias", "other_case",
 )  # fmt: skip
 
@@ -444,8 +441,6 @@ class RecordFeatures:
             count = self._others(candidate, others)
             if count > 0:
                 out.append(("coherent", math.log1p(count)))
-        if concept in asked.spelled:
-            out.append(("long_form", 1.0))
         if asked.gains or asked.default_gain:
             said = asked.gains.get(concept, asked.default_gain)
             if said:

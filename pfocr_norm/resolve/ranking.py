@@ -78,8 +78,6 @@ class Choice(NamedTuple):
     ----------
     label
         The candidates, with what is remembered of them.
-    spelled
-        Concepts that its long form names.
     said
         What the text defines it as.
     literal
@@ -89,7 +87,6 @@ class Choice(NamedTuple):
     """
 
     label: LabelFeatures
-    spelled: frozenset[int] = frozenset()
     said: Meaning | None = None
     literal: frozenset[int] = frozenset()
     role: tuple[int, int] | None = None
@@ -207,11 +204,9 @@ class Ranker:
         key = fold(text)
         microbe = beliefs.microbial.get(key)
         label = finder.find(text, self._sought | {microbe} if microbe else self._sought, beliefs.wanted)
-        spelled: frozenset[int] = frozenset()
         said, longer = self.meanings.of(text, label.concepts, finder.long_form)
         self.said[text] = said
         if longer:
-            spelled = frozenset(m.hit.concept for m in longer)
             label = label.with_more(_unseen([finder.weigh(m) for m in longer], label.known))
         likely = beliefs.likely
         for taxon in label.taxa:
@@ -223,10 +218,10 @@ class Ranker:
                 label = label.with_more(_unseen(found, label.known))
         role = self.roles.of(text)
         if role is None:
-            return Choice(label, spelled, said)
+            return Choice(label, said)
         own = finder.weigh(role.match)
         known = (*(k for k in label.known if k.concept != own.concept), own)
-        return Choice(label.with_all(known), spelled, said, role=(own.concept, role.beside))
+        return Choice(label.with_all(known), said, role=(own.concept, role.beside))
 
     def _score(self, weighed: Weighed, choice: Choice) -> list[Scored]:
         known, utilities, moved = weighed
@@ -325,7 +320,7 @@ class Ranker:
         return Asked(
             word.text, label.key, word.kind, log_taxa, unseen, self.labels_of, self.organism,
             self._family_belief(label, log_taxa, unseen) if label.families and self._of_other_mammals else 0.0,
-            _NOBODY if word.projection is None else self._orthologs(word.projection), choice.spelled,
+            _NOBODY if word.projection is None else self._orthologs(word.projection),
             _NO_GAINS if said is None else said.gains, 0.0 if said is None else said.default,
             beliefs.microbial.get(label.key, 0), self.targets,
         )  # fmt: skip
