@@ -17,7 +17,7 @@ from .panel import Panel, count_votes, share_of_voice
 from .places import Surroundings, spoken_for
 from .roles import FREE, INVADERS
 from .scan import MAX_CHARS, scan_texts
-from .tables import belongs, clades, group_of, is_clade, kind_of_group
+from .tables import belongs, clades, group_of, is_broad, is_clade, kind_of_group
 from .taxa import canonical_taxon, taxon_name
 from .weights import Weights
 from .weights import weights as default_weights
@@ -31,7 +31,6 @@ FADES = frozenset({"physiology", "clade"})
 _XENOGRAFT = frozenset({9606, 10090})
 #: Clades whose word means their models even beside a member that is named, and clades that name no organism.
 _MIXED = frozenset({7742, 40674, 9989, 9443})
-_BROAD = frozenset({2, 10239, 7742, 40674, 9989})
 _RODENTS, _MAMMALS = 9989, 40674
 _INFECT_HUMANS = frozenset({"virus", "pathogen", "parasite"})
 #: Roles that an organism keeps through a text, and the kinds of a plain name.
@@ -457,12 +456,12 @@ def with_company(evidence: Sequence[Evidence]) -> list[Evidence]:
         return list(evidence)
     words: dict[int, set[str]] = {}
     for item in evidence:
-        if table[item.kind].weight and item.taxon not in _BROAD:
+        if table[item.kind].weight and not is_broad(item.taxon):
             words.setdefault(item.taxon, set()).add(item.text.lower().rstrip("s"))
     kept = {item.taxon for item in evidence if item.kind == "title"}
     for hint in hints:
         kin = (taxon for taxon in words if taxon != hint and (belongs(taxon, hint) or belongs(hint, taxon)))
-        if len(words[hint]) > 1 or any(kin):
+        if len(words.get(hint, ())) > 1 or any(kin):
             kept.add(hint)
     out = []
     for item in evidence:
@@ -488,7 +487,7 @@ def only_others_named(pieces: Iterable[tuple[Evidence, float]]) -> bool:
             clinical += 0 if item.kind != "clinical" else 1 if item.field == "caption" else 3
             if (kind.names and item.kind != "clinical") or clinical >= 3:
                 return False
-        elif (kind.names and item.taxon not in _BROAD) or item.taxon == _RODENTS:
+        elif (kind.names and not is_broad(item.taxon)) or item.taxon == _RODENTS:
             named = named or item.kind not in CASE
     return named
 
@@ -559,7 +558,7 @@ def spread(scores: Mapping[int, float], *, named: Iterable[int] = ()) -> dict[in
         members = {one for one in known if belongs(one, taxon)}
         if clade is not None and (not members or taxon in _MIXED):
             members.update(clade.models)
-        if not members and taxon not in _BROAD:
+        if not members and not is_broad(taxon):
             members = {taxon}
         for one in members:
             out[one] = out.get(one, 0.0) + score

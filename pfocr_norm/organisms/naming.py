@@ -20,11 +20,14 @@ _FLAT = {ord(a): b for a, b in zip("\n\t\r\u00a0\u2009\u202f’‘‐‑–_", "
 _WORD = re.compile(r"[A-Za-z]+")
 _ABBREVIATED = re.compile(r"\b([A-Z][a-z]{0,3})\. ?([a-z]{3,}(?:-[a-z]+)?)\b")
 _EPITHET = re.compile(r" ([a-z]{4,}(?:-[a-z]+)?)\b")
+_CAPITALS = re.compile(r"\b[A-Z]{5,}\b")
 _OF_GENUS = re.compile(r" spp?\b")
 _SENTENCE = re.compile(r"(?:^|[.!?:;)]\s+|\n)[(\"'“]?$")
 _AUTHORS = re.compile(r"(?:'s\b|,? et al|-[A-Z]|,? [A-Z]\.)")
 _LATIN = re.compile(r".*(?:us|um|is|ii|ae|ens|ensis|ense|icola|oides|ica|ina|ata|ana|ata|osa|ifera|ella|ula|alis|aris|"
                     r"ys|ops|oma|ans|ax|ix|ia|ea|ra|ta|na|la|sa|da|ma|va|ei|i|e)$")  # fmt: skip
+#: Genera that have the name of a substance.
+_SUBSTANCES = frozenset("glycine chalcone pyrene thione chelator".split())
 #: A genus of fewer letters is believed alone only where it is well known (the file's words tell).
 LEAST_GENUS = 4
 
@@ -230,8 +233,8 @@ def _judge(taxonomy: Taxonomy, name: Name, key: str, flat: str, start: int, stop
         single = key.isalpha()
         if single and not written.islower():
             capital = written[1:].islower()
-            if not capital and len(written) < 5:
-                return "", False
+            if not capital and (len(written) < 5 or not _loud(flat, start, stop)):
+                return "", False  # LEOPARD syndrome
             if capital and not _SENTENCE.search(flat[max(0, start - 6) : start]) and not _titled(flat, start, stop):
                 return "", False
         if _AUTHORS.match(flat, stop) and written[0].isupper() and single:
@@ -249,6 +252,8 @@ def _judge(taxonomy: Taxonomy, name: Name, key: str, flat: str, start: int, stop
         return "", False
     if _AUTHORS.match(flat, stop) or flat[start - 1 : start] == "-" or len(key) < LEAST_GENUS:
         return "", False
+    if key in _SUBSTANCES:
+        return "", False
     rank = taxonomy.rank(name.taxon)
     kind = "genus" if rank in ("genus", "subgenus") else "clade"
     return kind, not name.word
@@ -257,6 +262,11 @@ def _judge(taxonomy: Taxonomy, name: Name, key: str, flat: str, start: int, stop
 def _is_word(taxonomy: Taxonomy, genus: str) -> bool:
     name = taxonomy.get(genus.lower())
     return name is not None and name.word
+
+
+def _loud(flat: str, start: int, stop: int) -> bool:
+    """Whether a word around is written in capitals, too."""
+    return _CAPITALS.search(flat[max(0, start - 40) : start] + " " + flat[stop : stop + 40]) is not None
 
 
 def _titled(flat: str, start: int, stop: int) -> bool:

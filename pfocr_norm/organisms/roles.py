@@ -69,6 +69,8 @@ _FOR = re.compile(
     r"\b(?:implications?|relevance|relevant|insights?|lessons?|applications?|importance|translat\w+|extrapolat\w+|up|hope)"
     rf"\s+(?:for|to|into|in)\s+{_A}{{0,5}}$"
 )
+#: One of several that are given as examples: "crops such as maize", "oils, especially of coconut".
+_AMONG = re.compile(r"\b(?:such as|especially|e\.g\.|for example|including)[\s,(]+(?:in\s+|of\s+|the\s+|those of\s+){0,2}(?:[\w.-]+,?\s+){0,2}$")
 _GLOSS_AFTER = re.compile(r"\s*\)?\s*[-\s]?(?:homolog(?:ue)?s?|orthologs?|orthologues?)\b")
 _EXPRESSED = re.compile(
     rf"\b(?:expressed|overexpressed|purified|recombinant|heterologous\w*)\s+{_A}{{0,2}}?(?:in|from)\s+$"
@@ -87,12 +89,13 @@ _HUMAN_USE_AFTER = re.compile(
 )
 _TEMPLATE = re.compile(
     r"\b(?:kegg|reactome|ingenuity|ipa|wikipathways|biocarta|map|maps|template|reference)\b[^.;]{0,40}"
-    r"(?:\bfor|\bbased on|\bas|[-–(]|template of)\s*(?:the\s+)?$"
+    r"(?:\bfor|\bbased on|\bas|[-–(]|template of)\s*(?:the\s+)?$|\b(?:inferred|converted) from\s+$"
 )
 _REAGENT_AFTER = re.compile(
     r"[\s-]+(?:antibod\w+|monoclonal|polyclonal|ig[gma]\d?[abc]?|serum|sera|antiser\w+|albumin|anti|secondary|isotype|"
     r"ig|immunoglobulins?|mabs?|fab|hrp|conjugated|reticulocyte|complement|two[\s-]hybrid|one[\s-]hybrid|sperm|tail|lysate|luciferases?|peroxidase|"
-    r"bl21|dh5α|dh5a|calmette|(?:drug[\s-])?(?:medicated|containing) (?:serum|plasma))\b"
+    r"bl21|dh5α|dh5a|calmette|(?:germ )?agglutinin|trypsin inhibitor|red blood cells|erythrocytes|ovalbumin|amebocyte|wool|"
+    r"(?:drug[\s-])?(?:medicated|containing) (?:serum|plasma))\b"
 )
 
 
@@ -141,7 +144,7 @@ def role_of(name: Governed) -> str:
         return "sense"
     if taxon in _EXPRESSION_HOSTS and _EXPRESSED.search(before):
         return "expression"
-    if _GLOSS_AFTER.match(after) or _LIKE.search(before) or _FOR.search(before):
+    if _GLOSS_AFTER.match(after) or _LIKE.search(before) or _FOR.search(before) or _AMONG.search(before):
         return "compared"
     if taxon == 9606:
         return "human_disease" if _HUMAN_USE_AFTER.match(after) else ""

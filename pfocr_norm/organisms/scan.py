@@ -41,6 +41,7 @@ _BACKGROUND = frozenset({"disease", "therapy"})
 _DEFINES = frozenset((", ", ": ", " = ", "=", ":", "; "))
 _ABBREVIATIONS = frozenset({"cell", "host", "strain", "disease"})
 _LONGEST_ABBREVIATION, _LEAST_MEANING = 6, 4
+_LONGEST_ACRONYM = 8
 _ACRONYMS = re.compile("[A-Z]{2,5}s")
 #: "hsa-miR-21", "mmu-let-7a": the species of a microRNA.
 _MIR = re.compile(r"(?:mir|let|lin)", re.IGNORECASE)
@@ -236,6 +237,12 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
     shouted = cue.kind == "animals" or _shouted(words[first - 1 : first], words[stop : stop + 1])
     if symbol and not shouted:
         return ""  # CAT, SOD1: not so in A TITLE ABOUT THE CAT BRAIN, nor MICE and RATS
+    if stop - first == 1 and word.isupper() and 4 < len(word) <= _LONGEST_ACRONYM and cue.kind in ("name", "distant"):
+        rare = group_of(cue.taxon) not in ("human", "rodent")
+        if rare and not _shouted(words[first - 1 : first], words[stop : stop + 1]):
+            return ""  # LEOPARD syndrome
+    if cue.kind == "strain" and stop - first == 2 and seps[first + 1] == "." and len(words[first]) == 1:
+        return ""  # A.J., an author's initials, not the strain A/J
     if stop - first == 1 and _ACRONYMS.fullmatch(word) and cue.kind in _INSIDE:
         return ""  # MITEs are transposons
     if cue.kind in _ABBREVIATIONS and stop - first == 1 and _defined(word, words, seps, stop):
@@ -256,6 +263,8 @@ def _governed(kind: str, taxon: int, folded: str, start: int, end: int, field: s
     """The kind of a name by the words that govern it."""
     before, after = folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()
     word = folded[start:end]
+    if word[0].isupper() and after.startswith((" et al", ", et al", "'s group")):
+        return ""  # Rice et al.
     group = group_of(taxon)
     capital = len(word) <= 4 and word[1:].islower() and word[0].isupper() and group not in ("rodent", "human")
     capital = capital and taxon_name(taxon).split()[0] != word

@@ -163,6 +163,21 @@ def is_clade(taxon: int) -> bool:
     return (organism is None or " " not in organism.name) and Taxonomy.open().rank(taxon) not in _SPECIES
 
 
+#: Taxa that say how broad a text is, and name no organism: mammals, eukaryotes.
+_BROAD = frozenset({2, 10239, 7742, 40674, 9989})
+_HIGH = frozenset("domain superkingdom kingdom subkingdom superphylum phylum subphylum".split())
+
+
+@lru_cache(maxsize=1 << 12)
+def is_broad(taxon: int) -> bool:
+    """Tell whether a taxon is too wide to be what a figure is about.
+
+    >>> is_broad(2759), is_broad(40674), is_broad(7157)  # eukaryotes, mammals, mosquitoes
+    (True, True, False)
+    """
+    return taxon in _BROAD or (taxon not in clades() and Taxonomy.open().rank(taxon) in _HIGH)
+
+
 _SPECIES = frozenset(
     {None, "species", "subspecies", "varietas", "forma", "forma specialis", "strain", "isolate", "no rank"}
 )

@@ -157,7 +157,7 @@ def _shape(word: str, lower: str) -> Cue | None:
 
 def _typo(word: str, lower: str) -> tuple[Cue, ...]:
     """Cues of the one organism word of eight letters or more that is one typing error away."""
-    if not 8 <= len(word) <= 40 or not lower.isalpha():
+    if not 8 <= len(word) <= 40 or not lower.isalpha() or not (word[1:].islower() or word.isupper()):
         return ()
     halves = tables().halves
     # One error leaves the first or the last four letters whole.
