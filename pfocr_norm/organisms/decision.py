@@ -53,6 +53,12 @@ _INFECTION = frozenset({"infection", "disease", "physiology", "stage", "clinical
 _INFECTS = re.compile(
     "infect|immun|defen[cs]e|resistan|pathogen|inoculat|challenge|virulen|suscept|host|blight|wilt|mildew|outbreak"
 )
+#: Cells and messengers of immunity, so many of which make a host.
+_IMMUNE = re.compile(
+    r"\b(?:t|b|nk|mast|dendritic) cell|killer|phage|phil|monocyte|lymphocyte|leukocyte|cytokine|chemokine|interleukin|"
+    r"interferon|\bifn|\btnf|necrosis factor|\bil-\d|\btlr|toll-like|inflammasome|immunoglobulin|\bth\d|treg|antigen"
+)
+_ENOUGH_IMMUNITY = 3
 #: Labels that make a panel, how surely one is a symbol, and the share that decides.
 _PANEL, _SYMBOL, _MOST = 5, 0.8, 0.7
 _NO_GENUS = frozenset({9606, 10090, 10116})
@@ -410,6 +416,9 @@ def _invaders(evidence: Sequence[Evidence]) -> set[int]:
     table = kinds()
     named = {e.taxon for e in evidence if table[e.kind].names and table[e.kind].role == "subject"}
     microbes = {taxon for taxon in named if group_of(taxon) in INVADERS and taxon not in FREE}
+    immune = {e.text.lower() for e in evidence if e.kind == "physiology" and _IMMUNE.search(e.text.lower())}
+    if len(immune) >= _ENOUGH_IMMUNITY:
+        return microbes  # macrophages, T cells and interleukins are the host's
     hosts = {taxon for taxon in named if group_of(taxon) in _HOSTS}
     if not microbes or not hosts or not any(_INFECTS.search(e.text.lower()) for e in evidence if e.kind in _INFECTION):
         return set()

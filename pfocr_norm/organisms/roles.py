@@ -70,7 +70,10 @@ _FOR = re.compile(
     rf"\s+(?:for|to|into|in)\s+{_A}{{0,5}}$"
 )
 #: One of several that are given as examples: "crops such as maize", "oils, especially of coconut".
-_AMONG = re.compile(r"\b(?:such as|especially|e\.g\.|for example|including)[\s,(]+(?:in\s+|of\s+|the\s+|those of\s+){0,2}(?:[\w.-]+,?\s+){0,2}$")
+_AMONG = re.compile(
+    r"\b(?:such as|especially|e\.g\.|for example|including)[\s,(]+(?:in\s+|of\s+|the\s+|those of\s+){0,2}"
+    r"(?:[\w.-]+,?\s+){0,2}$"
+)
 _GLOSS_AFTER = re.compile(r"\s*\)?\s*[-\s]?(?:homolog(?:ue)?s?|orthologs?|orthologues?)\b")
 _EXPRESSED = re.compile(
     rf"\b(?:expressed|overexpressed|purified|recombinant|heterologous\w*)\s+{_A}{{0,2}}?(?:in|from)\s+$"
@@ -94,7 +97,8 @@ _TEMPLATE = re.compile(
 _REAGENT_AFTER = re.compile(
     r"[\s-]+(?:antibod\w+|monoclonal|polyclonal|ig[gma]\d?[abc]?|serum|sera|antiser\w+|albumin|anti|secondary|isotype|"
     r"ig|immunoglobulins?|mabs?|fab|hrp|conjugated|reticulocyte|complement|two[\s-]hybrid|one[\s-]hybrid|sperm|tail|lysate|luciferases?|peroxidase|"
-    r"bl21|dh5α|dh5a|calmette|(?:germ )?agglutinin|trypsin inhibitor|red blood cells|erythrocytes|ovalbumin|amebocyte|wool|"
+    r"bl21|dh5α|dh5a|calmette|(?:germ )?agglutinin|trypsin inhibitor|red blood cells|"
+    r"erythrocytes|ovalbumin|amebocyte|wool|"
     r"(?:drug[\s-])?(?:medicated|containing) (?:serum|plasma))\b"
 )
 

@@ -165,7 +165,8 @@ def is_clade(taxon: int) -> bool:
 
 #: Taxa that say how broad a text is, and name no organism: mammals, eukaryotes.
 _BROAD = frozenset({2, 10239, 7742, 40674, 9989})
-_HIGH = frozenset("domain superkingdom kingdom subkingdom superphylum phylum subphylum".split())
+_HIGH = frozenset("domain superkingdom kingdom subkingdom superphylum".split())
+_ANIMALS = 33208
 
 
 @lru_cache(maxsize=1 << 12)
@@ -175,7 +176,10 @@ def is_broad(taxon: int) -> bool:
     >>> is_broad(2759), is_broad(40674), is_broad(7157)  # eukaryotes, mammals, mosquitoes
     (True, True, False)
     """
-    return taxon in _BROAD or (taxon not in clades() and Taxonomy.open().rank(taxon) in _HIGH)
+    if taxon in _BROAD or taxon in clades():
+        return taxon in _BROAD
+    rank = Taxonomy.open().rank(taxon)
+    return rank in _HIGH or (rank == "phylum" and _ANIMALS in lineage(taxon))
 
 
 _SPECIES = frozenset(

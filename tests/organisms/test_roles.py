@@ -153,6 +153,14 @@ def test_kinds_and_roles_are_documented() -> None:
         ("Immune response of the turkey to its microbes", "Cytokines of the liver, T cells and macrophages.", 9103),
         ("", "C3H: coumarate 3-hydroxylase; COS, costunolide synthase.", None),
         ("", "The transposons are MITEs.", None),
+        ("Cleavage of glycine", "Glycine is cleaved.", None),
+        ("Indian hedgehog in growth plates", "Desert hedgehog.", 9606),
+        ("LEOPARD syndrome", "PTPN11.", 9606),
+        ("", "Phase II enzymes of detoxification.", None),
+        ("How the crop is protected", "Seeds of crops such as maize. Leaves of plants grow.", 3702),
+        ("Dendritic cells eat Toxoplasma gondii", "T. gondii, T cells, macrophages, interferon.", 9606),
+        ("Membranes of eukaryotes", "Eukaryotes.", None),
+        ("Regeneration in planarians", "", 79327),
     ],
 )
 def test_the_organism_that_is_meant(title: str, caption: str, best: int | None) -> None:
