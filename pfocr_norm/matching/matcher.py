@@ -253,7 +253,13 @@ class Matcher:
                 if m.hit.taxon in yeasts()
             )
         for stripped, affix in forms.strip_forms(text):
-            found = [Match(m.hit, VIA_STRIPPED, stripped, f"without {affix.strip()!r}") for m in self.exact(stripped)]
+            # The phosphate of a substance (mevalonate-P) is another substance.
+            phosphate = affix.endswith(("-P", " P"))
+            found = [
+                Match(m.hit, VIA_STRIPPED, stripped, f"without {affix.strip()!r}")
+                for m in self.exact(stripped)
+                if not phosphate or self.lexicon.kinds[m.hit.kind] not in SUBSTANCES
+            ]
             add(found)
             if not found:
                 add(self._by_words(stripped))

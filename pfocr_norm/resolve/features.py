@@ -89,6 +89,9 @@ def name_features(lexicon: Lexicon, match: Match) -> list[Feature]:
         out.append(("protein", 1.0))
     elif kind in CHEMICAL_KINDS:
         out += (("chemical", 1.0), ("studied", math.log1p(lexicon.name_count(hit.concept))))
+        # Short forms are told by their capitals: DES is a drug, Des a gene of the mouse.
+        if lexicon.is_usual(hit.name) and lexicon.name_text(hit.name) == match.text:
+            out.append(("usual", 1.0))
         if free_substance(lexicon, match) is not None:
             out.append(("salt", 1.0))
         if _is_biologic(lexicon, hit.concept):

@@ -99,6 +99,8 @@ def _slashes(text: str) -> list[str]:
     if "/" not in text and "," not in text:
         return []
     parts = [p.strip() for p in re.split("[/,]", text)]
+    if any(part.count("(") != part.count(")") for part in parts):
+        return []  # what stands in brackets is said of one thing: docosapentaenoic acid (22:5, n-3)
     if 2 <= len(parts) <= 6 and all(len(p) >= 2 and p[0].isalpha() for p in parts):
         return parts
     return []
