@@ -28,7 +28,7 @@ from .merge_genes import (
     mirror_orthologs,
 )
 from .merge_own import add_cress, add_rice, add_viruses, add_yeast, merge_worm
-from .merge_proteins import INCOMPLETE, add_proteins
+from .merge_proteins import INCOMPLETE, add_former, add_proteins
 from .merge_unii import add_register
 from .sources import (
     chebi,
@@ -208,6 +208,9 @@ def _genes(read: _Reader) -> dict[int, Genes]:
         renamed = former if taxon in RENAMED else {}
         alone = taxon in INCOMPLETE or taxon not in organisms
         add_proteins(organisms.setdefault(taxon, Genes(taxon)), proteins, former=renamed, keep_new=alone)
+    split = uniprot.split_accessions(read.wheels.tables(uniprot.SOURCE))
+    for genes in organisms.values():
+        add_former(genes, split)
     add_viruses(organisms, read.by_taxon(viruses))
     read.infos.append(
         replace(mirbase.SOURCE, entries=add_micro_rnas(organisms, mirbase.parse(read.wheels.tables(mirbase.SOURCE))))

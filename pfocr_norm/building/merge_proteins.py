@@ -117,3 +117,19 @@ def _name_by_entry(
         if len(pairs) == 1:
             gene, protein = next(iter(pairs.values()))
             gene.names.extend(name for name in protein.names if name.status == "text")
+
+
+def add_former(genes: Iterable[GeneEntry], former: Mapping[str, Iterable[str]]) -> None:
+    """Add to genes the former accessions of their proteins, behind those of today.
+
+    Parameters
+    ----------
+    genes
+        Genes that have their accessions; they are changed.
+    former
+        Former accessions by the one of today.
+    """
+    for gene in genes:
+        own = [curie.removeprefix("uniprot:") for curie in (gene.curie, *gene.xrefs) if curie.startswith("uniprot:")]
+        for accession in own:
+            gene.xrefs += [x for a in former.get(accession, ()) if (x := f"uniprot:{a}") not in gene.xrefs]

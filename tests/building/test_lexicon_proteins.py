@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from pfocr_norm.building.merge_genes import Genes
-from pfocr_norm.building.merge_proteins import add_proteins
+from pfocr_norm.building.merge_proteins import add_former, add_proteins
 from pfocr_norm.building.sources import uniprot
 from pfocr_norm.building.sources.base import GeneEntry
 from pfocr_norm.errors import SourceError
@@ -167,3 +167,35 @@ def test_two_proteins_of_one_symbol_are_one_gene():
     maize = organism(4577)
     add_proteins(maize, table("P12345\trbcL\tRBL_MAIZE", "P12346\trbcL\tRBL2_MAIZE"), keep_new=True)
     assert accessions(maize) == {"rbcL": ["uniprot:P12346"]}
+
+
+FORMER = """Secondary AC   Primary AC
+____________   __________
+P62988         P0CG47
+P62988         P0CG48
+P00010         Q24324
+A0A000ZZZ9     P0CG47
+A0A000ZZZ9     P0CG48
+"""
+
+
+def test_accessions_that_were_split_stay_known():
+    split = uniprot.split_accessions(lambda key: io.BytesIO(FORMER.encode()))
+    assert split == {"P0CG47": ["P62988"], "P0CG48": ["P62988"]}
+    ubb, akt1 = gene("hgnc:12463", "UBB"), gene("hgnc:391", "AKT1")
+    ubb.xrefs, akt1.xrefs = ["uniprot:P0CG47"], ["uniprot:P31749"]
+    add_former([ubb, akt1], split)
+    add_former([ubb, akt1], split)
+    assert ubb.xrefs == ["uniprot:P0CG47", "uniprot:P62988"]
+    assert akt1.xrefs == ["uniprot:P31749"]
+
+
+def test_a_table_without_accessions_is_refused():
+    with pytest.raises(SourceError, match="secondary accessions"):
+        uniprot.split_accessions(lambda key: io.BytesIO(b"<html>moved</html>"))
+
+
+def test_a_locus_of_tuberculosis_finds_its_gene_by_its_number():
+    head = TABLE.splitlines()[0]
+    found = proteins(f"{head}\nP9WKX1\t\tY1823_MYCTU\t\t\nP9WGH9\tsigH\tSIGH_MYCTU\t\t\n")
+    assert [(p.name, p.xrefs) for p in found] == [("", ["ensembl:Rv1823", "ensembl:Rv1823c"]), ("sigH", [])]

@@ -56,6 +56,7 @@ SAME = (
     ("drugbank:DB02338", "chebi:16474"),  # NADPH
     ("mesh:D000894", "chebi:35475"),  # non-steroidal anti-inflammatory drugs
     ("mesh:D019161", "chebi:87631"),  # statins
+    ("chebi:16174", "mesh:C018891"),  # dADP
 )
 
 

