@@ -66,7 +66,7 @@ STRAINS = {
 
 #: Entry names of proteins that nobody has named: a locus or an open reading frame (``Y878_MYCTU``, ``YA61_SCHPO``).
 _UNNAMED = re.compile(r"Y\w?\d+\w*$|Y[A-Z]{2}\d\w*$|U?[A-Z]?\d{3,}\w?$|\w{1,2}$")
-#: Entry names of proteins of *M. tuberculosis* that nobody has named: the number of the locus (``Y1823_MYCTU``, Rv1823).
+#: Entry names of proteins of *M. tuberculosis* that nobody has named: the number of the locus (``Y1823_MYCTU``).
 _LOCUS = re.compile(r"Y(\d{3,4})$")
 _ACCESSION = re.compile(r"[OPQ]\d[A-Z\d]{3}\d$")
 
