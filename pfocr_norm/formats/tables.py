@@ -106,8 +106,14 @@ def read_rows(stream: BinaryIO, *, delimiter: str, source: str) -> Iterator[tupl
         except csv.Error as error:
             why = str(error)
             if "field limit" in why:
-                why = f"a cell is longer than {MAX_CELL:,} characters; is its quote never closed?"
+                # Where the quote was to end nobody knows: what follows is half rows, and there may be millions.
+                why = (
+                    f"a cell is longer than {MAX_CELL:,} characters; is its quote never closed? The rows from here on "
+                    "are not read: close it and run again"
+                )
             yield line, RecordError(f"broken table row: {why}", source=source, line=line)
+            if "field limit" in str(error):
+                return
             continue
         except Exception as error:
             reason = damage(error)

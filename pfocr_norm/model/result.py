@@ -550,15 +550,33 @@ class NormalizedRecord(NamedTuple):
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The object of :meth:`to_dict` as JSON text; lone surrogates and control characters are escaped."""
-        if indent is None:
-            text = view("json")(self)
-        else:
-            text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
+        text = view("json")(self) if indent is None else self._indented(indent)
         try:
             text.encode("utf-8")
         except UnicodeEncodeError:
             text = json.dumps(self.to_dict(), ensure_ascii=True, indent=indent, allow_nan=False)
         return escape_controls(text)
+
+    def _indented(self, indent: int) -> str:
+        """The text of ``json.dumps(self.to_dict(), indent=indent)``; a term that comes again is written once."""
+        known: dict[int, str] = {}
+
+        def lines(value: Any, depth: int) -> str:
+            text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+            return text.replace("\n", "\n" + " " * (indent * depth))
+
+        def term(value: Term) -> str:
+            if id(value) not in known:
+                known[id(value)] = " " * (2 * indent) + lines(value.to_dict(), 2)
+            return known[id(value)]
+
+        items = []
+        for name, value in self._replace(terms=()).to_dict().items():
+            text = lines(value, 1)
+            if name == "terms" and self.terms:
+                text = "[\n" + ",\n".join(map(term, self.terms)) + "\n" + " " * indent + "]"
+            items.append(f"{' ' * indent}{json.dumps(name)}: {text}")
+        return "{\n" + ",\n".join(items) + "\n}"
 
     def rows(self) -> list[dict[str, Any]]:
         """One flat dict a term with :data:`TERM_COLUMNS`, the columns of all tables with one row a term."""

@@ -76,7 +76,10 @@ results = st.builds(
 
 
 def same_json(result: NormalizedRecord) -> bool:
-    return result.to_json() == escape_controls(json.dumps(result.to_dict(), ensure_ascii=False))
+    def plain(indent: int | None) -> str:
+        return escape_controls(json.dumps(result.to_dict(), ensure_ascii=False, indent=indent))
+
+    return all(result.to_json(indent=indent) == plain(indent) for indent in (None, 1, 2))
 
 
 @given(results)
