@@ -23,7 +23,7 @@ from .duplicates import find_duplicates
 from .frames import open_normalizer
 from .job import DIGEST_SIZE, ChunkResult, Job, content_digest, process
 from .plan import Plan, Total, check_options, fingerprint, flag_codes, share
-from .pool import default_workers, ordered_map
+from .pool import WorkerDied, default_workers, ordered_map
 from .summary import Summary
 from .workdir import Workdir
 
@@ -162,7 +162,8 @@ def annotate(
             _remove_temporaries(plan.target)
         resumed = work.units if work.resumed else 0
         if not work.complete:
-            with _interruptible() as interrupted, closing(results(work.units)) as done:
+            left = results(work.units)
+            with _whole_vocabulary(job.normalizer), _interruptible() as interrupted, closing(left) as done:
                 for result in done:
                     if fail_fast and result.first_error is not None:
                         raise result.first_error
@@ -237,6 +238,16 @@ def _write_parquet(data: str, final: str, explode: bool) -> None:
                 held = []
         if held:
             writer.write_table(pa.Table.from_batches(held, schema), row_group_size=GROUP_ROWS)
+
+
+@contextmanager
+def _whole_vocabulary(normalizer: Normalizer) -> Iterator[None]:
+    """Tell of a vocabulary that was cut while in use: a worker that reads it then dies without a word."""
+    try:
+        yield
+    except WorkerDied:
+        normalizer.lexicon.still_whole()
+        raise
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -13,16 +14,18 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from batch_samples import tree, write_folder, write_jsonl
+from release_samples import write_base
 
-from pfocr_norm import Normalizer, OutputError
+from pfocr_norm import LexiconError, Normalizer, OutputError
 from pfocr_norm.corpus import annotate
 from pfocr_norm.corpus import run as batch_run
+from pfocr_norm.corpus.pool import WorkerDied
 from pfocr_norm.formats._atomic import DiskError
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
@@ -327,3 +330,42 @@ def test_standard_input_does_not_go_on(tmp_path: Path, normalizer: Normalizer, m
     monkeypatch.setattr("sys.stdin", Stdin())
     with pytest.raises(OutputError, match="standard input cannot be read from the beginning again"):
         annotate("-", out, workers=1, normalizer=normalizer)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGBUS])
+def test_a_worker_that_dies_loses_no_record(tmp_path: Path, normalizer: Normalizer, number: int) -> None:
+    """Memory that runs out is SIGKILL, a vocabulary that is cut while it is read SIGBUS."""
+    source = write_jsonl(tmp_path / "in.jsonl", 200, broken=(3, 170))
+    out, alone = tmp_path / "o.jsonl", tmp_path / "alone.jsonl"
+
+    def kill(*_: object) -> None:
+        for child in multiprocessing.active_children():
+            assert child.pid is not None
+            with suppress(ProcessLookupError):
+                os.kill(child.pid, number)
+
+    with pytest.raises(WorkerDied, match="run the same command again"):
+        annotate(
+            source, out, workers=2, commit_seconds=0, start_method="spawn", normalizer=normalizer, progress=kill
+        )
+    assert not out.exists()
+    assert annotate(source, out, workers=1, normalizer=normalizer).resumed > 0
+    annotate(source, alone, workers=1, normalizer=normalizer)
+    for name in ("o.jsonl", "o.jsonl.errors.jsonl"):
+        assert (tmp_path / name).read_bytes() == (tmp_path / name.replace("o.", "alone.", 1)).read_bytes()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_vocabulary_cut_between_two_chunks(tmp_path: Path, workers: int) -> None:
+    source, out = write_jsonl(tmp_path / "in.jsonl", 200), tmp_path / "o.jsonl"
+    vocabulary = write_base(tmp_path / "small.pnv")
+    whole = vocabulary.read_bytes()
+    with pytest.raises(LexiconError, match="it was cut short while in use"):
+        annotate(
+            source, out, workers=workers, commit_seconds=0, start_method="spawn", normalizer=vocabulary,
+            progress=lambda *_: os.truncate(vocabulary, 100),
+        )  # fmt: skip
+    assert not out.exists()
+    vocabulary.write_bytes(whole)
+    assert annotate(source, out, workers=1, normalizer=vocabulary).resumed > 0
+    assert out.read_bytes().count(b"\n") == 200
