@@ -192,7 +192,7 @@ def ground(
     """Ground names that stand by themselves, without a figure around them.
 
     One row a name, in order; an ambiguous name has a row for each possibility, with the reason. Where no organism is
-    given, the context tells it.
+    given, the context tells it; without both a list of names in the spelling of one organism is read as its symbols.
     """
     with reported(), output() as out:
         rows = list(_names(names, column, organism_column, from_format))
@@ -209,6 +209,8 @@ def ground(
             [row.name for row in rows], organism=[row.organism or None for row in rows], context=context,
             identifiers=identifiers, normalizer=normalizer,
         )  # fmt: skip
+        if found.organism:
+            typer.echo(f"read as {found.organism}, whose symbols these are; --organism says otherwise", err=True)
         _write_names(found, format, out, spreadsheet_safe)
 
 

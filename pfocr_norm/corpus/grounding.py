@@ -37,11 +37,14 @@ class Grounding(Terms):
         Version of the vocabulary, and the date or release of each of its sources.
     full_names
         Full name of each concept by CURIE: ``{"hgnc:6840": "mitogen-activated protein kinase kinase 1"}``.
+    organism
+        Name of the organism that the list is written in the symbols of, where it decided; else empty.
     """
 
     data_version: str
     data_sources: tuple[tuple[str, str], ...]
     full_names: Mapping[str, str]
+    organism: str
 
     def __new__(
         cls,
@@ -49,14 +52,16 @@ class Grounding(Terms):
         data_version: str = "",
         data_sources: tuple[tuple[str, str], ...] = (),
         full_names: Mapping[str, str] | None = None,
+        organism: str = "",
     ) -> Grounding:
         """Make the tuple and hang the rest on it."""
         self = super().__new__(cls, terms)
         self.data_version, self.data_sources, self.full_names = data_version, data_sources, full_names or {}
+        self.organism = organism
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Grounding, (tuple(self), self.data_version, self.data_sources, dict(self.full_names)))
+        return (Grounding, (tuple(self), self.data_version, self.data_sources, dict(self.full_names), self.organism))
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict with :data:`NAME_COLUMNS` a name, or a possibility where several are left."""
@@ -123,14 +128,16 @@ def ground(
     organism: str | int | Sequence[str | int | None] | None = None,
     context: str | Sequence[str] = "",
     identifiers: str | None = None,
+    together: bool = True,
     strict: bool = False,
     normalizer: Normalizer | None = None,
     **settings: Any,
 ) -> Grounding:
     """Ground names that stand by themselves: symbols, full names, drugs, identifiers.
 
-    Each name is answered for itself, whatever stands beside it in the list. Where no organism is given, the context
-    tells it; where that tells none, names are read as human, as PFOCR does (``assume``).
+    Where no organism is given, the context tells it. Without both, a list of names that are spelled as the symbols of
+    one organism is read as that organism's, and says so in ``organism``; all else is read as human, as PFOCR does
+    (``assume``).
 
     Parameters
     ----------
@@ -143,6 +150,9 @@ def ground(
         A sentence around the names, read like a caption; or one for each.
     identifiers
         What bare identifiers are: with ``"ncbigene"`` the name ``7157`` is NCBI Gene's.
+    together
+        Whether the names of a list tell their organism together. False: each is answered for itself, whatever stands
+        beside it.
     strict
         Raise at the first name without a single answer.
     normalizer
@@ -170,23 +180,35 @@ def ground(
     'TP53'
     >>> [term.match.curie for term in ground(["Akt1", "Akt1"], organism=["mouse", "rat"])]
     ['mgi:87986', 'rgd:2081']
+    >>> flies = ground(["hpo", "wts", "yki", "sd"])
+    >>> flies.organism, flies[2].match.curie
+    ('Drosophila melanogaster', 'flybase:FBgn0034970')
     """
     from ..normalizer import default_normalizer
+    from ..organisms import taxon_name
+    from ..organisms.symbols import organism_of_symbols
 
     worker = normalizer or default_normalizer(**settings)
     words = [names] if isinstance(names, str) else [cell_text(name) for name in names]
     organisms = _each(organism, len(words), "organism", (str, int))
     contexts = _each(context, len(words), "context", str)
+    told = None
+    if together and worker.organism is None:
+        alone = [w for w, given, text in zip(words, organisms, contexts, strict=True) if given is None and not text]
+        found = organism_of_symbols(alone, worker.lexicon)
+        told = None if found == worker.assumed else found  # as which they are read anyway
     done: dict[tuple[str, str | int | None, str], Term] = {}
     terms = []
     for word, given, sentence in zip(words, organisms, contexts, strict=True):
-        key = (word, given, sentence)
+        key = (word, told if given is None and not sentence else given, sentence)
         if key not in done:
             done[key] = _ground(worker, *key, identifiers)
         if strict and done[key].status is not Status.RESOLVED:
             raise GroundingError(f"{word!r} is {done[key].status.value}: {done[key].reason}")
         terms.append(done[key])
-    return Grounding(terms, worker.data_version, worker.data_sources, _full_names(worker.lexicon, done.values()))
+    full_names = _full_names(worker.lexicon, done.values())
+    read_as = "" if told is None else taxon_name(told)
+    return Grounding(terms, worker.data_version, worker.data_sources, full_names, read_as)
 
 
 def ground_frame(

@@ -201,3 +201,45 @@ def test_a_call_takes_the_options_of_the_constructor(tmp_path: Path) -> None:
     assert found.mentions == () and found.terms[0].match.name == "AKT1"  # type: ignore[union-attr]
     with pytest.raises(ValueError, match="belong to the normalizer"):
         list(normalize_records([record], normalizer=Normalizer(), overrides={"AKT": "hgnc:391"}))
+
+
+@pytest.mark.parametrize(
+    ("names", "organism"),
+    [
+        (["hpo", "wts", "yki", "sd"], "Drosophila melanogaster"),
+        (["daf-2", "age-1", "daf-16", "tamoxifen"], "Caenorhabditis elegans"),
+        (["STE7", "FUS3", "KSS1", "STE11"], "Saccharomyces cerevisiae"),
+        (["EIN2", "ETR1", "CTR1", "EIN3"], "Arabidopsis thaliana"),
+        (["Akt1", "Kras", "Egfr"], ""),  # of mouse and rat alike
+        (["TP53", "EGFR", "KRAS"], ""),  # human, as is assumed
+        (["hpo", "wts", "yki", "TP53", "EGFR"], ""),
+        (["hpo", "yki"], ""),
+        ([], ""),
+    ],
+)
+def test_a_list_tells_its_organism(names: list[str], organism: str, normalizer: Normalizer) -> None:
+    found = ground(names, normalizer=normalizer)
+    assert found.organism == organism
+    assert pickle.loads(pickle.dumps(found)).organism == organism
+    apart = ground(names, normalizer=normalizer, together=False)
+    assert apart.organism == ""
+    if organism:
+        told = ground(names, organism=organism, normalizer=normalizer)
+        assert tuple(found) == tuple(told) != tuple(apart) and told.organism == ""
+        assert ground(list(reversed(names)), normalizer=normalizer)[::-1] == tuple(found)
+    else:
+        assert tuple(found) == tuple(apart)
+
+
+def test_a_list_gives_way_to_what_is_told(normalizer: Normalizer) -> None:
+    names = ["hpo", "wts", "yki", "sd"]
+    assert ground(names, context="Hippo signalling in human HeLa cells", normalizer=normalizer).organism == ""
+    mixed = ground([*names, "Akt1"], organism=[None] * 4 + ["mouse"], normalizer=normalizer)
+    assert mixed.organism == "Drosophila melanogaster" and mixed[4].match.curie == "mgi:87986"
+    assert ground(names, normalizer=Normalizer(organism="human")).organism == ""
+
+
+def test_the_command_says_what_a_list_is_read_as() -> None:
+    done = CliRunner().invoke(app, ["ground", "hpo", "wts", "yki", "sd", "-f", "tsv"])
+    assert "flybase:FBgn0034970" in done.stdout
+    assert "read as Drosophila melanogaster" in done.stderr and "read as" not in done.stdout
