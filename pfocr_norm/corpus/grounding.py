@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GroundingError, require
-from ..formats.names import cell_text
+from ..formats.sheets import cell_text
 from ..model.flags import flag
 from ..model.lists import Terms
 from ..model.record import is_placeholder

@@ -8,8 +8,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ..errors import InputError, require
+from ..errors import InputError
 from ..model.record import is_placeholder
+from . import sheets
 from ._streams import open_bytes, split_compression
 
 #: File endings of lists of names, and what they are.
@@ -69,7 +70,7 @@ def read_names(
         raise InputError("no such file or folder", source=path)
     source = "<stdin>" if path == "-" else path
     if found == "xlsx":
-        yield from _chosen(_sheet(path), source, column, organism_column)
+        yield from _chosen(sheets.rows(path, source), source, column, organism_column)
         return
     with open_bytes(path, compression) as stream:
         if found == "txt":
@@ -78,24 +79,6 @@ def read_names(
             yield from _lines(stream, source)
         else:
             yield from _chosen(_table(stream, "," if found == "csv" else "\t", source), source, column, organism_column)
-
-
-def cell_text(value: Any) -> str:
-    """Return a cell as text: a number of a spreadsheet loses its .0, a date becomes what the symbol had looked like.
-
-    >>> import datetime
-    >>> cell_text("MEK1"), cell_text(7157.0), cell_text(None), cell_text(datetime.date(2026, 3, 1))
-    ('MEK1', '7157', '', '1-Mar')
-    """
-    if isinstance(value, str):
-        return value
-    if is_placeholder(value):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if hasattr(value, "strftime"):
-        return f"{value.day}-{value.strftime('%b')}"
-    return str(value)
 
 
 def _lines(stream: Any, source: str) -> Iterator[NameRow]:
@@ -118,24 +101,12 @@ def _table(stream: Any, delimiter: str, source: str) -> Iterator[tuple[int, Sequ
         raise InputError(f"broken table row: {error}", source=source, line=rows.line_num) from None
 
 
-def _sheet(path: str) -> Iterator[tuple[int, Sequence[Any]]]:
-    openpyxl = require("Excel files", "excel", "openpyxl")
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # zipfile, XML and its own errors
-        raise InputError(f"cannot be read as an Excel file: {error}", source=path) from None
-    try:
-        yield from enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
-    finally:
-        book.close()
-
-
 def _chosen(
     rows: Iterable[tuple[int, Sequence[Any]]], source: str, column: str | None, organism_column: str | None
 ) -> Iterator[NameRow]:
     stream = iter(rows)
     number, head = next(stream, (1, []))
-    header = [cell_text(cell).strip() for cell in head]
+    header = [sheets.cell_text(cell).strip() for cell in head]
     if not any(header):
         raise InputError("the table is empty: a header line is missing", source=source, line=1)
     at = _place(header, column, source)
@@ -145,10 +116,10 @@ def _chosen(
     for number, cells in stream:
         if at >= len(cells) or (not isinstance(cells[at], str) and is_placeholder(cells[at])):
             continue
-        name = cell_text(cells[at]).strip()
+        name = sheets.cell_text(cells[at]).strip()
         if name:
             cell = cells[organism_at] if organism_at is not None and organism_at < len(cells) else None
-            yield NameRow(name, "" if is_placeholder(cell) else cell_text(cell).strip(), f"{source}:{number}")
+            yield NameRow(name, "" if is_placeholder(cell) else sheets.cell_text(cell).strip(), f"{source}:{number}")
 
 
 def _again(number: int, row: Sequence[Any], rows: Iterator[tuple[int, Sequence[Any]]]) -> Iterator[Any]:

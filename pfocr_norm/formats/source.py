@@ -14,6 +14,7 @@ from ..errors import InputError, PfocrNormError, RecordError
 from ..model.record import FigureRecord
 from . import json_lines, tables
 from ._streams import lines, open_bytes, split_compression
+from .foreign import FOREIGN, read_foreign
 
 if TYPE_CHECKING:
     from ..model.result import NormalizedRecord
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 SUFFIXES = {
     ".md": "md", ".markdown": "md", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".parquet": "parquet", ".pq": "parquet",
+    ".gpml": "gpml", ".pubtator": "pubtator", ".bioc": "bioc", ".xlsx": "xlsx",
 }  # fmt: skip
-FORMATS = ("md", "jsonl", "json", "csv", "tsv", "parquet")
+FORMATS = ("md", "jsonl", "json", "csv", "tsv", "parquet", *FOREIGN)
 
 #: Said of a folder where nothing was found.
 NO_RECORD = "the folder holds no record; a record is an .md file with PFOCR's fields"
@@ -41,7 +43,7 @@ class Unit(NamedTuple):
     ----------
     kind
         ``md`` (payload: path), ``text`` (markdown text), ``json`` (bytes), ``object`` (parsed JSON), ``row`` (dict),
-        or ``error`` (payload: the RecordError).
+        ``record`` (a FigureRecord, of a format that is read whole), or ``error`` (payload: the RecordError).
     payload
         See ``kind``.
     source, line
@@ -149,6 +151,9 @@ def stream_units(stream: BinaryIO, format: str, source: str) -> Iterator[Unit]:
             yield Unit("text", data, source)
         else:
             yield from _json_units(data, source)
+    elif format in FOREIGN:
+        for place, found in read_foreign(stream, format, source):
+            yield _unit("row" if isinstance(found, dict) else "record", found, source, place, 2048)
     else:
         raise PfocrNormError(f"format {format!r} cannot be read from a stream; choose from jsonl, json, csv, tsv, md")
 
@@ -160,6 +165,8 @@ def parse_unit(unit: Unit, *, tables_beside: bool = True, strict: bool = False) 
     try:
         if unit.kind == "error":
             return cast(RecordError, unit.payload)
+        if unit.kind == "record":
+            return cast(FigureRecord, unit.payload)
         if unit.kind == "json":
             return json_lines.parse(unit.payload, source=unit.source, line=unit.line)
         if unit.kind == "object":
@@ -244,20 +251,27 @@ def _json_units(data: bytes, source: str) -> Iterator[Unit]:
     except RecordError as error:
         yield Unit("error", error, source)
         return
+    from .exchange.annotations import bioc_records, is_collection
+
+    if is_collection(value):
+        for record in bioc_records(value, source=source):
+            yield _unit("record", record, source, None, 2048)
+        return
     for item in value if isinstance(value, list) else [value]:
         yield Unit("object", item, source)
 
 
 def _folder_format(folder: str) -> str:
-    """A folder is of markdown records unless it only has Parquet parts, as Spark writes them."""
+    """A folder is of markdown records unless it only has Parquet parts, as Spark writes them, or only pathways."""
     found = set()
     try:
         for entry in sorted(os.listdir(folder)):
             suffix = os.path.splitext(entry)[1].lower()
-            if SUFFIXES.get(suffix) in ("md", "parquet"):
+            if SUFFIXES.get(suffix) in ("md", "parquet", "gpml"):
                 found.add(SUFFIXES[suffix])
     except OSError as error:
         raise InputError(f"folder cannot be read: {error.strerror or error}", source=folder) from None
-    if found == {"md", "parquet"}:
-        raise InputError("the folder holds .md and .parquet files; give the format (md or parquet)", source=folder)
+    if len(found) > 1:
+        several = " and ".join(f".{kind}" for kind in sorted(found, key=FORMATS.index))
+        raise InputError(f"the folder holds {several} files; give the format (--from)", source=folder)
     return found.pop() if found else "md"

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...errors import RecordError
 from ...model.record import FigureRecord
 from ...model.result import Candidate, NormalizedRecord
 
+#: Field of a record, among its further ones, with the annotations that came in: field, place, text, type, identifier.
+ANNOTATIONS = "annotations"
 _BREAKS = re.compile(r"[\t\r\n]")
 _LINE = re.compile(r"(?P<document>[^|\t\n]{1,200})\|(?P<part>[ta])\|(?P<text>.*)")
 #: Types of annotations that are keywords: genes and substances, by the names that annotators give.
 _GENES = frozenset(("gene", "geneproduct", "protein", "family", "complex", "domainmotif", "familyname"))
 _CHEMICALS = frozenset(("chemical", "drug", "smallmolecule"))
+#: Where the documents of a collection stand.
+_DOCUMENTS = ("documents", "PubTator3")
 _CHEMICAL_TYPES = frozenset(("chemical", "drug", "role"))
 
 
@@ -85,10 +89,15 @@ def read_pubtator(lines: Iterable[str], *, source: str = "") -> Iterator[FigureR
         yield _document(block, source)
 
 
+def _annotation(field: str, start: int, end: int, text: str, type: str, identifier: str) -> dict[str, Any]:
+    return {"field": field, "start": start, "end": end, "text": text, "type": type, "identifier": identifier}
+
+
 def _document(block: list[tuple[int, str]], source: str) -> FigureRecord | RecordError:
     texts: dict[str, str] = {}
     name = ""
     keywords: dict[str, None] = {}
+    places = []
     for number, line in block:
         part = _LINE.fullmatch(line)
         if part is not None and part["part"] not in texts and (not name or part["document"] == name):
@@ -105,9 +114,19 @@ def _document(block: list[tuple[int, str]], source: str) -> FigureRecord | Recor
             )  # fmt: skip
         if cells[4].lower() in _GENES | _CHEMICALS:
             keywords[cells[3]] = None
+            places.append((int(cells[1]), int(cells[2]), cells[3], cells[4], cells[5] if len(cells) > 5 else ""))
     if "t" not in texts:
         return RecordError("the document has no title line (id|t|title)", source=source or None, line=block[0][0])
-    fields = {"figid": name, "papertitle": texts["t"], "caption": texts.get("a", ""), "keywords": list(keywords)}
+    fields: dict[str, Any] = {
+        "figid": name, "papertitle": texts["t"], "caption": texts.get("a", ""), "keywords": list(keywords),
+    }  # fmt: skip
+    caption = len(texts["t"]) + 1
+    fields[ANNOTATIONS] = [
+        _annotation("papertitle", start, end, *rest)
+        if start < caption
+        else _annotation("caption", start - caption, end - caption, *rest)
+        for start, end, *rest in places
+    ]
     return FigureRecord.from_dict(fields, source=source or None, line=block[0][0])
 
 
@@ -155,28 +174,47 @@ def read_bioc(data: str | bytes, *, source: str = "") -> Iterator[FigureRecord |
     except (ValueError, RecursionError) as error:
         yield RecordError(f"is not JSON: {error}", source=source or None)
         return
-    documents = collection.get("documents") if isinstance(collection, dict) else None
-    if not isinstance(documents, list):
+    if is_collection(collection):
+        yield from bioc_records(collection, source=source)
+    else:
         yield RecordError("is no BioC collection: it has no list of documents", source=source or None)
-        return
+
+
+def is_collection(value: Any) -> bool:
+    """Tell whether a parsed JSON value is a BioC collection, as BioC writes it or as PubTator 3 answers."""
+    return isinstance(value, dict) and any(isinstance(value.get(key), list) for key in _DOCUMENTS)
+
+
+def bioc_records(collection: Mapping[str, Any], *, source: str = "") -> Iterator[FigureRecord | RecordError]:
+    """Yield the documents of a parsed BioC collection as records; a broken one comes as an error in its place."""
+    documents = next(collection[key] for key in _DOCUMENTS if isinstance(collection.get(key), list))
     for number, document in enumerate(documents, start=1):
         try:
             yield _bioc_record(document, source)
-        except (AttributeError, KeyError, TypeError, RecordError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, RecordError) as error:
             yield RecordError(f"document {number} is broken: {error}", source=source or None)
 
 
 def _bioc_record(document: dict[str, Any], source: str) -> FigureRecord:
     texts: dict[str, list[str]] = {"papertitle": [], "figtitle": [], "caption": []}
     keywords: dict[str, None] = {}
+    annotations = []
     for passage in document["passages"]:
         kind = str(passage.get("infons", {}).get("type", "")).lower()
         place = kind if kind in texts else "papertitle" if kind in ("title", "front") else "caption"
+        begin = sum(len(part) + 1 for part in texts[place]) - int(passage.get("offset", 0))
         texts[place].append(str(passage.get("text", "")))
         for annotation in passage.get("annotations", ()):
-            if str(annotation.get("infons", {}).get("type", "")).lower() in _GENES | _CHEMICALS:
-                keywords[str(annotation["text"])] = None
+            infons, text = annotation.get("infons", {}), str(annotation["text"])
+            if str(infons.get("type", "")).lower() in _GENES | _CHEMICALS:
+                keywords[text] = None
+                for location in annotation.get("locations", ()):
+                    start = begin + int(location["offset"])
+                    end = start + int(location["length"])
+                    identifier = str(infons.get("identifier") or "")
+                    annotations.append(_annotation(place, start, end, text, str(infons["type"]), identifier))
     fields = {name: " ".join(parts) for name, parts in texts.items()}
     return FigureRecord.from_dict(
-        {"figid": str(document.get("id", "")), **fields, "keywords": list(keywords)}, source=source or None
+        {"figid": str(document.get("id", "")), **fields, "keywords": list(keywords), ANNOTATIONS: annotations},
+        source=source or None,
     )
