@@ -60,6 +60,9 @@ class Surroundings:
         self._texts = texts
         self._evidence = evidence
         self._panels: dict[str, tuple[list[int], list[dict[int, float]]]] = {}
+        self._voices: dict[str, tuple[list[int], list[tuple[Evidence, float, tuple[int, ...]]]]] = {}
+        #: Whether the text says nothing of organisms anywhere.
+        self.silent = not any(evidence.values())
 
     @cached_property
     def several(self) -> bool:
@@ -89,11 +92,11 @@ class Surroundings:
     def voices(self, place: Place) -> dict[int, float]:
         """Return how loud the cues near a place speak for each organism: 1 for a name right beside it."""
         field, start, end = place
-        cues, text = self._evidence[field], self._texts[field]
+        starts, cues = self._voices_of(field)
+        text = self._texts[field]
         out: dict[int, float] = {}
-        at = bisect_left(cues, start, key=_start)
-        for cue in cues[max(0, at - NEAREST) : at + NEAREST]:
-            strength = kinds()[cue.kind].place
+        at = bisect_left(starts, start)
+        for cue, strength, taxa in cues[max(0, at - NEAREST) : at + NEAREST]:
             if not strength:
                 continue
             left, right = (cue.end, start) if cue.start < start else (end, cue.start)
@@ -102,10 +105,18 @@ class Surroundings:
             voice = strength * math.exp((left - right) / REACH)
             if text.find(". ", left, right) >= 0 or text.find("\n", left, right) >= 0:
                 voice *= ELSEWHERE
-            taxa = spoken_for(cue)
             for taxon in taxa:
                 out[taxon] = out.get(taxon, 0.0) + voice / len(taxa)
         return out
+
+    def _voices_of(self, field: str) -> tuple[list[int], list[tuple[Evidence, float, tuple[int, ...]]]]:
+        """Return where the cues of a field begin, and of each its strength and the organisms that it speaks for."""
+        found = self._voices.get(field)
+        if found is None:
+            table, cues = kinds(), self._evidence[field]
+            voices = [(cue, table[cue.kind].place, spoken_for(cue)) for cue in cues]
+            found = self._voices[field] = ([cue.start for cue in cues], voices)
+        return found
 
     def panel(self, place: Place) -> Mapping[int, float]:
         """Return what the cues of the place's panel say; nothing where the text has no panels."""

@@ -68,6 +68,8 @@ class Beliefs:
         What the text says around the label's places ("mouse Akt1") overrules the belief about the record; of several
         places those count that print the label as it is (``text``).
         """
+        if self.around.silent:
+            return self.log_taxa, self.unseen
         places = self.index.occurrences(key, limit=MOST_PLACES) if place is None else [place]
         if text and len(places) > 1:
             # HSF-1 of the worm is not the HSF1 of the next sentence.

@@ -123,7 +123,7 @@ class CandidateFinder:
         self._drug = self.lexicon.kinds.index("drug")
         self.find = lru_cache(maxsize=2 * MEMORY)(self._find)
         self._named = lru_cache(maxsize=2 * MEMORY)(self._find_named)
-        self._reach = lru_cache(maxsize=2 * MEMORY)(self._find_reach)
+        self._adds = lru_cache(maxsize=2 * MEMORY)(self._adds_orthologs)
         self._cards: dict[tuple[int, int, int], Card] = {}
         self.symbols = lru_cache(maxsize=2 * MEMORY)(self._symbols)
         self.symbol_taxa = lru_cache(maxsize=2 * MEMORY)(self._symbol_taxa)
@@ -150,10 +150,11 @@ class CandidateFinder:
         lexicon = self.lexicon
         genes: Iterable[int] = lexicon.members_of(concept)
         if not genes:
-            human = lexicon.reference(concept).prefix == "hgnc"
-            genes = (concept,) if human else self.matcher.orthologs(concept, 9606)
-        references = [lexicon.reference(gene) for gene in genes]
-        return tuple([int(r.identifier) for r in references if r.prefix == "hgnc"][:40])
+            own = lexicon.human_gene(concept)
+            if own:
+                return (own,)
+            genes = self.matcher.orthologs(concept, 9606)
+        return tuple([number for gene in genes if (number := lexicon.human_gene(gene))][:40])
 
     def _symbols(self, text: str) -> tuple[Hit, ...]:
         """Return the genes whose approved symbol is written exactly so, of all organisms."""
@@ -246,23 +247,17 @@ class CandidateFinder:
         exact = self._exact(text)
         phosphorylated = self._phosphorylated(text, targets)
         if not phosphorylated and self._satisfied(exact, targets):
-            reach = self._reach(text)
-            known = self._named(text, tuple([taxon for taxon in wanted if taxon in reach]))
+            known = self._named(text, tuple([taxon for taxon in wanted if self._adds(text, taxon)]))
         else:
             known = self._sought(text, phosphorylated or {m.hit.concept: m for m in exact}, targets, wanted)
         known = tuple([k for k in known if not k.taxon or k.taxon in common() or k.taxon in targets]) or known
         return LabelFeatures(self.lexicon, text, fold(text), known)
 
-    def _find_reach(self, text: str) -> frozenset[int]:
-        """Return the organisms to which names of orthologs carry over genes that do not bear the label themselves."""
+    def _adds_orthologs(self, text: str, taxon: int) -> bool:
+        """Tell whether names of orthologs carry over genes of an organism that do not bear the label themselves."""
         exact = self._exact(text)
         found = {m.hit.concept for m in exact}
-        return frozenset(
-            taxon
-            for concept in found
-            for taxon, others in self.lexicon.relatives(concept).items()
-            if not found.issuperset(others)
-        )
+        return any(m.hit.concept not in found for m in self.matcher.transferred(exact, (taxon,)))
 
     def _find_named(self, text: str, wanted: tuple[int, ...]) -> tuple[Known, ...]:
         """Return the candidates of a label that is a name of what the figure may be about: no variant is asked for.

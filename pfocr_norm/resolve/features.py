@@ -79,7 +79,7 @@ def name_features(lexicon: Lexicon, match: Match) -> list[Feature]:
             out.append(("agreed", 1.0))
         if lexicon.is_usual(hit.name):
             out.append(("usual", 1.0))
-        if _is_unproductive(lexicon, hit.concept):
+        if lexicon.is_unproductive(hit.concept):
             out.append(("unproductive", 1.0))
         if not lexicon.has_xrefs(hit.concept):
             out.append(("uncatalogued", 1.0))
@@ -172,14 +172,6 @@ def _is_biologic(lexicon: Lexicon, concept: int) -> bool:
     """Tell whether a chemical is called as a gene is."""
     hits = lexicon.hits(nm.fold(lexicon.symbol(concept)))
     return any(hit.taxon == 9606 and lexicon.kinds[hit.kind] == "gene" for hit in hits)
-
-
-def _is_unproductive(lexicon: Lexicon, concept: int) -> bool:
-    """Tell whether a gene's full names say that it has no product of its own."""
-    for name in lexicon.full_names(concept):
-        if "pseudogene" in name or ("through" in name and "readthrough" in name.replace("-", "")):
-            return True
-    return False
 
 
 #: Log belief in an organism from which a word in the spelling of its symbols is its gene, in a microbe's list too.

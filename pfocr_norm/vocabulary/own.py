@@ -227,9 +227,16 @@ class LayeredLexicon(Lexicon):
         base = super().name_count(concept) if concept < self._size else 0
         return base + len(self._own_names.get(concept, ()))
 
-    def full_names(self, concept: int) -> list[str]:
-        """Return the descriptive names of a concept; own names are none."""
-        return super().full_names(concept) if concept < self._size else []
+    def _full_names(self, concept: int) -> list[int]:
+        """Return the places of the descriptive names of a concept; own names are none."""
+        return super()._full_names(concept) if concept < self._size else []
+
+    def human_gene(self, concept: int) -> int:
+        """Return the HGNC number of a concept, else 0."""
+        if concept < self._size:
+            return super().human_gene(concept)
+        reference = self.reference(concept)
+        return int(reference.identifier) if reference.prefix == "hgnc" else 0
 
     def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""

@@ -159,6 +159,7 @@ class Lexicon:
         self.taxa: tuple[int, ...] = tuple(SPECIES.get(taxon, taxon) for taxon in self.header["taxa"])
         self.kinds: tuple[str, ...] = tuple(self.header["entity_types"])
         self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
+        self._full_name = self.statuses.index("full_name")
         self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
         self._roles: dict[int, list[int]] | None = None
         self._agreed = frozenset(i for i, source in enumerate(self.header["name_sources"]) if "+" in source)
@@ -338,10 +339,26 @@ class Lexicon:
 
     def full_names(self, concept: int) -> list[str]:
         """Return the descriptive names of a concept."""
-        code = self.statuses.index("full_name")
-        first = self._offsets[concept]
-        metas = self._names[first : self._offsets[concept + 1]]
-        return [self.name_text(name) for name, meta in enumerate(metas, first) if meta >> 21 & 7 == code]
+        return [self.name_text(name) for name in self._full_names(concept)]
+
+    def _full_names(self, concept: int) -> list[int]:
+        """Return the places of the descriptive names of a concept."""
+        code, first = self._full_name, self._offsets[concept]
+        metas = self._names[first : self._offsets[concept + 1]].tolist()
+        return [name for name, meta in enumerate(metas, first) if meta >> 21 & 7 == code]
+
+    def is_unproductive(self, concept: int) -> bool:
+        """Tell whether a gene's full names say that it has no product of its own: a pseudogene, a readthrough."""
+        for name in self._full_names(concept):
+            text = self._name_text(name)  # seldom asked for again: not remembered
+            if "pseudogene" in text or ("through" in text and "readthrough" in text.replace("-", "")):
+                return True
+        return False
+
+    def human_gene(self, concept: int) -> int:
+        """Return the HGNC number of a concept that has one as its primary identifier, else 0."""
+        prefix, write = self._writer_of(concept)
+        return int(write(self._numbers[concept])) if prefix == "hgnc" else 0
 
     def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""
