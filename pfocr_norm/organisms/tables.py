@@ -233,6 +233,7 @@ def tables() -> Tables:
         if taxon in organisms:
             by_name.setdefault(further.lower(), taxon)
     rows = [(int(taxon), kind, phrases.split("|")) for taxon, kind, phrases in read_table("cues.tsv")]
+    rows.extend((int(taxon), "cell", names.split("|")) for taxon, names in read_table("celllines.tsv"))
     lines = [phrase for _, _, phrases in rows for phrase in phrases if phrase.endswith(" cell")]
     genes = frozenset(line.removesuffix(" cell").lower() for line in lines)
     for taxon, kind, phrases in rows:

@@ -104,6 +104,16 @@ def test_a_cue_in_one_row_only() -> None:
             assert seen.setdefault(phrase, (taxon, kind)) == (taxon, kind), phrase
 
 
+def test_cell_lines_speak_for_their_species() -> None:
+    rows = read_table("cues.tsv")
+    taken = {re.sub(r"\W", "", phrase).lower() for _, _, phrases in rows for phrase in phrases.split("|")}
+    for taxon, names in read_table("celllines.tsv"):
+        for name in names.split("|"):
+            line = name.removesuffix(" cell")
+            assert re.sub(r"\W", "", name).lower() not in taken, name
+            assert any(e.taxon == int(taxon) and e.kind == "cell" for e in scan(f"grown in {line} cells")), name
+
+
 @given(TEXTS.filter(bool), st.data())
 @settings(max_examples=150)
 def test_any_place_of_any_text_has_beliefs(text: str, data: st.DataObject) -> None:
