@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from ..errors import RecordError, require
-from .common import DataOption, ExtraOption, FromOption, LimitOption, OverridesOption, ShardOption, StopOption
+from .common import (
+    DataOption,
+    ExtraOption,
+    FromOption,
+    LimitOption,
+    OverridesOption,
+    ShardOption,
+    StopOption,
+    open_normalizer,
+    parse_shard,
+    reported,
+)
 
 Corpus = Annotated[
     list[str], typer.Argument(metavar="INPUT...", help="Folders or files of records; with --merge files of decisions.")
@@ -49,34 +60,32 @@ def review_command(
         return
     if decisions is None:
         raise typer.BadParameter("name the file of decisions: --decisions decisions.tsv", param_hint="--decisions")
-    require("pfocr-norm review", "serve", "starlette")
-    uvicorn = require("pfocr-norm review", "serve", "uvicorn")
-    from ..corpus.chunks import selected
-    from ..formats import read_records
-    from ..service.decisions import Journal
-    from ..service.desk import Queue, item_of
-    from ..service.review import Desk, create_review
-    from .common import open_normalizer, parse_shard
+    with reported():
+        require("the pages of pfocr-norm review", "serve", "starlette")
+        uvicorn = require("the pages of pfocr-norm review", "serve", "uvicorn")
+        from ..corpus.chunks import selected
+        from ..formats import read_records
+        from ..service.decisions import Journal
+        from ..service.desk import Queue, item_of
+        from ..service.review import Desk, create_review
 
-    part = parse_shard(shard)
-    normalizer = open_normalizer(data, extra=extra, overrides=overrides, stop=stop)
-    journal = Journal(decisions)
-    items, broken = [], 0
-    records = (r for source in corpus for r in read_records(source, format=format))
-    for record in selected(records, part, limit):
-        if isinstance(record, RecordError):
-            broken += 1
-            print(f"pfocr-norm: {record}", file=sys.stderr)
-            continue
-        item = item_of(normalizer.normalize(record, mentions=False))
-        if item is not None:
-            items.append(item)
-    queue = Queue(items)
-    print(
-        f"{len(queue.items):,} figures to look at, {len(queue.groups):,} causes, {broken:,} records could not be read",
-        file=sys.stderr,
-    )
-    app = create_review(Desk(queue, journal, who))
+        part = parse_shard(shard)
+        normalizer = open_normalizer(data, extra=extra, overrides=overrides, stop=stop)
+        journal = Journal(decisions)
+        items, broken = [], 0
+        records = (r for source in corpus for r in read_records(source, format=format))
+        for record in selected(records, part, limit):
+            if isinstance(record, RecordError):
+                broken += 1
+                print(f"pfocr-norm: {record}", file=sys.stderr)
+                continue
+            item = item_of(normalizer.normalize(record, mentions=False))
+            if item is not None:
+                items.append(item)
+        queue = Queue(items)
+        found = f"{len(queue.items):,} figures to look at, {len(queue.groups):,} causes"
+        print(f"{found}, {broken:,} records could not be read", file=sys.stderr)
+        app = create_review(Desk(queue, journal, who))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="info", access_log=False)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..errors import require
-from .common import DataOption, ExtraOption, OverridesOption, StopOption, open_normalizer
+from .common import DataOption, ExtraOption, OverridesOption, StopOption, open_normalizer, reported
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on; others than this machine's are your choice.")]
 Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="Port; 0 takes a free one.")]
@@ -26,9 +26,10 @@ def serve_command(
     The page is at the address that is shown, the reconciliation service at /reconcile, the description for programs at
     /openapi.json. Ctrl-C ends it when the requests at work are answered.
     """
-    require("pfocr-norm serve", "serve", "starlette")
-    uvicorn = require("pfocr-norm serve", "serve", "uvicorn")
-    from ..service.app import create_app
+    with reported():
+        require("the pages of pfocr-norm serve", "serve", "starlette")
+        uvicorn = require("the pages of pfocr-norm serve", "serve", "uvicorn")
+        from ..service.app import create_app
 
-    app = create_app(open_normalizer(data, extra=extra, overrides=overrides, stop=stop))
+        app = create_app(open_normalizer(data, extra=extra, overrides=overrides, stop=stop))
     uvicorn.run(app, host=host, port=port, log_level="info", access_log=False, timeout_graceful_shutdown=30)
