@@ -68,7 +68,7 @@ STRAINS = {
 _UNNAMED = re.compile(r"Y\w?\d+\w*$|Y[A-Z]{2}\d\w*$|U?[A-Z]?\d{3,}\w?$|\w{1,2}$")
 #: Entry names of proteins of *M. tuberculosis* that nobody has named: the number of the locus (``Y1823_MYCTU``).
 _LOCUS = re.compile(r"Y(\d{3,4})$")
-_ACCESSION = re.compile(r"[OPQ]\d[A-Z\d]{3}\d$")
+_ACCESSION = re.compile(r"[A-Z]\d[A-Z\d]{3}\d$")
 
 
 def parse(open_table: OpenTable) -> Iterator[GeneEntry]:
