@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..matching.matcher import VIA_EXACT, VIA_EXPANDED, Match
 from ..model.ledger import Entry, Line
 from ..model.result import Tier
-from ..organisms.genes import mammals
+from ..organisms.genes import mammals, vertebrates
 from ..organisms.places import Place
 from ..text.index import fold
 from ..text.recordtext import RecordText
@@ -157,6 +157,8 @@ class Ranker:
         self._sought = targets or _HUMAN
         #: The mammals, other than man, that the record is about; whether it is about these and not man.
         self._other_mammals = (targets & mammals()) - _HUMAN
+        #: Whether the record is about no vertebrate.
+        self._abroad = bool(targets) and targets.isdisjoint(vertebrates())
         self._of_other_mammals = bool(self._other_mammals) and 9606 not in targets
         self.organism = 0 if beliefs.call.best is None else beliefs.call.best.taxon
         self.roles = roles
@@ -351,6 +353,10 @@ class Ranker:
         gain, key = self.company.gain, label.key
         gains = {gene: gain(gene, key) for gene in set(genes.values())}
         out = {concept: gains[gene] for concept, gene in genes.items()}
+        if self._abroad:
+            # Nothing speaks for man's own genes in a figure of cress: these pathways are his.
+            taxon_of = dict(zip(label.concepts, label.taxa, strict=True))
+            out = {concept: found for concept, found in out.items() if taxon_of.get(concept) in self.targets}
         for family, members in families.items():
             # A family keeps the company of its members.
             out[family] = max([gains[gene] if gene in gains else gain(gene, key) for gene in members], default=0.0)

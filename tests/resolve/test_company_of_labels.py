@@ -73,3 +73,10 @@ def test_a_list_of_two_genes_stays_a_list(normalizer: Normalizer) -> None:
 )  # fmt: skip
 def test_forms_of_a_name(normalizer: Normalizer, label: str, gene: str) -> None:
     assert _answer(normalizer, {"keywords": [label]}, label, "human") == gene
+
+
+@pytest.mark.parametrize("organism", ["yeast", "Arabidopsis thaliana"])
+def test_human_pathways_do_not_speak_for_human_genes_elsewhere(normalizer: Normalizer, organism: str) -> None:
+    record = {"keywords": ["MDH1", "SDH3", "ACO2", "CIT1", "FUM1", "IDH1", "KGD1"]}
+    terms = normalizer.normalize(record, organism=organism).terms
+    assert all(t.match is None or t.match.taxon != 9606 for t in terms)
