@@ -218,7 +218,7 @@ class Normalizer:
         self,
         record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str],
         *,
-        organism: str | int | None = None,
+        organism: str | int | Sequence[str | int] | None = None,
         strict: bool = False,
         mentions: bool = True,
     ) -> NormalizedRecord:
@@ -229,7 +229,7 @@ class Normalizer:
         record
             A record, a dict of the PFOCR fields, or the path of a PFOCR ``.md`` file.
         organism
-            What this record is about, when you know; the constructor's where None.
+            What this record is about, when you know, one or several; the constructor's where None.
         strict
             Raise when a term has no single answer.
         mentions
@@ -251,9 +251,9 @@ class Normalizer:
         """
         record = as_record(record)
         self.lexicon.still_whole()
-        taxon = self.organism if organism is None else _known_organism(organism)
-        figure = self.read(record, organism=taxon)
-        chain = self.chain(figure, partial(self._ledger, record, taxon))
+        taxa = None if organism is None else _known_organisms(organism)
+        figure = self.read(record, organism=taxa)
+        chain = self.chain(figure, partial(self._ledger, record, taxa))
         beyond = beyond_limit(record.keywords)
         terms = tuple([too_complex(k) if k in beyond else chain.term(k) for k in record.keywords])
         if self.online is not None:
@@ -273,7 +273,7 @@ class Normalizer:
             self.data_sources,
         )
 
-    def read(self, record: FigureRecord, *, organism: int | None = None) -> Figure:
+    def read(self, record: FigureRecord, *, organism: int | Sequence[int] | None = None) -> Figure:
         """Read a record up to the organisms that it is about: the stages that look at it as a whole."""
         organism = self.organism if organism is None else organism
         text = read_text(record)
@@ -287,7 +287,8 @@ class Normalizer:
                 call = call._replace(assumed=OrganismScore(self.assumed, taxon_name(self.assumed), 1.0))
             beliefs = read_beliefs(call, cues, text)
         else:
-            beliefs = read_beliefs(given_call(organism), {}, text, named=cues)
+            taxa = (organism,) if isinstance(organism, int) else organism
+            beliefs = read_beliefs(given_call(*taxa), {}, text, named=cues)
         beliefs = with_viruses(beliefs, votes.panel.labels, text.fields, self.finder)
         return Figure(text, labels, votes, cues, beliefs)
 
@@ -295,7 +296,7 @@ class Normalizer:
         """Return how the answer for a keyword of a record comes about: all features of all candidates, all limits."""
         return self._ledger(record, self.organism, keyword)
 
-    def _ledger(self, record: FigureRecord, organism: int | None, keyword: str) -> Ledger:
+    def _ledger(self, record: FigureRecord, organism: int | Sequence[int] | None, keyword: str) -> Ledger:
         return self.chain(self.read(record, organism=organism)).ledger(keyword)
 
     def chain(self, figure: Figure, account: Callable[[str], Ledger] | None = None) -> Chain:
@@ -340,6 +341,11 @@ def _known_organism(name: str | int) -> int:
     if found is None:
         raise UnknownOrganismError(f"organism {name!r} is not known; give a scientific name or an NCBI Taxonomy id")
     return found.taxon
+
+
+def _known_organisms(names: str | int | Sequence[str | int]) -> tuple[int, ...]:
+    several = (names,) if isinstance(names, (str, int)) else names
+    return tuple(dict.fromkeys(_known_organism(name) for name in several))
 
 
 def as_record(record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str]) -> FigureRecord:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..formats.exchange import FORMATS, SUFFIXES, Options
 from .common import (
     ASSUMED,
     BROKEN,
@@ -27,6 +29,7 @@ from .common import (
     parse_shard,
     reported,
 )
+from .export import export
 
 if TYPE_CHECKING:
     from ..corpus import Summary
@@ -38,14 +41,15 @@ def annotate_command(
         str,
         typer.Argument(
             metavar="INPUT",
-            help="Folder of PFOCR .md, or a .jsonl, .csv, .tsv (also .gz, .zst) or .parquet file; - reads JSON Lines.",
+            help="Folder of PFOCR .md or .gpml, or a .jsonl, .csv, .tsv (also .gz, .zst), .parquet, .xlsx, .pubtator, "
+            ".bioc file; - reads JSON Lines.",
         ),
     ],
     out: Annotated[
         str | None,
         typer.Option(
             "--out", "-o", metavar="OUT",
-            help=".jsonl, .csv, .tsv (also .gz, .zst), .parquet, or a folder for corrected .md files.",
+            help=".jsonl, .csv, .tsv (also .gz, .zst), .parquet, .xlsx, .gmt, or a folder for corrected .md files.",
         ),
     ] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Correct the .md files where they are.")] = False,
@@ -62,7 +66,14 @@ def annotate_command(
     from_format: FromOption = None,
     to_format: Annotated[
         str | None,
-        typer.Option("--to", metavar="FORMAT", help="Output format, when the name does not tell."),
+        typer.Option(
+            "--to", metavar="FORMAT",
+            help=f"Output format, when the name does not tell; or that of another tool: {', '.join(FORMATS)}.",
+        ),
+    ] = None,
+    decisions: Annotated[
+        str | None,
+        typer.Option("--decisions", metavar="TSV", help="Decisions of the review desk, which hold for their figures."),
     ] = None,
     explode: Annotated[
         bool, typer.Option("--explode/--no-explode", help="Parquet with one row a term, or one row a record.")
@@ -97,13 +108,33 @@ def annotate_command(
 
     with reported("interrupted; run the same command to go on"):
         try:
+            decided = _decided(decisions)
+            to_format = to_format or SUFFIXES.get(os.path.splitext(out or "")[1].lower())
+            if to_format in FORMATS:
+                unmeant = {
+                    "--in-place": in_place, "--dry-run": dry_run, "--engine": engine != "local",
+                    "--workers": workers is not None, "--fail-fast": fail_fast,
+                }  # fmt: skip
+                for option, given in unmeant.items():
+                    if given:
+                        misuse(f"--to {to_format} takes no {option}; records are written one after the other")
+                if out is None:
+                    misuse("say where the output goes: --out FILE, or - for standard output")
+                if out != "-" and not overwrite and os.path.exists(out):
+                    misuse(f"{out}: exists already; name another output or pass --overwrite")
+                broken = export(
+                    open_normalizer(data, organism, assume, extra, overrides, stop), [input], to_format, out,
+                    options=Options(spreadsheet_safe=spreadsheet_safe), shard=parse_shard(shard), limit=limit,
+                    from_format=from_format, decided=decided, only=only or (),
+                )  # fmt: skip
+                raise typer.Exit(BROKEN if broken else 0)
             summary = _run(
                 input, out, engine=engine, master=master, progress=progress,
                 settings=(data, organism, assume, extra, overrides, stop),
                 dry_run=dry_run, shard=parse_shard(shard), limit=limit, only=only or (), workers=workers,
                 in_place=in_place, overwrite=overwrite, fail_fast=fail_fast, input_format=from_format,
                 output_as=to_format, explode=explode, candidates=None if candidates < 0 else candidates,
-                tables=tables, spreadsheet_safe=spreadsheet_safe,
+                tables=tables, spreadsheet_safe=spreadsheet_safe, decided=decided,
             )  # fmt: skip
         except (DiskError, WorkerDied) as error:
             typer.echo(f"error: {error}", err=True)
@@ -116,6 +147,20 @@ def annotate_command(
             misuse(str(error))
     typer.echo(str(summary), err=dry_run)
     raise typer.Exit(BROKEN if summary.broken else 0)
+
+
+def _decided(path: str | None) -> dict[str, tuple[str, ...]]:
+    """Return the organisms of each figure that a file of decisions decides; none where its tags are right."""
+    if path is None:
+        return {}
+    from ..errors import InputError
+    from ..service.decisions import REJECT, read, standing
+
+    if not os.path.exists(path):
+        raise InputError("no such file of decisions", source=path)
+    return {
+        figid: () if found.decision == REJECT else found.organisms for figid, found in standing(read(path)).items()
+    }
 
 
 def _run(
@@ -137,9 +182,9 @@ def _run(
     if engine == "spark":
         from ..corpus.spark import annotate as annotate_spark
 
-        unmeant = [name for name in ("shard", "limit", "in_place", "dry_run", "fail_fast") if options[name]]
+        unmeant = [name for name in ("shard", "limit", "in_place", "dry_run", "fail_fast", "decided") if options[name]]
         if unmeant or out is None:
-            option = (unmeant or ["in_place"])[0].replace("_", "-")
+            option = (unmeant or ["in_place"])[0].replace("_", "-").replace("decided", "decisions")
             raise PfocrNormError(f"--engine spark needs --out and takes no --{option}")
         return annotate_spark(
             input, out, master=master, overwrite=options["overwrite"], explode=options["explode"],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import CONTROLS, InputError, RecordError
+from ..formats.exchange import FORMATS, Options
 from .annotate import annotate_command
 from .audit import audit_command
 from .common import (
@@ -30,7 +31,7 @@ from .common import (
     reported,
 )
 from .data import app as data_app
-from .export import export_command, pathways_command
+from .export import export, export_command, pathways_command
 from .review import review_command
 from .serve import serve_command
 
@@ -93,7 +94,13 @@ def normalize(
         list[str],
         typer.Argument(metavar="FILE...", help="PFOCR .md, .jsonl, .csv or .tsv files, folders, or - for JSON Lines."),
     ],
-    format: FormatOption = Format.TABLE,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT",
+            help=f"table for people; json, jsonl, tsv for programs; for other tools {', '.join(FORMATS)}.",
+        ),
+    ] = "table",
     spreadsheet_safe: SafeOption = False,
     organism: OrganismOption = None,
     assume: AssumeOption = ASSUMED,
@@ -109,11 +116,20 @@ def normalize(
     error with its place, has a result with the flag broken_record in json and jsonl, and the next one goes on; the
     exit status is then 1.
     """
+    if format in FORMATS:
+        with reported():
+            normalizer = open_normalizer(data, organism, assume, extra, overrides, stop, online)
+            options = Options(spreadsheet_safe=spreadsheet_safe)
+            broken = export(normalizer, files, format, "-", options=options)
+        raise typer.Exit(BROKEN if broken else 0)
+    if format not in [f.value for f in Format]:
+        known = ", ".join([*(f.value for f in Format), *FORMATS])
+        raise typer.BadParameter(f"{format!r} is none; choose from {known}", param_hint="--format")
     with reported(), output() as out:
         normalizer = open_normalizer(data, organism, assume, extra, overrides, stop, online)
         results = _results(normalizer, files)
         single = len(files) == 1 and files[0].lower().endswith((".md", ".markdown"))
-        status = _write(results, format, out, single=single, spreadsheet_safe=spreadsheet_safe)
+        status = _write(results, Format(format), out, single=single, spreadsheet_safe=spreadsheet_safe)
     if status:
         raise typer.Exit(status)
 

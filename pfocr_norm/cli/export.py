@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..formats.exchange import WRITERS
+from ..formats.exchange import FORMATS, Options
 from .common import (
     ASSUMED,
     BROKEN,
@@ -23,15 +23,16 @@ from .common import (
     StopOption,
     misuse,
     open_normalizer,
+    output,
     reported,
 )
 
 if TYPE_CHECKING:
-    from ..model.result import NormalizedRecord
+    from ..model.result import Flag, NormalizedRecord
     from ..normalizer import Normalizer
 
 Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Folders or files of records; - for JSON Lines.")]
-To = Annotated[str, typer.Option("--to", metavar="FORMAT", help=f"One of {', '.join(WRITERS)}.")]
+To = Annotated[str, typer.Option("--to", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")]
 Out = Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="File to write; - for standard output.")]
 Tier = Annotated[
     str, typer.Option("--tier", help="Gene sets: strict (own symbols), synonyms, or families (with their members).")
@@ -61,66 +62,80 @@ def export_command(
     stop: StopOption = None,
     data: DataOption = None,
 ) -> None:
-    """Write figures in the format of another tool: gene sets, curation table, PubTator, BioC, SSSOM, SSSLM.
+    """Write figures in the format of another tool: gene sets, curation table, PubTator, BioC, SSSOM, SSSLM, Excel.
 
     Exit status: 0, 1 when a record could not be read (the others are written), 2 for wrong use.
     """
-    if to not in WRITERS:
-        raise typer.BadParameter(f"{to!r} is none; choose from {', '.join(WRITERS)}", param_hint="--to")
-    from ..formats.exchange import curation, gmt, writer
-
-    if tier not in gmt.TIERS:
-        raise typer.BadParameter(f"{tier!r} is none; choose from {', '.join(gmt.TIERS)}", param_hint="--tier")
-    if spreadsheet_safe and to != "curation":
-        raise typer.BadParameter(f"{to} is read by programs, not by spreadsheets", param_hint="--spreadsheet-safe")
-    dropped = gmt.Dropped()
-    broken: list[str] = []
+    if to not in FORMATS:
+        raise typer.BadParameter(f"{to!r} is none; choose from {', '.join(FORMATS)}", param_hint="--to")
     with reported():
         normalizer = open_normalizer(data, organism, assume, extra, overrides, stop)
-        results = _results(normalizer, input, from_format, limit, broken)
-        if to == "gmt":
-            pieces = gmt.write(
-                results, tier=tier, identifiers=identifiers, least=least, most=most, dropped=dropped,
-                lexicon=normalizer.lexicon,
-            )  # fmt: skip
-        elif to == "curation":
-            pieces = curation.write(results, spreadsheet_safe=spreadsheet_safe)
-        else:
-            pieces = writer(to)(results)
-        _write(pieces, out)
-    if to == "gmt":
-        typer.echo(str(dropped), err=True)
+        options = Options(tier, identifiers, least, most, spreadsheet_safe)
+        broken = export(normalizer, input, to, out, options=options, limit=limit, from_format=from_format)
     if broken:
         raise typer.Exit(BROKEN)
 
 
-def _results(
-    normalizer: Normalizer, sources: list[str], format: str | None, limit: int | None, broken: list[str]
-) -> Iterator[NormalizedRecord]:
+def export(
+    normalizer: Normalizer,
+    sources: list[str],
+    to: str,
+    out: str,
+    *,
+    options: Options | None = None,
+    shard: tuple[int, int] | None = None,
+    limit: int | None = None,
+    from_format: str | None = None,
+    decided: Mapping[str, tuple[str, ...]] | None = None,
+    only: Iterable[str] = (),
+) -> int:
+    """Write the results of some inputs in an exchange format; return how many records were broken."""
     from ..corpus.chunks import selected
+    from ..corpus.decided import normalize_decided
+    from ..corpus.plan import flag_codes
     from ..errors import RecordError
     from ..formats import read_records
+    from ..formats.exchange import gmt, pieces
 
-    records: Iterator[Any] = (record for source in sources for record in read_records(source, format=format))
-    for record in selected(records, None, limit):
-        if isinstance(record, RecordError):
-            broken.append(str(record))
-            typer.echo(f"pfocr-norm: {record}", err=True)
-        else:
-            yield normalizer.normalize(record)
+    broken = 0
+    wanted = flag_codes(only)
+
+    def results() -> Iterator[NormalizedRecord]:
+        nonlocal broken
+        records: Iterator[Any] = (r for source in sources for r in read_records(source, format=from_format))
+        for record in selected(records, shard, limit):
+            result = normalize_decided(normalizer, record, decided or {})
+            if isinstance(result, RecordError):
+                broken += 1
+                typer.echo(f"pfocr-norm: {result}", err=True)
+            elif not wanted or wanted.intersection(flag.code.value for flag in _flags(result)):
+                yield result
+
+    dropped = gmt.Dropped()
+    _write(pieces(to, results(), normalizer.lexicon, options=options, dropped=dropped), out)
+    if to == "gmt":
+        typer.echo(str(dropped), err=True)
+    return broken
 
 
-def _write(pieces: Iterator[str], out: str) -> None:
+def _flags(result: NormalizedRecord) -> Iterator[Flag]:
+    yield from result.flags
+    for term in result.terms:
+        yield from term.flags
+
+
+def _write(pieces: Iterator[bytes], out: str) -> None:
     if out == "-":
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
+        with output():
+            for piece in pieces:
+                sys.stdout.buffer.write(piece)
         return
     from ..formats._atomic import atomic_file
 
     try:
         with atomic_file(out) as file:
             for piece in pieces:
-                file.write(piece.encode("utf-8", "backslashreplace"))
+                file.write(piece)
     except OSError as error:
         misuse(f"{out}: {error.strerror or error}")
 
@@ -153,9 +168,9 @@ def pathways_command(
 
     broken = 0
 
-    def rows() -> Iterator[str]:
+    def rows() -> Iterator[bytes]:
         nonlocal broken
-        yield table_bytes([FINDINGS], format="tsv").decode()
+        yield table_bytes([FINDINGS], format="tsv")
         for name in files:
             try:
                 pathway = gpml.read(name)
@@ -175,7 +190,7 @@ def pathways_command(
                     name, str(node.line), node.node, node.label, reference.curie if reference else "",
                     found.problem.value, found.message, found.proposal.curie if found.proposal else "",
                 )  # fmt: skip
-                yield table_bytes([row], format="tsv", spreadsheet_safe=spreadsheet_safe).decode()
+                yield table_bytes([row], format="tsv", spreadsheet_safe=spreadsheet_safe)
 
     with reported():
         normalizer = open_normalizer(data)

@@ -99,7 +99,7 @@ def normalize_one(
     normalizer: Normalizer,
     record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str] | RecordError,
     *,
-    organism: str | int | None = None,
+    organism: str | int | Sequence[str] | None = None,
     mentions: bool = True,
 ) -> NormalizedRecord | RecordError:
     """Normalize one record; whatever is wrong with it is returned, not raised.

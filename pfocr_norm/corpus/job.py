@@ -17,7 +17,8 @@ from ..formats.writers import compress, table_bytes
 from ..formats.written import original
 from ..model.result import TERM_COLUMNS
 from .chunks import Chunk
-from .frames import normalize_one, record_row, term_rows
+from .decided import Decided, normalize_decided
+from .frames import record_row, term_rows
 from .markdown import Targets, write_markdown
 from .summary import Summary
 
@@ -58,6 +59,8 @@ class Job:
         For ``md``: whether to write ``X-identifiers.tsv``, one row a term, with the OCR tables of ``X.md``.
     spreadsheet_safe
         Whether no cell of a CSV or TSV may begin like a formula.
+    decided
+        Organisms of the figures that a curator has decided about.
     """
 
     normalizer: Normalizer
@@ -72,6 +75,7 @@ class Job:
     tables: bool = True
     in_place: bool = False
     spreadsheet_safe: bool = False
+    decided: Decided = field(default_factory=dict)
 
 
 class ChunkResult(NamedTuple):
@@ -164,7 +168,8 @@ def _one(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
     summary.records += 1
     if not isinstance(record, RecordError):
         record = original(record)
-    result = normalize_one(job.normalizer, record, mentions=job.output == "jsonl")  # only JSON shows them
+    mentions = job.output == "jsonl"  # nothing else shows them
+    result = normalize_decided(job.normalizer, record, job.decided, mentions=mentions)
     if isinstance(result, RecordError):
         return "" if isinstance(record, RecordError) else record.figid, result
     if _count(part, result):
@@ -192,7 +197,7 @@ def _markdown(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
             summary.skipped += 1
             return "", None
         figid = record.figid
-        result = normalize_one(job.normalizer, original(record), mentions=False)
+        result = normalize_decided(job.normalizer, original(record), job.decided, mentions=False)
         if isinstance(result, RecordError):
             raise result
         new = rewrite(data, changes_for(result), source=unit.source)

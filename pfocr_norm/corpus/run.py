@@ -19,6 +19,7 @@ from ..formats.source import Unit, open_source
 from ..formats.writers import compress, table_bytes
 from ..model.result import TERM_COLUMNS
 from .chunks import CHUNK_BYTES, CHUNK_RECORDS, checked, chunked, expected, selected
+from .decided import Decided, fingerprint_of
 from .duplicates import find_duplicates
 from .frames import open_normalizer
 from .job import DIGEST_SIZE, ChunkResult, Job, content_digest, process
@@ -55,6 +56,7 @@ def annotate(
     candidates: int | None = 3,
     tables: bool = True,
     spreadsheet_safe: bool = False,
+    decided: Decided | None = None,
     normalizer: Normalizer | str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
     diff_to: BinaryIO | None = None,
@@ -101,6 +103,9 @@ def annotate(
     spreadsheet_safe
         In CSV and TSV, put an apostrophe before a cell that a spreadsheet would read as a formula (``=``, ``+``, ``-``,
         ``@``, a tab or a line end come first).
+    decided
+        Organisms of the figures that a curator has decided about, by ``figid``: names, or none where the tags are right
+        as they are.
     normalizer
         An open one, or the path of a vocabulary.
     progress
@@ -129,7 +134,7 @@ def annotate(
         open_normalizer(normalizer), plan.kind, plan.compression, explode, candidates, flag_codes(only),
         root=source.path if source.folder else os.path.dirname(source.path), target=plan.target,
         single=source.format == "md" and not source.folder, tables=tables, in_place=in_place,
-        spreadsheet_safe=spreadsheet_safe,
+        spreadsheet_safe=spreadsheet_safe, decided=decided or {},
     )  # fmt: skip
     workers = workers or default_workers()
     stream = checked(source)
@@ -145,7 +150,7 @@ def annotate(
 
     options = {
         "explode": explode, "candidates": candidates, "tables": tables, "only": sorted(job.only),
-        "spreadsheet_safe": spreadsheet_safe,
+        "spreadsheet_safe": spreadsheet_safe, "decided": fingerprint_of(job.decided),
         "shard": shard and list(shard), "limit": limit,
     }  # fmt: skip
     work = Workdir(plan.workdir, fingerprint(source, plan, job, options, total, (CHUNK_RECORDS, CHUNK_BYTES)))

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 #: Key of the added block.
 BLOCK = "pfocr_norm"
 
-_ORGANISM_FLAGS = frozenset({"organism_mismatch", "organism_unsupported", "organism_missing"})
+#: Flags that say that the tagged organisms are not those of the figure.
+ORGANISM_FLAGS = frozenset({"organism_mismatch", "organism_unsupported", "organism_missing"})
 
 
 class Changes(NamedTuple):
@@ -52,7 +53,7 @@ def changes_for(result: NormalizedRecord) -> Changes:
     """
     record = result.record
     organisms = record.organisms_ner
-    if result.organism.organisms and any(flag.code.value in _ORGANISM_FLAGS for flag in result.flags):
+    if result.organism.organisms and any(flag.code.value in ORGANISM_FLAGS for flag in result.flags):
         organisms = tuple(organism.name for organism in result.organism.organisms)
     keywords = result.suggested_keywords or record.keywords
     best = result.organism.best

@@ -151,8 +151,7 @@ def _as_called(call: OrganismCall) -> dict[int, float]:
     return {taxon: score * (more if taxon in own else less) for taxon, score in scores.items()}
 
 
-def given_call(taxon: int) -> OrganismCall:
-    """Return the call of a caller who is sure of the organism."""
-    taxon = canonical_taxon(taxon)
-    given = OrganismScore(taxon, taxon_name(taxon), 1.0)
-    return OrganismCall(given, (given,), (given,), ())
+def given_call(*taxa: int) -> OrganismCall:
+    """Return the call of a caller who is sure of the organism, or of several."""
+    given = tuple([OrganismScore(taxon, taxon_name(taxon), 1.0) for taxon in dict.fromkeys(map(canonical_taxon, taxa))])
+    return OrganismCall(given[0], given, given, ())
