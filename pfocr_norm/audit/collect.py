@@ -154,7 +154,8 @@ class Audit:
 
     def __repr__(self) -> str:
         found = ", ".join(f"{n:,} {kind.value}" for kind, n in self.verdicts.items())
-        return f"<Audit of {self.records:,} records: {found or 'nothing'}>"
+        many = "1 record" if self.records == 1 else f"{self.records:,} records"
+        return f"<Audit of {many}: {found or 'nothing'}>"
 
     def _repr_html_(self) -> str:
         return view("audit_notebook")(self)
