@@ -365,12 +365,14 @@ class Matcher:
         sources = sources or lenders(1)
         found = list(found)
         bearers = {match.hit.concept for match in found if match.via == VIA_EXACT}
+        # What an organism calls so itself, where the label was taken apart.
+        parts = {(match.text, match.hit.taxon) for match in found if match.via != VIA_EXACT}
         for match in found:
             hit = match.hit
             if hit.taxon not in sources or match.via in (VIA_OCR, VIA_FUZZY) or lexicon.kinds[hit.kind] != "gene":
                 continue
             for taxon in taxa:
-                if taxon == hit.taxon:
+                if taxon == hit.taxon or (match.text, taxon) in parts:
                     continue
                 orthologs = self.orthologs(hit.concept, taxon)
                 if len(orthologs) > 1 and not bearers.isdisjoint(orthologs):
