@@ -55,8 +55,9 @@ def test_no_virus_no_protein_of_it(normalizer: Normalizer) -> None:
 
 @pytest.mark.parametrize(
     ("label", "organism", "gene"),
-    [("NR1/GRIN1", "mouse", "Grin1"), ("ADH3 (mt)", "yeast", "ADH3"), ("COX-2/PTGS2", "human", "PTGS2"), ("srf", "zebrafish", "srfa")],
-)
+    [("NR1/GRIN1", "mouse", "Grin1"), ("ADH3 (mt)", "yeast", "ADH3"), ("COX-2/PTGS2", "human", "PTGS2"),
+     ("srf", "zebrafish", "srfa")],
+)  # fmt: skip
 def test_two_names_of_one_gene(normalizer: Normalizer, label: str, organism: str, gene: str) -> None:
     assert _answer(normalizer, {"keywords": [label]}, label, organism) == gene
 
