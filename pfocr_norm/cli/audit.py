@@ -32,6 +32,7 @@ from .common import (
     pipe_closed,
     reported,
 )
+from .export import check_pathways
 
 if TYPE_CHECKING:
     from ..audit import Audit, Comparison
@@ -97,6 +98,8 @@ def audit_command(
     the printed words behind wrong tags and what they mean, families blown up, suspicious chemicals. The summary is
     printed, the rest goes to the files you ask for.
 
+    Pathways (.gpml) are checked node by node, as `pathways` does: labels that contradict their identifier.
+
     Exit status: 0, 1 when a record could not be read, 2 for wrong use, 3 when a --fail-on limit is exceeded.
     """
     from ..audit.limits import Limit, LimitError, exceeded
@@ -105,6 +108,17 @@ def audit_command(
         limits = [Limit.parse(text) for text in fail_on or ()]
     except LimitError as error:
         raise typer.BadParameter(str(error), param_hint="--fail-on") from error
+    if all(path.lower().endswith(".gpml") for path in corpus) and not compare:
+        unmeant = {"--html": html, "--json": json, "--fail-on": fail_on, "--shard": shard, "--limit": limit}
+        for option, given in unmeant.items():
+            if given is not None and given != []:
+                raise typer.BadParameter("pathways are checked node by node, into --tsv", param_hint=option)
+        with reported():
+            broken = check_pathways(
+                open_normalizer(data, None, assume, extra, overrides, stop), corpus, tsv or "-",
+                spreadsheet_safe=spreadsheet_safe,
+            )  # fmt: skip
+        raise typer.Exit(BROKEN if broken else 0)
     if compare and len(corpus) != 2:
         raise typer.BadParameter(f"--compare takes two corpora, OLD and NEW, not {len(corpus)}", param_hint="CORPUS")
     if compare and limits:

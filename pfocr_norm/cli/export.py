@@ -160,6 +160,16 @@ def pathways_command(
 
     Exit status: 0, 1 when a pathway could not be read, 2 for wrong use.
     """
+    with reported():
+        broken = check_pathways(open_normalizer(data), files, out, missing=missing, spreadsheet_safe=spreadsheet_safe)
+    if broken:
+        raise typer.Exit(BROKEN)
+
+
+def check_pathways(
+    normalizer: Normalizer, files: Iterable[str], out: str, *, missing: bool = True, spreadsheet_safe: bool = False
+) -> int:
+    """Write what is found in pathways, a line a finding; return how many could not be read."""
     from ..audit.identifiers import Problem, check
     from ..errors import RecordError
     from ..formats import gpml
@@ -192,8 +202,5 @@ def pathways_command(
                 )  # fmt: skip
                 yield table_bytes([row], format="tsv", spreadsheet_safe=spreadsheet_safe)
 
-    with reported():
-        normalizer = open_normalizer(data)
-        _write(rows(), out)
-    if broken:
-        raise typer.Exit(BROKEN)
+    _write(rows(), out)
+    return broken

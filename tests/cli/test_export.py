@@ -46,11 +46,13 @@ def test_unknown_formats_are_refused(corpus: Path) -> None:
     assert done.exit_code == 2 and "choose from" in done.output
 
 
-def test_pathways(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_audit", [False, True])
+def test_pathways(tmp_path: Path, by_audit: bool) -> None:
     good, bad, out = tmp_path / "a.gpml", tmp_path / "b.gpml", tmp_path / "found.tsv"
     good.write_text(GPML, encoding="utf-8")
     bad.write_text("<Pathway>", encoding="utf-8")
-    done = CliRunner().invoke(app, ["pathways", str(bad), str(good), "--out", str(out)])
+    command = ["audit", "--tsv"] if by_audit else ["pathways", "--out"]
+    done = CliRunner().invoke(app, [*command, str(out), str(bad), str(good)])
     assert done.exit_code == 1 and "b.gpml:1: is not XML" in done.output
     rows = [line.split("\t") for line in out.read_text(encoding="utf-8").splitlines()[1:]]
     assert [(row[1], row[3], row[5], row[7]) for row in rows] == [
