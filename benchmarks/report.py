@@ -28,6 +28,11 @@ def write(root: Path = ROOT) -> Path:
             parts += section(accuracy, pictures)
     if speed:
         parts += speed_section(speed)
+    real = load("figures.json")
+    if real:
+        from .speed.figures import section
+
+        parts += ["## Real figures", *section(real)]
     path = root / "docs" / "benchmarks.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
