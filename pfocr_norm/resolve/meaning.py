@@ -160,7 +160,13 @@ class Agreement:
     def _own_names(self, long: str, concept: int, numbers: bool) -> float:
         names = [name.text for name in self.lexicon.names(concept)]
         ways = (long, *rd.readings(long)[:MOST_READINGS])
-        return max((alike(way, name, numbers=numbers) for way in ways for name in names), default=0.0)
+        best = 0.0
+        for way in ways:
+            for name in names:
+                best = max(best, alike(way, name, numbers=numbers))
+                if best >= 1.0:
+                    return best
+        return best
 
 
 class Meanings:
