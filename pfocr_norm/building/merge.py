@@ -321,7 +321,7 @@ def _name_common(pool: Substances) -> int:
         concept.names = [
             name
             for name in concept.names
-            if name.source not in ("drugbank", "unii")
+            if name.source not in ("drugbank", "unii", "famplex")
             or name.status == "approved"
             or concept.curie in bearers.get(nm.fold(name.text), {concept.curie})
         ]

@@ -20,7 +20,7 @@ from ..text import forms, series, wording
 from ..text import names as nm
 from ..text import readings as rd
 from ..text import substances as sb
-from ..vocabulary.identifiers import curie_of
+from ..vocabulary.identifiers import curie_of, is_accession_only
 from ..vocabulary.reader import MEMORY, Hit, Lexicon
 
 #: Tier of a name by its status in the vocabulary (order of lexicon.entry.STATUSES).
@@ -134,6 +134,8 @@ class Matcher:
     def identifier(self, text: str) -> Hit | None:
         """Return the concept of a CURIE or a bare database identifier, or None."""
         curie = _curie_of(text)
+        if curie is None and text[-1:].isdigit() and is_accession_only(text) and not self.exact(text):
+            curie = curie_of(text)
         number = None if curie is None else self.lexicon.find(curie)
         return None if number is None else self.lexicon.hit_of(number)
 

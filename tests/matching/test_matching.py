@@ -221,7 +221,8 @@ def test_fuzzy(normalizer: Normalizer, label: str) -> None:
     [
         ("HGNC:6840", "hgnc:6840"), ("hgnc:6840", "hgnc:6840"), ("FBgn0010269", "flybase:FBgn0010269"),
         ("FB:FBgn0010269", "flybase:FBgn0010269"), ("entrez:5604", "hgnc:6840"), ("DB00675", "drugbank:DB00675"),
-        ("CHEBI:41774", "drugbank:DB00675"), ("mesh:D013629", "drugbank:DB00675"),
+        ("CHEBI:41774", "drugbank:DB00675"), ("mesh:D013629", "drugbank:DB00675"), ("Q02750", "hgnc:6840"),
+        ("Q02750-2", "hgnc:6840"),
     ],
 )  # fmt: skip
 def test_identifiers(normalizer: Normalizer, text: str, curie: str) -> None:

@@ -57,6 +57,7 @@ SAME = (
     ("mesh:D000894", "chebi:35475"),  # non-steroidal anti-inflammatory drugs
     ("mesh:D019161", "chebi:87631"),  # statins
     ("chebi:16174", "mesh:C018891"),  # dADP
+    ("drugbank:DB04468", "chebi:231618"),  # 4-hydroxytamoxifen
 )
 
 
