@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -153,32 +152,6 @@ def test_wrong_requests(desk: tuple[str, Path, subprocess.Popen[str]]) -> None:
     assert read(decisions) == ()
 
 
-needs_browser = pytest.mark.skipif(
-    not (shutil.which("chromedriver") and shutil.which("chromium")), reason="needs chromium and chromedriver"
-)
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    from selenium import webdriver
-    from selenium.common.exceptions import WebDriverException
-
-    options = webdriver.ChromeOptions()
-    for flag in (
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-    ):  # fmt: skip
-        options.add_argument(flag)
-    options.binary_location = shutil.which("chromium") or ""
-    try:
-        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
-    except WebDriverException as error:
-        pytest.skip(f"the browser does not start: {error.msg}")
-    driver.implicitly_wait(30)
-    yield driver
-    driver.quit()
-
-
-@needs_browser
 def test_the_desk_by_keyboard(desk: tuple[str, Path, subprocess.Popen[str]], browser: Any) -> None:
     from axe_selenium_python import Axe
     from selenium.webdriver.common.by import By

@@ -130,3 +130,55 @@ def test_the_page(address: str) -> None:
     assert "script-src 'self'" in page.headers["content-security-policy"] and "http" not in page.text
     for asset in ("app.js", "app.css"):
         assert requests.get(f"{address}/{asset}", timeout=600).status_code == 200
+
+
+#: Width and height of a desktop's and of a phone's window.
+SIZES = [(1280, 900), (390, 844)]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])
+def test_the_page_is_for_everybody(address: str, browser: Any, size: tuple[int, int], dark: bool) -> None:
+    """No violation that axe-core knows, before and after an answer, and no script error; hostile names stay text."""
+    axe_of = pytest.importorskip("axe_selenium_python").Axe
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    browser.set_window_size(*size)
+    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+    browser.get(address)
+    wait = WebDriverWait(browser, 300)
+    wait.until(lambda d: d.find_element(By.ID, "names").is_displayed())
+    axe = axe_of(browser)
+    axe.inject()
+    assert axe.run()["violations"] == []
+    browser.find_element(By.ID, "names").send_keys("CTLA4\nMEK\n<img src=x onerror=alert(1)>")
+    browser.find_element(By.CSS_SELECTOR, "#ask button").click()
+    wait.until(lambda d: "3 names" in d.find_element(By.ID, "say").text)
+    browser.find_element(By.ID, "caption").send_keys("CTLA4 on T cells of melanoma patients")
+    browser.find_element(By.CSS_SELECTOR, "#read button").click()
+    wait.until(lambda d: "Homo sapiens" in d.find_element(By.ID, "organismcall").text)
+    assert axe.run()["violations"] == []
+    assert browser.execute_script("return document.images.length") == 0
+    assert [r["message"] for r in browser.get_log("browser") if "favicon" not in r["message"]] == []
+
+
+def test_the_page_by_keyboard(address: str, browser: Any) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    browser.get(address)
+    names = browser.find_element(By.ID, "names")
+    names.send_keys("CTLA4")
+    focused = []
+    for _ in range(3):
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+        now = browser.switch_to.active_element
+        focused.append(now.get_attribute("id") or now.tag_name)
+    assert focused == ["organism", "context", "button"]
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    wait = WebDriverWait(browser, 300)
+    wait.until(lambda d: "1 name:" in d.find_element(By.ID, "say").text)
+    assert "CTLA4" in browser.find_element(By.ID, "rows").text

@@ -34,7 +34,7 @@ function show(found) {
     body.append(tr);
   }
   const open = [...counts.keys()].filter((n) => found.some((r) => r.input === n && r.status !== "resolved"));
-  $("say").textContent = `${counts.size} names: ${counts.size - open.length} with one answer, ${open.length} open.`;
+  $("say").textContent = `${counts.size} ${counts.size === 1 ? "name" : "names"}: ${counts.size - open.length} with one answer, ${open.length} open.`;
   const organisms = new Map();
   for (const r of found) if (r.status === "resolved" && r.organism) organisms.set(r.organism, (organisms.get(r.organism) || 0) + 1);
   const order = [...organisms].sort((a, b) => b[1] - a[1]);
