@@ -93,7 +93,7 @@ def export(
     from ..corpus.chunks import selected
     from ..corpus.decided import normalize_decided
     from ..corpus.plan import flag_codes
-    from ..errors import RecordError
+    from ..errors import InputError, RecordError
     from ..formats import read_records
     from ..formats.exchange import gmt, pieces
 
@@ -105,6 +105,8 @@ def export(
         records: Iterator[Any] = (r for source in sources for r in read_records(source, format=from_format))
         for record in selected(records, shard, limit):
             result = normalize_decided(normalizer, record, decided or {})
+            if isinstance(result, InputError):
+                raise result
             if isinstance(result, RecordError):
                 broken += 1
                 typer.echo(f"pfocr-norm: {result}", err=True)
@@ -171,7 +173,7 @@ def check_pathways(
 ) -> int:
     """Write what is found in pathways, a line a finding; return how many could not be read."""
     from ..audit.identifiers import Problem, check
-    from ..errors import RecordError
+    from ..errors import InputError, RecordError
     from ..formats import gpml
     from ..formats.writers import table_bytes
     from ..organisms import normalize_organism
@@ -184,6 +186,8 @@ def check_pathways(
         for name in files:
             try:
                 pathway = gpml.read(name)
+            except InputError:
+                raise
             except RecordError as error:
                 broken += 1
                 typer.echo(f"pfocr-norm: {error}", err=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import RecordError, require
+from ..errors import InputError, RecordError, require
 from .common import (
     DataOption,
     ExtraOption,
@@ -75,6 +75,8 @@ def review_command(
         items, broken = [], 0
         records = (r for source in corpus for r in read_records(source, format=format))
         for record in selected(records, part, limit):
+            if isinstance(record, InputError):
+                raise record
             if isinstance(record, RecordError):
                 broken += 1
                 print(f"pfocr-norm: {record}", file=sys.stderr)

@@ -14,7 +14,7 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from ..errors import OutputError, RecordError
+from ..errors import InputError, OutputError, RecordError
 from ..model.record import FigureRecord
 from ..model.result import NormalizedRecord, Reference
 
@@ -242,7 +242,7 @@ def read(path: str | os.PathLike[str]) -> Pathway:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise RecordError(f"cannot be read: {error.strerror or error}", source=name) from None
+        raise InputError(f"cannot be read: {error.strerror or error}", source=name) from None
     return parse(data, source=name)
 
 
