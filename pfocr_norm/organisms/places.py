@@ -28,6 +28,8 @@ NEAREST = 6
 #: Log-odds of a cue at the label, of an organism stated beside it, and of what a panel says (weights of the decision);
 #: ``benchmarks/accuracy/fit_places.py`` fits them.
 NEARBY, STATED, IN_PANEL = 5.2, 15.0, 1.0
+#: What a protein written as the worm's are (DAF-16) adds for the worm.
+WORM, STYLE = 6239, 3.0
 #: Share of the belief about the record that holds whatever the places say: a transgene may be of any organism.
 RECORD = 0.05
 #: Clades that a cue may name at a place.
@@ -84,6 +86,9 @@ class Surroundings:
         out = {taxon: NEARBY * voice for taxon, voice in self.voices(place).items()}
         for taxon, weight in self.panel(place).items():
             out[taxon] = out.get(taxon, 0.0) + IN_PANEL * weight
+        own = bisect_left(cues, start, key=_start)
+        if own < len(cues) and cues[own].start == start and cues[own].kind == "capitals" and cues[own].taxon == WORM:
+            out[WORM] = out.get(WORM, 0.0) + STYLE  # HSF-1 beside HSF1 of the mouse
         stated = mention_organism(self._texts[field], start, end, evidence=cues)
         if stated is not None:
             out[stated] = out.get(stated, 0.0) + STATED

@@ -130,6 +130,8 @@ class Decider:
         if self.no_genes:
             hints = [c._replace(reason=self._hint(c)) for c in candidates if c.taxon or c.entity_type in FAMILY_KINDS]
             candidates = [c for c in candidates if not c.taxon and c.entity_type not in FAMILY_KINDS]
+            if hints:  # what is a gene's name elsewhere is no misread substance here
+                candidates = [c for c in candidates if c.tier not in (Tier.OCR, Tier.FUZZY)]
         if not candidates:
             reason = f"the vocabulary has no genes of {self.organism.name if self.organism else 'this organism'}"
             return Decision(word, Status.UNRESOLVED, reason, tuple(hints), compared, meant)

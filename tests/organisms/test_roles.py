@@ -116,6 +116,21 @@ def test_no_genes_no_answer(normalizer: Normalizer) -> None:
     assert nadph.match is not None and nadph.match.taxon is None
 
 
+def test_what_is_a_gene_elsewhere_is_no_misread_substance(normalizer: Normalizer) -> None:
+    record = {"papertitle": "Cellulases of Trichoderma reesei", "caption": "Ace1 represses cbh1.", "keywords": ["Ace1"]}
+    term = normalizer.normalize(record).terms[0]
+    assert term.match is None
+    assert all(c.reason.startswith("a hint: the gene of that name in ") for c in term.candidates[:1])
+
+
+def test_a_worm_protein_beside_the_gene_of_a_mouse(normalizer: Normalizer) -> None:
+    text = "HSF-1 regulates hsp-16.2. In mouse, HSF1 does the same."
+    record = {"papertitle": "Heat shock in C. elegans", "caption": text, "keywords": ["HSF-1", "HSF1"]}
+    worm, mouse = normalizer.normalize(record).terms
+    assert worm.match is not None and worm.match.taxon == 6239
+    assert mouse.match is not None and mouse.match.taxon == MOUSE
+
+
 def test_human_labels_outvote_the_microbe_of_an_infection(normalizer: Normalizer) -> None:
     genes = ["RHOA", "NRAS", "MAPK8", "CDC42", "RAC1", "NFKB1"]
     infection = {"papertitle": "Effectors of Escherichia coli", "caption": "Infection by E. coli.", "keywords": genes}
