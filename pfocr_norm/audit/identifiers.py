@@ -15,6 +15,7 @@ from ..formats.gpml import CHEMICAL_TYPES, WORD_TYPES, DataNode, Pathway
 from ..matching.matcher import Matcher
 from ..model.result import NormalizedRecord, Reference
 from ..organisms import canonical_taxon, normalize_organism, taxon_name
+from ..vocabulary.identifiers import curie_of
 
 
 class Problem(str, Enum):
@@ -136,10 +137,8 @@ def own_gene(reference: Reference, matcher: Matcher) -> int | None:
     """Return the concept of an identifier, or None where the vocabulary does not have it."""
     if reference.prefix == "hgnc.symbol":
         return _gene_of(reference.identifier, 9606, matcher)
-    identifier = reference.identifier
-    if reference.prefix == "ensembl":
-        identifier = identifier.partition(".")[0] if identifier.startswith("ENS") else identifier
-    return matcher.lexicon.find(f"{reference.prefix}:{identifier}")
+    curie = curie_of(reference.curie)
+    return None if curie is None else matcher.lexicon.find(curie)
 
 
 def _gene_of(label: str, taxon: int, matcher: Matcher) -> int | None:

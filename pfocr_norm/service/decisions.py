@@ -96,12 +96,17 @@ def standing(decisions: Iterable[Decision]) -> dict[str, Decision]:
     """
     stacks: dict[str, list[Decision]] = {}
     for item in decisions:
-        stack = stacks.setdefault(item.figid, [])
-        if item.decision != UNDO:
-            stack.append(item)
-        elif stack:
-            stack.pop()
+        _put(stacks, item)
     return {figid: stack[-1] for figid, stack in stacks.items() if stack}
+
+
+def _put(stacks: dict[str, list[Decision]], item: Decision) -> None:
+    """Put a decision on those of its figure, or take the last one off."""
+    stack = stacks.setdefault(item.figid, [])
+    if item.decision != UNDO:
+        stack.append(item)
+    elif stack:
+        stack.pop()
 
 
 class Journal:
@@ -115,7 +120,9 @@ class Journal:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
-        self.lines = list(read(path))
+        self._stacks: dict[str, list[Decision]] = {}
+        for item in read(path):
+            _put(self._stacks, item)
         try:
             self._end_torn_line()
         except OSError as error:
@@ -151,11 +158,17 @@ class Journal:
             self._append("\t".join(item) for item in clean)
         except OSError as error:
             raise OutputError(f"{self.path}: cannot be written: {error.strerror or error}") from None
-        self.lines.extend(clean)
+        for item in clean:
+            _put(self._stacks, item)
 
     def standing(self) -> dict[str, Decision]:
         """Return the decision that holds for each figure."""
-        return standing(self.lines)
+        return {figid: stack[-1] for figid, stack in self._stacks.items() if stack}
+
+    def of(self, figid: str) -> Decision | None:
+        """Return the decision that holds for one figure."""
+        stack = self._stacks.get(figid)
+        return stack[-1] if stack else None
 
 
 def merge(files: Iterable[str | os.PathLike[str]]) -> tuple[list[Decision], list[Conflict]]:

@@ -59,7 +59,7 @@ class Desk:
     def figure(self, figid: str) -> dict[str, Any]:
         """Return one figure with what was decided about it."""
         item = self._item(figid)
-        done = self.journal.standing().get(figid)
+        done = self.journal.of(figid)
         return {**item.to_dict(), "decided": done._asdict() if done else None, "same": self.queue.same(figid)}
 
     def decide(self, body: Any) -> dict[str, Any]:
@@ -75,10 +75,9 @@ class Desk:
         elif kind == OTHER:
             organism = _organisms(optional(asked, "organism") or "")
         with self._lock:
-            done = self.journal.standing()
             figures = [figid]
             if asked.get("all") is True and kind != UNDO:
-                figures = [figid, *(f for f in self.queue.same(figid)[1:] if f not in done)]
+                figures = [figid, *(f for f in self.queue.same(figid)[1:] if self.journal.of(f) is None)]
             self.journal.add(Decision(f, kind, organism, item.cause, self.who) for f in figures)
         return {"figures": figures, "decision": kind, "organism": organism}
 

@@ -106,4 +106,9 @@ document.addEventListener("keydown", (e) => {
     p: () => show(at - 1), o: () => $("other").focus(), s: () => { $("all").checked = !$("all").checked; } }[e.key];
   if (act) { e.preventDefault(); act(); }
 });
-reload().then(() => show(nextOpen())).catch((error) => { $("progress").textContent = error.message; });
+function asked() {
+  const index = state.order.indexOf(decodeURIComponent(location.hash.slice(1)));
+  return index < 0 ? nextOpen() : index;
+}
+window.addEventListener("hashchange", () => show(asked()));
+reload().then(() => show(asked())).catch((error) => { $("progress").textContent = error.message; });
