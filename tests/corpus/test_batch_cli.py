@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -78,18 +77,33 @@ def test_the_progress_bar_tells_rate_and_leaves_the_output_clean(tmp_path: Path)
     assert done.exit_code == 0 and "100 records" in done.output
 
 
+#: The command, which waits for a line after its first chunk.
+WAITING = """
+import sys
+from pfocr_norm.cli import main
+from pfocr_norm.corpus.workdir import Workdir
+append = Workdir.append
+def wait(self, result):
+    append(self, result)
+    print("begun", flush=True)
+    sys.stdin.readline()
+Workdir.append = wait
+main()
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs signals")
 def test_ctrl_c_keeps_the_work(tmp_path: Path) -> None:
-    source = write_jsonl(tmp_path / "in.jsonl", 3000)
-    command = [sys.executable, "-c", "from pfocr_norm.cli import main; main()", "annotate", str(source), "-w", "2"]
-    command += ["-o", str(tmp_path / "o.tsv")]
+    source = write_jsonl(tmp_path / "in.jsonl", 300)
+    command = [sys.executable, "-c", WAITING, "annotate", str(source), "-w", "2", "-o", str(tmp_path / "o.tsv")]
     env = {**os.environ, "PYTHONPATH": os.getcwd()}
-    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, start_new_session=True)
-    state = tmp_path / "o.tsv.partial" / "state.json"
-    while not state.exists() and process.poll() is None:
-        time.sleep(0.02)
+    process = subprocess.Popen(
+        command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert process.stdout is not None and process.stdout.readline() == b"begun\n"
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to all processes of the command
-    _, error = process.communicate(timeout=600)
+    _, error = process.communicate(b"\n", timeout=600)
+    state = tmp_path / "o.tsv.partial" / "state.json"
     assert process.returncode == 130, error
     assert error.decode().strip() == "interrupted; run the same command to go on"
     assert state.exists() and not (tmp_path / "o.tsv").exists()
