@@ -91,12 +91,12 @@ def build(wheels: Path | str) -> tuple[list[Entry], list[SourceInfo]]:
     read = _Reader(wheels)
     with read.wheels:
         organisms = _genes(read)
-        families, elsewhere = _families(read.all(famplex), organisms[9606])
+        families, elsewhere = resolve_families(read.all(famplex), organisms[9606])
         chemicals, diseases = substances(read, organisms[9606], elsewhere)
     genes = [gene for organism in organisms.values() for gene in organism]
     entries = [*genes, *families, *chemicals, *diseases]
     for entry in entries:
-        _distinct(entry)
+        keep_each_once(entry)
     entries = [entry for entry in entries if entry.names]
     entries.sort(key=lambda entry: entry.curie)
     return entries, read.infos
@@ -127,8 +127,8 @@ def substances(read: _Reader, human: Genes, elsewhere: Iterable[Entry]) -> tuple
     join_namesakes(pool, forms)
     register = read.all(unii)
     read.infos[-1] = replace(read.infos[-1], entries=add_register(pool, register))
-    _name_elsewhere(elsewhere, human, pool)
-    read.infos.append(replace(common.SOURCE, entries=_name_common(pool)))
+    name_others(elsewhere, human, pool)
+    read.infos.append(replace(common.SOURCE, entries=name_common(pool)))
     _keep_drug_bearers(pool)
     chemicals = finish(pool)
     add_forms(chemicals, pool, forms)
@@ -246,7 +246,7 @@ def _human_symbols(human: Genes, groups: dict[int, dict[str, GeneEntry]]) -> dic
     }
 
 
-def _families(entries: Iterable[Entry], human: Genes) -> tuple[list[Entry], list[Entry]]:
+def resolve_families(entries: Iterable[Entry], human: Genes) -> tuple[list[Entry], list[Entry]]:
     """Resolve members to human genes; return families, and names meant for concepts of other sources."""
     families: dict[str, Entry] = {}
     elsewhere = []
@@ -293,7 +293,7 @@ def _gene(curie: str, human: Genes, symbols: dict[str, GeneEntry]) -> GeneEntry 
     return symbols.get(identifier) if prefix == "hgnc.symbol" else human.find(curie)
 
 
-def _name_elsewhere(entries: Iterable[Entry], human: Genes, pool: Substances) -> None:
+def name_others(entries: Iterable[Entry], human: Genes, pool: Substances) -> None:
     """Give genes and chemicals the text names that FamPlex has for them."""
     symbols = _symbols(human)
     for entry in entries:
@@ -302,7 +302,7 @@ def _name_elsewhere(entries: Iterable[Entry], human: Genes, pool: Substances) ->
             concept.names.extend(entry.names)
 
 
-def _name_common(pool: Substances) -> int:
+def name_common(pool: Substances) -> int:
     """Give substances their everyday short forms; return how many got one.
 
     The forms are checked by eye: lists of drugs that give them to others (NADP+ to NAD, DHA to artenimol) are not
@@ -337,7 +337,7 @@ def _keep_drug_bearers(pool: Substances) -> None:
         )
 
 
-def _distinct(entry: Entry) -> None:
+def keep_each_once(entry: Entry) -> None:
     """Keep each name once a source, with its strongest status; withdrawn symbols also keep theirs.
 
     That two sources have a name says that people use it: the vocabulary file remembers it.

@@ -12,7 +12,7 @@ from ..text import names as nm
 from ..vocabulary.codes import SPECIES
 from ..vocabulary.entry import Entry, Name
 from ..vocabulary.reader import Lexicon
-from .merge import _distinct, _families, _name_elsewhere
+from .merge import keep_each_once, name_others, resolve_families
 from .merge_chemicals import Substances, is_printed, is_systematic
 from .merge_genes import FLY_CLONES, NUMBERED, Genes, drop_shared_names
 from .merge_own import add_yeast
@@ -111,14 +111,14 @@ def refresh(base: Iterable[Entry], releases: Mapping[str, Sequence[Entry]]) -> l
                 for name in concept.names
                 if name.source != "famplex" or name.status != "alias" or name.text == concept.name
             ]
-        fresh, elsewhere = _families(releases["famplex"], human)
+        fresh, elsewhere = resolve_families(releases["famplex"], human)
         families = {entry.curie: entry for entry in fresh}
-        _name_elsewhere(elsewhere, human, pool)
+        name_others(elsewhere, human, pool)
     _join_orthologs(genes)
     out: list[Entry] = [gene for organism in genes.values() for gene in organism]
     out += [*families.values(), *pool.concepts.values(), *diseases.values()]
     for entry in out:
-        _distinct(entry)
+        keep_each_once(entry)
         entry.xrefs = [xref for xref in entry.xrefs if not xref.startswith("cas:")]
     return sorted((entry for entry in out if entry.names), key=lambda entry: entry.curie)
 

@@ -13,7 +13,7 @@ names    u32 a name, grouped by concept: key or raw id (21 bits), status (3), so
 offsets  u32 a concept: its first name; the name at that place is the preferred label
 numbers  u32 a concept: the number of its primary identifier; concepts are sorted by it per template
 wide     u64 numbers that do not fit: the header tells for which templates ``numbers`` are places in here
-kinds    u8 a concept: entity type, and 0x80 for a generic class
+kinds    u8 a concept: entity type
 taxa     u8 a concept: index into the header's organisms
 blob     bytes of each concept's cross-references, members and ortholog groups, as varints
 lengths  u16 a concept: how many bytes of blob it has; ``bases`` u32 every 32nd concept: its start in blob

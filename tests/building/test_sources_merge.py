@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pfocr_norm import Lexicon
-from pfocr_norm.building.merge import _name_common, build
+from pfocr_norm.building.merge import build, name_common
 from pfocr_norm.building.merge_chemicals import Substances, finish, merge_chemicals
 from pfocr_norm.building.merge_forms import (
     Forms,
@@ -426,6 +426,6 @@ def test_short_forms_checked_by_eye_belong_to_no_other_drug():
     nad = substance("drugbank:DB14128", "Nadide", "drug", "nadp+")
     for entry in (nad, substance("chebi:25523", "NADP")):
         pool.add(entry)
-    assert _name_common(pool) == 2
+    assert name_common(pool) == 2
     assert {name.text for name in nad.names} == {"Nadide", "NAD+", "NAD"}
     assert "NADP+" in {name.text for name in pool.concepts["chebi:25523"].names}

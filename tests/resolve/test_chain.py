@@ -235,14 +235,19 @@ def test_a_long_name_misread_is_not_what_is_left_without_its_brackets(normalizer
 @pytest.mark.parametrize("keyword", ["mice", "the", "and", "", "NA", ".na.character", "N/A"])
 def test_no_names(normalizer: Normalizer, keyword: str) -> None:
     term = only(normalizer, HUMAN, keyword)
-    assert term.status in (Status.STOPPED, Status.UNRESOLVED)
-    assert term.match is None
+    assert (term.status, term.match) == (Status.STOPPED, None)
+    assert codes(term) <= {FlagCode.COMMON_WORD, FlagCode.PLACEHOLDER} and codes(term)
 
 
-@pytest.mark.parametrize("keyword", ["RTK", "qqzzx", "XYZ123456"])
-def test_short_and_unknown_words_are_not_guessed(normalizer: Normalizer, keyword: str) -> None:
+@pytest.mark.parametrize("keyword", ["qqzzx", "XYZ123456", "QZ"])
+def test_unknown_words_are_not_guessed(normalizer: Normalizer, keyword: str) -> None:
     term = only(normalizer, HUMAN, keyword)
-    assert term.match is None or term.match.tier is not Tier.FUZZY
+    assert (term.status, term.match, tuple(term.candidates)) == (Status.UNRESOLVED, None, ())
+
+
+def test_a_short_name_is_taken_as_it_is_written(normalizer: Normalizer) -> None:
+    match = only(normalizer, HUMAN, "RTK").match
+    assert match is not None and (match.curie, match.tier) == ("fplx:RTK", Tier.APPROVED)
 
 
 def test_one_drug_has_one_entry(normalizer: Normalizer) -> None:
