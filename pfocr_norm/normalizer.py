@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 #: What undecided figures are read as.
 ASSUMED = "Homo sapiens"
-
+_HUMAN = 9606
 
 
 class Figure(NamedTuple):
@@ -337,6 +337,8 @@ def _open(
 
 
 def _known_organism(name: str | int) -> int:
+    if name == ASSUMED:
+        return _HUMAN  # to open a vocabulary reads no table of organisms
     found = normalize_organism(str(name))
     if found is None:
         raise UnknownOrganismError(f"organism {name!r} is not known; give a scientific name or an NCBI Taxonomy id")
