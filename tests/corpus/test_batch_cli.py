@@ -79,7 +79,8 @@ def test_the_progress_bar_tells_rate_and_leaves_the_output_clean(tmp_path: Path)
 
 #: The command, which waits for a line after its first chunk.
 WAITING = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets programs in the background ignore it
 from pfocr_norm.cli import main
 from pfocr_norm.corpus.workdir import Workdir
 append = Workdir.append

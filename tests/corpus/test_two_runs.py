@@ -27,7 +27,8 @@ RECORDS = 6 * CHUNK_RECORDS
 
 #: A run that can be met: it commits its first chunk, says so, and waits until it is told to go on.
 WAITING = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets programs in the background ignore it
 from pfocr_norm.corpus import annotate
 first = True
 def wait(summary, share):
