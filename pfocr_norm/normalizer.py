@@ -98,7 +98,9 @@ class Chain:
         """Return the decision on a keyword: its printed word, what that may mean, which meaning it is."""
         word = self.words.find(keyword)
         settled = self.decider.settled(word)
-        return settled or as_sense(self.decider.decide(self.interpreter.interpret(word)), self.senses)
+        return settled or as_sense(
+            self.decider.decide(self.interpreter.interpret(word)), self.senses, self.decider.targets
+        )
 
     def term(self, keyword: str) -> Term:
         """Return the term of a keyword."""

@@ -265,7 +265,8 @@ class CandidateFinder:
         Most labels are; figures of many organisms share these.
         """
         found = {m.hit.concept: m for m in self._exact(text)}
-        _add(found, list(self.matcher.transferred(found.values(), wanted)))
+        owners = {hit.taxon for hit in self.symbols(text)}
+        _add(found, list(self.matcher.transferred(found.values(), [t for t in wanted if t not in owners])))
         return self._rated(found)
 
     def _sought(

@@ -468,9 +468,9 @@ class RecordFeatures:
 
 
 def writes_greek(lexicon: Lexicon, name: int) -> bool:
-    """Tell whether a name writes a Greek letter as one: ERα, ERalpha, Era."""
+    """Tell whether a name writes a Greek letter as one: ERα, ERalpha, Era, b-TrCP."""
     text = lexicon.name_text(name)
-    if nm.has_greek(text):
+    if nm.has_greek(text) or (text[1:2] == "-" and text[0] in "abgd" and text[2:3].isupper()):
         return True
     if len(text) < 3 or not text[-1].islower():
         return False

@@ -210,6 +210,11 @@ class Meanings:
         """
         best: tuple[Meaning | None, Sequence[Match]] = (None, ())
         for definition in self.definitions.of(text)[:MOST_DEFINITIONS]:
+            if definition.form == "cell line":
+                if best[0] is None and (definition.long.startswith("cell") or not self._is_symbol(text)):
+                    sense = Sense("cell", definition.long, None, text)
+                    best = (Meaning(definition, {}, AGAINST, False, sense), ())
+                continue
             named = longer(definition.long)
             if definition.form == "family" and not self._held(named):
                 continue

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from ..model.result import Candidate, Sense, Status, Tier
 from ..text import names as nm
 from .decision import Decision
-from .senses import BINOMIAL, KINDS, SHORTEST, Senses
+from .senses import BINOMIAL, KINDS, SHORTEST, Senses, is_called, organism
 
 #: Tiers of names that were taken apart, repaired or completed to match, and of a gene's borrowed names.
 _INEXACT = frozenset((Tier.STRIPPED, Tier.OCR, Tier.FUZZY, Tier.EXPANDED))
 _BORROWED = frozenset((Tier.ALIAS, Tier.PREVIOUS, Tier.FULL_NAME))
 
 
-def as_sense(decision: Decision, senses: Senses) -> Decision:
+def as_sense(decision: Decision, senses: Senses, targets: Collection[int] = ()) -> Decision:
     """Return the decision that a word is something else than a gene or substance, where it is; else the one given.
 
     It is where the text defines it so and no candidate is called so, where the answer is a disease that the vocabulary
@@ -27,10 +28,16 @@ def as_sense(decision: Decision, senses: Senses) -> Decision:
         The decision among the word's candidates.
     senses
         Names of other senses.
+    targets
+        Organisms of the figure.
     """
     if decision.interpretation is None or decision.status is Status.STOPPED:
         return decision
     label, said = decision.word.text, decision.interpretation.said
+    if label.isupper() and len(label) >= SHORTEST:
+        called = organism(label.lower())
+        if called is not None and is_called(called, targets):
+            return _other(decision, called, f"{label!r} is the figure's organism, in capitals")
     match = decision.candidates[0] if decision.status is Status.RESOLVED else None
     if match is not None and match.entity_type in KINDS:
         sense = Sense(match.entity_type, match.name, match.reference, match.matched, match.xrefs)

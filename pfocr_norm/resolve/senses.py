@@ -7,6 +7,7 @@ asks for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -116,6 +117,11 @@ def organism(text: str) -> Sense | None:
     if found is None or found.score < 1.0:
         return None
     return Sense("organism", found.name, Reference("ncbitaxon", str(found.taxon)), text)
+
+
+def is_called(sense: Sense | None, taxa: Collection[int]) -> bool:
+    """Tell whether a sense is one of some organisms: RATS in capitals, in a figure of rats."""
+    return sense is not None and sense.reference is not None and sense.reference.identifier in map(str, taxa)
 
 
 def kind_by_head(text: str) -> str:

@@ -24,6 +24,7 @@ from .features import FAMILY_KINDS
 from .printed import Origin, PrintedWord
 from .ranking import Ranker, Scored
 from .rulings import NO_RULINGS, Rulings
+from .senses import BINOMIAL, is_called, organism
 
 #: Entity types that are genes and their products, whichever of them is meant.
 _GENES = frozenset(("gene", "protein", *FAMILY_KINDS))
@@ -69,10 +70,16 @@ def find_mentions(
             printed = whole[start:end]
             place: Place | None = (field, start, end) if several else None
             believed = beliefs.log_taxa if place is None else beliefs.of_label(fold(printed), place)[0]
-            entry = (printed, 0 if place is None else max(believed, key=believed.__getitem__))
+            behind = _GOVERNS.match(whole, end)
+            entry = (
+                printed if behind is None else printed + behind[0],
+                0 if place is None else max(believed, key=believed.__getitem__),
+            )
             if entry not in cache:
                 scored = ranker.candidates(PrintedWord(printed, printed, Origin.TEXT, place=place))
                 best = judge.meant(printed, _amid(whole, start) and field == "caption", scored, believed)
+                if best is not None and judge.governed(printed, behind, best):
+                    best = None
                 reason = best and (best.why or best.match.note)
                 cache[entry] = best and finder.candidate(best.match, best.probability, reason or "")
             found = cache[entry]
@@ -105,9 +112,14 @@ def _own_name(printed: str, best: Scored) -> bool:
     )
 
 
+#: Words behind a name that say what the two are together: a strain of animals, an enzyme that is called by its product.
+_GOVERNS = re.compile(
+    r" (?:(?P<animals>mice|mouse|rats?|animals)|(?P<enzyme>(?:synth(?:et)?|hydrol|reduct|dehydrogen|isomer)ases?))\b"
+)
 #: An abbreviation without a number, and its plural; a letter with a number; a unit (mL, pH).
 _SHORT = re.compile(r"[A-Z]{2,3}")
 _PLURAL = re.compile(r"[A-Z]{2,4}s")
+_ALIAS = re.compile(r"[A-Z]{2,5}")
 _LETTER_NUMBER = re.compile(r"[A-Za-oq-zα-ω]-?\d")
 _UNIT = re.compile(r"[a-zµ][A-Z]")
 _AMINO_ACIDS = frozenset(
@@ -136,6 +148,8 @@ class _Judge:
             return None
         kinds = self.lexicon.kinds
         best = scored[0]
+        if printed.isupper() and is_called(organism(printed.lower()), self.targets):
+            return None
         if is_plain(printed) and not (amid and printed.istitle()) and not _own_name(printed, best):
             return None
         if kinds[best.match.hit.kind] in _GENES and not self._written_as_gene(printed, best):
@@ -145,6 +159,22 @@ class _Judge:
         else:
             belief = best.probability
         return best if belief >= self.sure and self._is_near(best.match.hit.taxon, believed) else None
+
+    def governed(self, printed: str, behind: re.Match[str] | None, best: Scored) -> bool:
+        """Tell whether a name means another thing together with what stands beside it.
+
+        A strain is called by what its animals have (SCID mice), an enzyme by what it makes; the Latin name of an
+        organism is no extract of it; two plain words are no code of a substance ("lack a", LACKA).
+        """
+        match = best.match
+        if self.lexicon.kinds[match.hit.kind] in _GENES:
+            if behind is None or " " in printed:
+                return False
+            return bool(behind["enzyme"]) or (match.tier not in _OWN and _ALIAS.fullmatch(printed) is not None)
+        if BINOMIAL.match(printed) and organism(printed) is not None:
+            return True
+        name = self.lexicon.name_text(match.hit.name)
+        return " " in printed and printed.islower() and name.isupper() and name.isalpha()
 
     def _is_near(self, taxon: int, believed: Mapping[int, float]) -> bool:
         """Tell whether a gene of an organism may be meant at a place: it is the figure's, or the place names it."""

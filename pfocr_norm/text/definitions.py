@@ -50,6 +50,11 @@ _ENTRY = re.compile(
     r"(\S[^=]{2,118})$",
     re.I,
 )
+#: A word beside "cell line" is the line's name; after it, it is no symbol either.
+_CELL_LINE = re.compile(
+    r"\bcell lines?,?\s(?:called\s|named\s|such as\s)?(?P<after>[A-Z][A-Za-z]*[A-Z0-9][\w-]{0,8})(?![\w-])"
+    r"|(?<![\w-])(?P<before>[A-Z][A-Za-z]*[A-Z0-9][\w-]{0,8})\s(?:[a-z]+\s){0,2}cell lines?\b"
+)
 _SLASHED = re.compile(r"(?<![^\s(\[,;])([^\s/()\[\],;]{2,20})/([^\s/()\[\],;]{2,20})(?![^\s)\].,;:])")
 #: What tells the members of a family apart, behind its name: PAR-2, PKCα, PDE4D; the longest stem is tried first.
 _MEMBERS = tuple(
@@ -70,7 +75,7 @@ class Definition(NamedTuple):
         Both as printed, a plural taken off: ``PAR`` of "protease-activated receptors (PARs)".
     form
         How the text says it: ``bracket`` "long (SHORT)", ``reversed`` "SHORT (long)", ``legend`` "SHORT, long;",
-        ``family`` for a numbered member of a family that is defined once.
+        ``family`` for a numbered member of a family that is defined once, ``cell line`` for the name of a cell line.
     field, start, end
         Where it stands, in code points.
     """
@@ -171,7 +176,21 @@ def definitions(text: str) -> list[Definition]:
     """
     out = list(_in_brackets(text)) if "(" in text or "[" in text else []
     out += _legend(text)
+    if "cell line" in text:
+        out += _cell_lines(text)
     return sorted(out, key=lambda d: (d.start, d.end))
+
+
+def _cell_lines(text: str) -> Iterator[Definition]:
+    """Yield the words that stand as names of cell lines.
+
+    >>> [d[:3] for d in _cell_lines("in the lung cell line H1299 and in an SW480 colon cell line")]
+    [('H1299', 'cell line H1299', 'cell line'), ('SW480', 'SW480 cell line', 'cell line')]
+    """
+    for match in _CELL_LINE.finditer(text):
+        after, name = match["after"], match["after"] or match["before"]
+        long = f"cell line {name}" if after else f"{name} cell line"
+        yield Definition(name, long, "cell line", "", match.start(), match.end())
 
 
 def neighbours(text: str) -> list[Gloss]:

@@ -181,6 +181,15 @@ _SHORT_FORMS = {
     "HSP": "heat shock protein",
 }  # fmt: skip
 _SHORT_RE = re.compile(r"\b(" + "|".join(map(re.escape, _SHORT_FORMS)) + r")(s?[-\s])(?=\S)", re.I)
+#: Classes of eicosanoids by their codes (PGE2, LTC4, TXA2), and ions by name and sign, within descriptive names.
+_EICOSANOIDS = {"PG": "prostaglandin", "LT": "leukotriene", "TX": "thromboxane"}
+_EICOSANOID = re.compile(r"\b(PG|LT|TX)([A-J])(\d?)(?=\s[a-z])")
+_IONS = {
+    "sodium": "Na", "potassium": "K", "calcium": "Ca", "chloride": "Cl", "magnesium": "Mg", "zinc": "Zn", "proton": "H",
+}  # fmt: skip
+_SIGNS = {sign: name for name, sign in _IONS.items()}
+_ION_NAME = re.compile(r"\b(" + "|".join(_IONS) + r")(?=[-/–\s])", re.I)
+_ION_SIGN = re.compile(r"\b(Na|K|Ca|Cl|Mg|Zn|H)\(?2?[+-]\)?(?=[-/–\s])")
 _RECEPTOR = re.compile(
     r"^(\S{2,8}?)[-\s]receptors?(?:[-\s]+(?:type[-\s]+)?"
     r"(\d[a-z]?|I{1,3}|IV|α|β|γ|alpha|beta|gamma|[AB]))?$",
@@ -231,6 +240,8 @@ def readings(text: str) -> list[str]:
     ['hepatocyte growth factor activator', 'HGF activator']
     >>> readings("MKP-1 protein"), readings("type II collagen")
     (['MKP-1'], ['II collagen', 'type 2 collagen'])
+    >>> readings("PGD synthase"), readings("Na+/iodide symporter")
+    (['prostaglandin D synthase', 'prostaglandin D2 synthase'], ['sodium/iodide symporter'])
     >>> readings("glycerol kinase EC 2.7.1.30"), readings("FAS ligand")[:1]
     (['glycerol kinase'], ['FASL'])
     """
@@ -259,6 +270,14 @@ def readings(text: str) -> list[str]:
         plain = " ".join(w for w in text.split() if w.lower() not in _FILLERS)
         if plain != text and len(plain) > 1:
             out[plain] = None
+        for way in (
+            _EICOSANOID.sub(lambda m: f"{_EICOSANOIDS[m[1]]} {m[2]}{m[3]}", text),
+            _EICOSANOID.sub(lambda m: f"{_EICOSANOIDS[m[1]]} {m[2]}{m[3] or 2}", text),
+            _ION_NAME.sub(lambda m: _IONS[m[1].lower()], text),
+            _ION_SIGN.sub(lambda m: _SIGNS[m[1]], text),
+        ):
+            if way != text:
+                out[way] = None
         spelled = _SHORT_RE.sub(lambda m: _SHORT_FORMS[m[1].upper()] + m[2], text)
         if spelled != text:
             out[spelled] = None
