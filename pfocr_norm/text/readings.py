@@ -184,6 +184,8 @@ _SHORT_RE = re.compile(r"\b(" + "|".join(map(re.escape, _SHORT_FORMS)) + r")(s?[
 #: Classes of eicosanoids by their codes (PGE2, LTC4, TXA2), and ions by name and sign, within descriptive names.
 _EICOSANOIDS = {"PG": "prostaglandin", "LT": "leukotriene", "TX": "thromboxane"}
 _EICOSANOID = re.compile(r"\b(PG|LT|TX)([A-J])(\d?)(?=\s[a-z])")
+#: The products whose enzymes are called with the number of their series: prostaglandin D2 synthase, E synthase.
+_SERIES = {"D": "2", "H": "2", "I": "2"}
 _IONS = {
     "sodium": "Na", "potassium": "K", "calcium": "Ca", "chloride": "Cl", "magnesium": "Mg", "zinc": "Zn", "proton": "H",
 }  # fmt: skip
@@ -272,7 +274,7 @@ def readings(text: str) -> list[str]:
             out[plain] = None
         for way in (
             _EICOSANOID.sub(lambda m: f"{_EICOSANOIDS[m[1]]} {m[2]}{m[3]}", text),
-            _EICOSANOID.sub(lambda m: f"{_EICOSANOIDS[m[1]]} {m[2]}{m[3] or 2}", text),
+            _EICOSANOID.sub(lambda m: f"{_EICOSANOIDS[m[1]]} {m[2]}{m[3] or _SERIES.get(m[2], '')}", text),
             _ION_NAME.sub(lambda m: _IONS[m[1].lower()], text),
             _ION_SIGN.sub(lambda m: _SIGNS[m[1]], text),
         ):
