@@ -205,8 +205,6 @@ class Decider:
             return True
         if tier is Tier.FUZZY:
             return False
-        if best.taxon and self.targets and best.taxon not in self.targets and best.entity_type == "gene":
-            return False  # another organism's gene has to be sure
         tagged = bool(meant.compared) and meant.compared[0].tagged
         if score >= self.limits["likely"] and (tagged or score - second >= self.limits["margin"]):
             return True
