@@ -5,14 +5,18 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import PfocrNormError
@@ -24,6 +28,7 @@ ResultT = TypeVar("ResultT")
 YOUNG_OBJECTS = 50_000
 
 _work: Callable[[Any], Any] | None = None
+_folder = ""
 
 
 class WorkerDied(PfocrNormError):
@@ -93,25 +98,34 @@ def _over_processes(
     work: Callable[[ChunkT], ResultT], chunks: Iterable[ChunkT], workers: int, start_method: str | None
 ) -> Generator[ResultT, None, None]:
     context = multiprocessing.get_context(start_method or _start_method())
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_initialize, initargs=(work,))
-    pending: deque[Future[ResultT]] = deque()
-    try:
-        for chunk in chunks:
-            pending.append(executor.submit(_process, chunk))
-            if len(pending) > 2 * workers:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
-    except BrokenProcessPool:
-        raise WorkerDied(
-            "a worker process was killed, most often because memory ran out; run the same command again, with fewer "
-            "--workers"
-        ) from None
-    finally:
-        # An error or Ctrl-C must not wait for chunks that nobody will read.
-        for future in pending:
-            future.cancel()
-        executor.shutdown(wait=True, cancel_futures=True)
+    pending: deque[Future[str]] = deque()
+    with tempfile.TemporaryDirectory(prefix="pfocr-norm-") as folder:
+        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_initialize, initargs=(work, folder))
+        try:
+            for chunk in chunks:
+                pending.append(executor.submit(_process, chunk))
+                if len(pending) > 2 * workers:
+                    yield _taken(pending.popleft().result())
+            while pending:
+                yield _taken(pending.popleft().result())
+        except BrokenProcessPool:
+            raise WorkerDied(
+                "a worker process was killed, most often because memory ran out; run the same command again, with "
+                "fewer --workers"
+            ) from None
+        finally:
+            # An error or Ctrl-C must not wait for chunks that nobody will read.
+            for future in pending:
+                future.cancel()
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _taken(name: str) -> Any:
+    """Return the result in a file, which goes."""
+    file = Path(name)
+    result = pickle.loads(file.read_bytes())
+    file.unlink()
+    return result
 
 
 def _start_method() -> str:
@@ -120,9 +134,9 @@ def _start_method() -> str:
     return "spawn"
 
 
-def _initialize(work: Callable[[Any], Any]) -> None:
-    global _work
-    _work = work
+def _initialize(work: Callable[[Any], Any], folder: str) -> None:
+    global _work, _folder
+    _work, _folder = work, folder
     _spare_collector()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -134,9 +148,19 @@ def _die_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
+        shutil.rmtree(_folder, ignore_errors=True)
         os._exit(1)
 
 
-def _process(chunk: Any) -> Any:
+def _process(chunk: Any) -> str:
+    """Return the name of a file with the result.
+
+    A result goes through a pipe that this process still holds open: of a worker killed in the middle of a long one the
+    rest would be waited for without end. A file's name is written whole or not at all.
+    """
     assert _work is not None
-    return _processed(_work, chunk)
+    result = _processed(_work, chunk)
+    handle, name = tempfile.mkstemp(dir=_folder)
+    with open(handle, "wb") as stream:
+        pickle.dump(result, stream, pickle.HIGHEST_PROTOCOL)
+    return name
