@@ -21,7 +21,7 @@ def write(root: Path = ROOT) -> Path:
     accuracy = load("accuracy.json")
     speed = load("speed.json")
     pictures = draw(accuracy, root / "docs" / "img") if accuracy else []
-    parts = ["# Benchmarks", *introduction(accuracy)]
+    parts = ["# Benchmarks", *introduction(accuracy), *published(load("published.json"))]
     if accuracy:
         parts += grounding(accuracy, pictures) + held_out(load("fit.json"))
         for section in (causes, organisms, places, figures, chemicals, back_projection, ocr, calibration, mistakes):
@@ -74,6 +74,14 @@ def introduction(results: dict[str, Any]) -> list[str]:
         split = "" if results.get("fold") is None else f", fold {results['fold']} of 0..4"
         out.append(f"Vocabulary `{results['data_version']}`; files: {', '.join(results.get('files', ()))}{split}.")
     return out
+
+
+def published(results: dict[str, Any]) -> list[str]:
+    """Figures, pathways and reported cases, measured through the command line; kept by hand."""
+    if not results:
+        return []
+    rows = table(["", "before", "now", "goal"], results["rows"])
+    return ["## Published figures, curated pathways, names in texts", results["note"], rows]
 
 
 def grounding(results: dict[str, Any], pictures: Sequence[str]) -> list[str]:
