@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 import zipfile
+import zlib
 from array import array
 from pathlib import Path
 
@@ -71,14 +72,16 @@ def compiled(sets: dict[str, tuple[str, ...]], lexicon: Lexicon) -> bytes:
     for gene in order:
         flat.extend(of_gene[gene])
         offsets.append(len(flat))
-    head = {"sizes": sizes, "words": rare, "genes": len(order), "pairs": len(flat)}
-    line = json.dumps(head, separators=(",", ":")).encode()
-    line += b" " * (-(len(line) + 1) % 4) + b"\n"
     arrays = (array("I", order), offsets, flat)
     if sys.byteorder == "big":
         for part in arrays:
             part.byteswap()
-    return line + b"".join(part.tobytes() for part in arrays)
+    body = b"".join(part.tobytes() for part in arrays)
+    head = {
+        "sizes": sizes, "words": rare, "genes": len(order), "pairs": len(flat), "checksum": zlib.crc32(body),
+    }  # fmt: skip
+    line = json.dumps(head, separators=(",", ":")).encode()
+    return line + b" " * (-(len(line) + 1) % 4) + b"\n" + body
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -17,6 +18,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
+from ..errors import LexiconError
 from ..text.spans import looks_like_symbol
 from ..vocabulary.location import data_folder
 from .candidates import CandidateFinder
@@ -39,6 +41,11 @@ class Pathways:
     path
         File written by :mod:`pfocr_norm.building.pathways`.
 
+    Raises
+    ------
+    LexiconError
+        When the file is missing or damaged.
+
     Examples
     --------
     >>> pathways = open_pathways()
@@ -48,13 +55,19 @@ class Pathways:
     """
 
     def __init__(self, path: Path) -> None:
-        data = path.read_bytes()
-        end = data.index(b"\n") + 1
-        head = json.loads(data[:end])
+        try:
+            data = path.read_bytes()
+            end = data.index(b"\n") + 1
+            head = json.loads(data[:end])
+            whole = zlib.crc32(data[end:]) == head["checksum"]
+            words, sizes, genes, pairs = head["words"], head["sizes"], head["genes"], head["pairs"]
+        except (OSError, ValueError, LookupError, TypeError):
+            whole = False
+        if not whole:
+            raise LexiconError(f"{path}: missing or damaged; install the package again")
         #: Sets by the rarer words of their names.
-        self.by_word: dict[str, list[int]] = head["words"]
-        self.sizes: list[int] = head["sizes"]
-        genes, pairs = head["genes"], head["pairs"]
+        self.by_word: dict[str, list[int]] = words
+        self.sizes: list[int] = sizes
         self._genes, self._offsets, self._sets = array("I"), array("I"), array("H")
         #: :meth:`sets_of` as a set, remembered.
         self.set_of_sets = lru_cache(maxsize=1 << 15)(self._set_of_sets)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .everyday import usage
-from .location import data_folder
+from .everyday import read_rows, usage
 
 #: Frequency from which an English word counts as common wherever it is printed in lower case.
 COMMON = 4.0
@@ -20,5 +19,4 @@ def common_words() -> dict[str, float]:
 @cache
 def figure_words() -> dict[str, tuple[str, str]]:
     """Return what figures shorten that is no gene, with its meaning and kind (``data/figure_words.tsv``)."""
-    lines = (data_folder() / "figure_words.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {word: (meaning, kind) for word, meaning, kind in (line.split("\t") for line in lines)}
+    return {word: (meaning, kind) for word, meaning, kind in read_rows("figure_words.tsv", "sss")}

@@ -15,10 +15,13 @@ import pytest
 
 from pfocr_norm import Lexicon, LexiconError, Normalizer
 from pfocr_norm.building.writer import write_lexicon
-from pfocr_norm.vocabulary import check
+from pfocr_norm.organisms.taxonomy import Taxonomy
+from pfocr_norm.resolve.together import Pathways
+from pfocr_norm.vocabulary import check, everyday
 from pfocr_norm.vocabulary.check import MOST_NOTES, NOTES
 from pfocr_norm.vocabulary.codes import MAGIC
 from pfocr_norm.vocabulary.entry import Entry, Name
+from pfocr_norm.vocabulary.location import default_path
 
 HEAD = len(MAGIC) + 16
 
@@ -159,3 +162,39 @@ def test_a_file_cut_short_while_open(path: Path) -> None:
     os.truncate(path, 100)
     with pytest.raises(LexiconError, match="cut short while in use"):
         normalizer.normalize(record)
+
+
+@pytest.mark.parametrize("place", [0.02, 0.5, 0.98])
+def test_names_of_organisms_that_are_damaged(tmp_path: Path, place: float) -> None:
+    content = bytearray((default_path().parent / "taxonomy.pnt").read_bytes())
+    content[int(place * len(content))] ^= 0x10
+    path = tmp_path / "taxonomy.pnt"
+    path.write_bytes(content)
+    with pytest.raises(LexiconError, match="is damaged; install the package again"):
+        Taxonomy(path)
+
+
+@pytest.mark.parametrize("place", [0.001, 0.3, 0.98])
+def test_sets_of_genes_that_are_damaged(tmp_path: Path, place: float) -> None:
+    content = bytearray((default_path().parent / "pathways.pnp").read_bytes())
+    path = tmp_path / "pathways.pnp"
+    for broken in (content[: int(place * len(content))], b"", content):
+        path.write_bytes(broken)
+        if broken is content:
+            assert Pathways(path).sizes
+        else:
+            with pytest.raises(LexiconError, match="missing or damaged; install the package again"):
+                Pathways(path)
+    content[-100] ^= 0x10
+    path.write_bytes(content)
+    with pytest.raises(LexiconError, match="missing or damaged"):
+        Pathways(path)
+
+
+def test_a_damaged_row_of_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(everyday, "data_folder", lambda: tmp_path)
+    (tmp_path / "words.tsv").write_text("word\tzipf\tnames\nskin\t4.9\t12\nliver\t4.x\t3\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"words\.tsv:3: damaged; install the package again"):
+        everyday.read_rows("words.tsv", "sfi")
+    with pytest.raises(LexiconError, match="cannot be read"):
+        everyday.read_rows("none.tsv", "sfi")
