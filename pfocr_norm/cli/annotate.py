@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -115,15 +116,9 @@ def annotate_command(
                     "--in-place": in_place, "--dry-run": dry_run, "--engine": engine != "local",
                     "--workers": workers is not None, "--fail-fast": fail_fast,
                 }  # fmt: skip
-                for option, given in unmeant.items():
-                    if given:
-                        misuse(f"--to {to_format} takes no {option}; records are written one after the other")
-                if out is None:
-                    misuse("say where the output goes: --out FILE, or - for standard output")
-                if out != "-" and not overwrite and os.path.exists(out):
-                    misuse(f"{out}: exists already; name another output or pass --overwrite")
+                target = _one_file(out, to_format, unmeant, overwrite)
                 broken = export(
-                    open_normalizer(data, organism, assume, extra, overrides, stop), [input], to_format, out,
+                    open_normalizer(data, organism, assume, extra, overrides, stop), [input], to_format, target,
                     options=Options(spreadsheet_safe=spreadsheet_safe), shard=parse_shard(shard), limit=limit,
                     from_format=from_format, decided=decided, only=only or (),
                 )  # fmt: skip
@@ -147,6 +142,18 @@ def annotate_command(
             misuse(str(error))
     typer.echo(str(summary), err=dry_run)
     raise typer.Exit(BROKEN if summary.broken else 0)
+
+
+def _one_file(out: str | None, format: str, unmeant: Mapping[str, bool], overwrite: bool) -> str:
+    """Return where a file of another tool's format goes; refuse what does not go with it."""
+    for option, given in unmeant.items():
+        if given:
+            misuse(f"--to {format} takes no {option}; records are written one after the other")
+    if out is None:
+        misuse("say where the output goes: --out FILE, or - for standard output")
+    if out != "-" and not overwrite and os.path.exists(out):
+        misuse(f"{out}: exists already; name another output or pass --overwrite")
+    return out
 
 
 def _decided(path: str | None) -> dict[str, tuple[str, ...]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from ..errors import RecordError
     from ..normalizer import Normalizer
+
+ItemT = TypeVar("ItemT")
 
 #: Exit statuses, the same in all commands: a record was broken; wrong use, an input that is none, an output that
 #: cannot be; a limit of ``--fail-on`` is exceeded; Ctrl-C; and, as the shell writes it, a reader that went away.
@@ -121,6 +124,40 @@ def reported(interrupted: str = "") -> Iterator[None]:
         if interrupted:
             typer.echo(interrupted, err=True)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def readable(items: Iterable[ItemT | RecordError], broken: list[RecordError]) -> Iterator[ItemT]:
+    """Yield what could be read; tell of each record that could not, and keep its error in ``broken``.
+
+    Raises
+    ------
+    InputError
+        When a whole input is none.
+    """
+    from ..errors import InputError, RecordError
+
+    for item in items:
+        if isinstance(item, InputError):
+            raise item
+        if isinstance(item, RecordError):
+            broken.append(item)
+            typer.echo(f"pfocr-norm: {item}", err=True)
+        else:
+            yield item
+
+
+def server(command: str) -> Any:
+    """Return the module that serves a command's pages.
+
+    Raises
+    ------
+    MissingExtraError
+        When the extra ``serve`` is not installed.
+    """
+    from ..errors import require
+
+    require(f"the pages of {command}", "serve", "starlette")
+    return require(f"the pages of {command}", "serve", "uvicorn")
 
 
 @contextmanager

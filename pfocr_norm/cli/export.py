@@ -24,11 +24,12 @@ from .common import (
     misuse,
     open_normalizer,
     output,
+    readable,
     reported,
 )
 
 if TYPE_CHECKING:
-    from ..model.result import Flag, NormalizedRecord
+    from ..errors import RecordError
     from ..normalizer import Normalizer
 
 Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Folders or files of records; - for JSON Lines.")]
@@ -93,37 +94,20 @@ def export(
     from ..corpus.chunks import selected
     from ..corpus.decided import normalize_decided
     from ..corpus.plan import flag_codes
-    from ..errors import InputError, RecordError
+    from ..corpus.summary import codes_of
     from ..formats import read_records
     from ..formats.exchange import gmt, pieces
 
-    broken = 0
+    broken: list[RecordError] = []
     wanted = flag_codes(only)
-
-    def results() -> Iterator[NormalizedRecord]:
-        nonlocal broken
-        records: Iterator[Any] = (r for source in sources for r in read_records(source, format=from_format))
-        for record in selected(records, shard, limit):
-            result = normalize_decided(normalizer, record, decided or {})
-            if isinstance(result, InputError):
-                raise result
-            if isinstance(result, RecordError):
-                broken += 1
-                typer.echo(f"pfocr-norm: {result}", err=True)
-            elif not wanted or wanted.intersection(flag.code.value for flag in _flags(result)):
-                yield result
-
+    records: Iterator[Any] = (r for source in sources for r in read_records(source, format=from_format))
+    answers = (normalize_decided(normalizer, record, decided or {}) for record in selected(records, shard, limit))
+    results = (r for r in readable(answers, broken) if not wanted or wanted.intersection(codes_of(r)))
     dropped = gmt.Dropped()
-    _write(pieces(to, results(), normalizer.lexicon, options=options, dropped=dropped), out)
+    _write(pieces(to, results, normalizer.lexicon, options=options, dropped=dropped), out)
     if to == "gmt":
         typer.echo(str(dropped), err=True)
-    return broken
-
-
-def _flags(result: NormalizedRecord) -> Iterator[Flag]:
-    yield from result.flags
-    for term in result.terms:
-        yield from term.flags
+    return len(broken)
 
 
 def _write(pieces: Iterator[bytes], out: str) -> None:

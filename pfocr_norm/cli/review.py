@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from ..errors import InputError, RecordError, require
+from ..errors import RecordError
 from .common import (
     DataOption,
     ExtraOption,
@@ -19,7 +20,9 @@ from .common import (
     StopOption,
     open_normalizer,
     parse_shard,
+    readable,
     reported,
+    server,
 )
 
 Corpus = Annotated[
@@ -61,8 +64,7 @@ def review_command(
     if decisions is None:
         raise typer.BadParameter("name the file of decisions: --decisions decisions.tsv", param_hint="--decisions")
     with reported():
-        require("the pages of pfocr-norm review", "serve", "starlette")
-        uvicorn = require("the pages of pfocr-norm review", "serve", "uvicorn")
+        uvicorn = server("pfocr-norm review")
         from ..corpus.chunks import selected
         from ..formats import read_records
         from ..service.decisions import Journal
@@ -72,21 +74,13 @@ def review_command(
         part = parse_shard(shard)
         normalizer = open_normalizer(data, extra=extra, overrides=overrides, stop=stop)
         journal = Journal(decisions)
-        items, broken = [], 0
-        records = (r for source in corpus for r in read_records(source, format=format))
-        for record in selected(records, part, limit):
-            if isinstance(record, InputError):
-                raise record
-            if isinstance(record, RecordError):
-                broken += 1
-                print(f"pfocr-norm: {record}", file=sys.stderr)
-                continue
-            item = item_of(normalizer.normalize(record, mentions=False))
-            if item is not None:
-                items.append(item)
-        queue = Queue(items)
+        broken: list[RecordError] = []
+        records: Iterator[Any] = (r for source in corpus for r in read_records(source, format=format))
+        good = readable(selected(records, part, limit), broken)
+        items = [item_of(normalizer.normalize(record, mentions=False)) for record in good]
+        queue = Queue([item for item in items if item is not None])
         found = f"{len(queue.items):,} figures to look at, {len(queue.groups):,} causes"
-        print(f"{found}, {broken:,} records could not be read", file=sys.stderr)
+        print(f"{found}, {len(broken):,} records could not be read", file=sys.stderr)
         app = create_review(Desk(queue, journal, who))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="info", access_log=False)
 

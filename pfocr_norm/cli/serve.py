@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import require
-from .common import DataOption, ExtraOption, OverridesOption, StopOption, open_normalizer, reported
+from .common import DataOption, ExtraOption, OverridesOption, StopOption, open_normalizer, reported, server
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on; others than this machine's are your choice.")]
 Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="Port; 0 takes a free one.")]
@@ -27,8 +26,7 @@ def serve_command(
     /openapi.json. Ctrl-C ends it when the requests at work are answered.
     """
     with reported():
-        require("the pages of pfocr-norm serve", "serve", "starlette")
-        uvicorn = require("the pages of pfocr-norm serve", "serve", "uvicorn")
+        uvicorn = server("pfocr-norm serve")
         from ..service.app import create_app
 
         app = create_app(open_normalizer(data, extra=extra, overrides=overrides, stop=stop))

@@ -25,9 +25,9 @@ def normalize_decided(
 
     Where the tags are right, they stay as they are and the keywords are read with them.
     """
-    names = None if isinstance(record, RecordError) else decided.get(record.figid)
-    if names is None or isinstance(record, RecordError):
+    if isinstance(record, RecordError) or record.figid not in decided:
         return normalize_one(normalizer, record, mentions=mentions)
+    names = decided[record.figid]
     known = _known(names or record.organisms_ner)
     result = normalize_one(normalizer, record, organism=known or None, mentions=mentions)
     if names or isinstance(result, RecordError):

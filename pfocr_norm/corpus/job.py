@@ -20,7 +20,7 @@ from .chunks import Chunk
 from .decided import Decided, normalize_decided
 from .frames import record_row, term_rows
 from .markdown import Targets, write_markdown
-from .summary import Summary
+from .summary import Summary, codes_of
 
 if TYPE_CHECKING:
     from ..model.record import FigureRecord
@@ -219,10 +219,8 @@ def _markdown(part: _Part, unit: Unit) -> tuple[str, RecordError | None]:
 def _count(part: _Part, result: NormalizedRecord) -> bool:
     """Count a result; tell whether it is to be written."""
     summary = part.summary
-    codes = [flag.code.value for flag in result.flags]
-    for term in result.terms:
-        summary.statuses[term.status.value] += 1
-        codes += [flag.code.value for flag in term.flags]
+    codes = codes_of(result)
+    summary.statuses.update(term.status.value for term in result.terms)
     summary.flags.update(codes)
     summary.terms += len(result.terms)
     if part.job.only and part.job.only.isdisjoint(codes):

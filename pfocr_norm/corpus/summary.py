@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from ..output.render import counted
+
+if TYPE_CHECKING:
+    from ..model.result import NormalizedRecord
 
 _NUMBERS = ("records", "written", "changed", "terms", "broken", "skipped")
 _COUNTERS = ("statuses", "flags")
@@ -125,3 +129,9 @@ class Summary:
 
 def _ranked(counter: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+
+
+def codes_of(result: NormalizedRecord) -> list[str]:
+    """Return the codes of all flags of a record and its terms."""
+    flags = chain(result.flags, *(term.flags for term in result.terms))
+    return [flag.code.value for flag in flags]

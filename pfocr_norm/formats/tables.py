@@ -105,14 +105,15 @@ def read_rows(stream: BinaryIO, *, delimiter: str, source: str) -> Iterator[tupl
             return
         except csv.Error as error:
             why = str(error)
-            if "field limit" in why:
+            unclosed = "field limit" in why
+            if unclosed:
                 # Where the quote was to end nobody knows: what follows is half rows, and there may be millions.
                 why = (
                     f"a cell is longer than {MAX_CELL:,} characters; is its quote never closed? The rows from here on "
                     "are not read: close it and run again"
                 )
             yield line, RecordError(f"broken table row: {why}", source=source, line=line)
-            if "field limit" in str(error):
+            if unclosed:
                 return
             continue
         except Exception as error:

@@ -62,14 +62,14 @@ def customs() -> Mapping[int, Customs]:
     for row in read_table("genes.tsv"):
         taxon, name, clade, prior, case, own_names, lends, prefixes, code, copies = row + [""] * (10 - len(row))
         out[int(taxon)] = Customs(
-            int(taxon), name, clade, float(prior or REST), _several(case), own_names == "1", int(lends or 0),
-            tuple(p for p in prefixes.split("|") if p), code, copies == "1",
+            int(taxon), name, clade, float(prior or REST), frozenset(_several(case)), own_names == "1", int(lends or 0),
+            _several(prefixes), code, copies == "1",
         )  # fmt: skip
     return out
 
 
-def _several(cell: str) -> frozenset[str]:
-    return frozenset(part for part in cell.split("|") if part)
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
 
 
 @cache

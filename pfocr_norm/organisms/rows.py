@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import LexiconError
-from ..vocabulary.location import data_folder
+from ..vocabulary.rows import read_rows
 
 
 def read_table(name: str) -> list[list[str]]:
@@ -14,9 +13,4 @@ def read_table(name: str) -> list[list[str]]:
     LexiconError
         When the file is missing or unreadable.
     """
-    path = data_folder() / "organisms" / name
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise LexiconError(f"the organism table {path} cannot be read ({error}); reinstall pfocr_norm") from error
-    return [line.split("\t") for line in lines if line and line[0] != "#"][1:]
+    return read_rows(f"organisms/{name}")

@@ -233,14 +233,14 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
     if cue.taxon == 6239 and cue.kind in ("capitals", "systematic") and len(cue.words[0]) == 3:
         return cue.kind if seps[stop] == "-" and lowered[stop : stop + 1] and lowered[stop].isdigit() else ""
     word = words[first]
-    symbol = stop - first == 1 and len(word) <= 4 and word.isupper() and not cue.exact
-    shouted = cue.kind == "animals" or _shouted(words[first - 1 : first], words[stop : stop + 1])
-    if symbol and not shouted:
-        return ""  # CAT, SOD1: not so in A TITLE ABOUT THE CAT BRAIN, nor MICE and RATS
-    if stop - first == 1 and word.isupper() and 4 < len(word) <= _LONGEST_ACRONYM and cue.kind in ("name", "distant"):
-        rare = group_of(cue.taxon) not in ("human", "rodent")
-        if rare and not _shouted(words[first - 1 : first], words[stop : stop + 1]):
-            return ""  # LEOPARD syndrome
+    if stop - first == 1 and word.isupper():
+        if len(word) <= 4:  # CAT, SOD1; not MICE and RATS
+            doubtful = not cue.exact and cue.kind != "animals"
+        else:  # LEOPARD syndrome
+            named = len(word) <= _LONGEST_ACRONYM and cue.kind in ("name", "distant")
+            doubtful = named and group_of(cue.taxon) not in ("human", "rodent")
+        if doubtful and not _shouted(words[first - 1 : first], words[stop : stop + 1]):
+            return ""  # but in A TITLE ABOUT THE CAT BRAIN
     if cue.kind == "strain" and stop - first == 2 and seps[first + 1] == "." and len(words[first]) == 1:
         return ""  # A.J., an author's initials, not the strain A/J
     if stop - first == 1 and _ACRONYMS.fullmatch(word) and cue.kind in _INSIDE:

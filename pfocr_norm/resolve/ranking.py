@@ -286,8 +286,11 @@ class Ranker:
 
     def features(self, word: PrintedWord, choice: Choice) -> list[list[Feature]]:
         """Return the features of the label and the record that each candidate of :meth:`weigh` has."""
+        return self._features(word, choice, self.weigh(word, choice))
+
+    def _features(self, word: PrintedWord, choice: Choice, weighed: Weighed) -> list[list[Feature]]:
         label, record = choice.label, self._record_features(word, choice)
-        _, utilities, moved = self.weigh(word, choice)
+        _, utilities, moved = weighed
         fixed = label.of(word.kind, self.targets)
         own = [sorted((*record.of(k), *more), key=_place) for k, more in zip(label.known, fixed, strict=True)]
         own += [[] for _ in utilities[len(own) :]]
@@ -304,8 +307,9 @@ class Ranker:
         choice, weights, lexicon = self.choice(word), self.weights, self.lexicon
         if not choice.label.known:
             return ()
-        known, utilities, _ = self.weigh(word, choice)
-        of_record = self.features(word, choice)
+        weighed = self.weigh(word, choice)
+        known, utilities, _ = weighed
+        of_record = self._features(word, choice, weighed)
         probabilities = softmax(utilities, weights["none"], weights["doubt"])
         out = []
         for k, own, total, p in zip(known, of_record, utilities, probabilities, strict=True):

@@ -7,7 +7,7 @@ last decision about a figure holds; ``undo`` takes the last one back.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,7 +97,7 @@ def standing(decisions: Iterable[Decision]) -> dict[str, Decision]:
     stacks: dict[str, list[Decision]] = {}
     for item in decisions:
         _put(stacks, item)
-    return {figid: stack[-1] for figid, stack in stacks.items() if stack}
+    return _last(stacks)
 
 
 def _put(stacks: dict[str, list[Decision]], item: Decision) -> None:
@@ -107,6 +107,11 @@ def _put(stacks: dict[str, list[Decision]], item: Decision) -> None:
         stack.append(item)
     elif stack:
         stack.pop()
+
+
+def _last(stacks: Mapping[str, Sequence[Decision]]) -> dict[str, Decision]:
+    """Return the decision that holds for each figure."""
+    return {figid: stack[-1] for figid, stack in stacks.items() if stack}
 
 
 class Journal:
@@ -163,7 +168,7 @@ class Journal:
 
     def standing(self) -> dict[str, Decision]:
         """Return the decision that holds for each figure."""
-        return {figid: stack[-1] for figid, stack in self._stacks.items() if stack}
+        return _last(self._stacks)
 
     def of(self, figid: str) -> Decision | None:
         """Return the decision that holds for one figure."""

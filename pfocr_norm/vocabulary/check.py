@@ -179,14 +179,15 @@ def check_codes(sections: Mapping[str, memoryview], header: Mapping[str, Any], p
 
 
 def identity(handle: int) -> str:
-    """Return what tells an open file from any other, and from itself once it was changed."""
+    """Return what tells an open file from any other, and from itself once it was changed.
+
+    It is ``""`` where the next change may leave no trace, because the last one was a moment ago: such a file is not
+    remembered.
+    """
     found = os.fstat(handle)
+    if time.time_ns() - found.st_ctime_ns <= TICK:
+        return ""
     return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
-
-
-def is_settled(handle: int) -> bool:
-    """Tell whether a later change of an open file will be seen in its times."""
-    return time.time_ns() - os.fstat(handle).st_ctime_ns > TICK
 
 
 def is_known(file: str) -> bool:
@@ -196,6 +197,8 @@ def is_known(file: str) -> bool:
 
 def remember(file: str) -> None:
     """Remember that a file was found whole; where nothing can be written it is checked again next time."""
+    if not file:
+        return
     notes = [note for note in _notes() if note != file][-MOST_NOTES + 1 :]
     with suppress(OSError):
         folder = _folder()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..errors import LexiconError
-from .location import data_folder
+from .rows import read_rows
 
 
 class Usage(NamedTuple):
@@ -32,7 +30,6 @@ _FREQUENT = 4.2
 _FREQUENT_ENZYME = 3.0
 #: Endings of proteins' names (INN and biochemistry): insulin, fibrinogen, interleukin.
 _PROTEIN = re.compile(r"(?:in|ins|ogen|ogens|kine|kines|(ases?))$")
-_KINDS: dict[str, Callable[[str], object]] = {"s": str, "f": float, "i": int}
 _ROMAN = re.compile(r"[IVX]+")
 
 
@@ -45,36 +42,7 @@ def usage() -> dict[str, Usage]:
     LexiconError
         When the file is missing or a row is damaged.
     """
-    return {word: Usage(float(zipf), int(names)) for word, zipf, names in read_rows("everyday_words.tsv", "sfi")}
-
-
-def read_rows(name: str, kinds: str) -> list[list[str]]:
-    """Return the rows of a table of ``data/`` below its header.
-
-    Parameters
-    ----------
-    name
-        Name of the file.
-    kinds
-        What stands in each column: ``s`` text, ``f`` a number, ``i`` a whole number.
-
-    Raises
-    ------
-    LexiconError
-        When the file is missing or a row is damaged; it names the line.
-    """
-    path = data_folder() / name
-    try:
-        rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
-    except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError(f"{path}: cannot be read ({error}); install the package again") from None
-    for number, row in enumerate(rows, 2):
-        try:
-            for cell, kind in zip(row, kinds, strict=True):
-                _KINDS[kind](cell)
-        except ValueError:
-            raise LexiconError(f"{path}:{number}: damaged; install the package again") from None
-    return rows
+    return {word: Usage(zipf, names) for word, zipf, names in read_rows("everyday_words.tsv", str, float, int)}
 
 
 @lru_cache(maxsize=1 << 14)

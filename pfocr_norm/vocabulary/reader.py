@@ -91,7 +91,7 @@ class Lexicon:
         try:
             with open_file(path) as handle:
                 self._map = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-                file, settled = check.identity(handle.fileno()), check.is_settled(handle.fileno())
+                file = check.identity(handle.fileno())
         except NotAFileError as error:
             raise LexiconError(f"{path}: {error.strerror}; point at a file made by `pfocr-norm data build`") from None
         except FileNotFoundError:
@@ -118,8 +118,7 @@ class Lexicon:
         # What is damaged must not be asked: a trie answers wrongly without a word.
         if not check.is_known(file):
             self.verify()
-            if settled:
-                check.remember(file)
+            check.remember(file)
         try:
             self._keys = _trie(self._sections["keys"])
             self._raws = _trie(self._sections["raws"])
@@ -558,23 +557,6 @@ class Lexicon:
         """
         forms = self.stored_forms(number)
         return tuple([form for _, form in sorted(forms, key=lambda form: form[0] != name and form[1] != curie)])
-
-    def relatives(self, number: int) -> dict[int, list[int]]:
-        """Return the concepts that share an ortholog group with this one, by their organism."""
-        codes, taxa = self._taxa, self.taxa
-        out: dict[int, list[int]] = {}
-        seen = {number}
-        for group in self.groups_of(number):
-            for other in self._groups[self._gplaces[group] : self._gplaces[group + 1]]:
-                if other in seen:
-                    continue
-                seen.add(other)
-                taxon = taxa[codes[other]]
-                if taxon in out:
-                    out[taxon].append(other)
-                else:
-                    out[taxon] = [other]
-        return out
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""

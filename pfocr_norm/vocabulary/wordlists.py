@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from .everyday import read_rows, usage
+from .everyday import usage
+from .rows import read_rows
 
 #: Frequency from which an English word counts as common wherever it is printed in lower case.
 COMMON = 4.0
@@ -19,4 +20,4 @@ def common_words() -> dict[str, float]:
 @cache
 def figure_words() -> dict[str, tuple[str, str]]:
     """Return what figures shorten that is no gene, with its meaning and kind (``data/figure_words.tsv``)."""
-    return {word: (meaning, kind) for word, meaning, kind in read_rows("figure_words.tsv", "sss")}
+    return {word: (meaning, kind) for word, meaning, kind in read_rows("figure_words.tsv", str, str, str)}

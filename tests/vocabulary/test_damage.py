@@ -17,7 +17,7 @@ from pfocr_norm import Lexicon, LexiconError, Normalizer
 from pfocr_norm.building.writer import write_lexicon
 from pfocr_norm.organisms.taxonomy import Taxonomy
 from pfocr_norm.resolve.together import Pathways
-from pfocr_norm.vocabulary import check, everyday
+from pfocr_norm.vocabulary import check, rows
 from pfocr_norm.vocabulary.check import MOST_NOTES, NOTES
 from pfocr_norm.vocabulary.codes import MAGIC
 from pfocr_norm.vocabulary.entry import Entry, Name
@@ -96,6 +96,15 @@ def test_few_files_are_remembered(path: Path, data_folder: Path, monkeypatch: py
     assert len((data_folder / NOTES).read_text(encoding="ascii").splitlines()) == MOST_NOTES
 
 
+def test_what_may_change_without_a_trace_is_not_remembered(
+    path: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "TICK", 1 << 62)
+    Lexicon.open(path)
+    Taxonomy(default_path().parent / "taxonomy.pnt")
+    assert not (data_folder / NOTES).exists()
+
+
 def test_it_opens_where_nothing_can_be_remembered(path: Path, data_folder: Path) -> None:
     (data_folder / NOTES).mkdir()
     assert len(Lexicon.open(path)) == 39
@@ -150,7 +159,7 @@ def test_a_header_that_does_not_fit(tmp_path: Path, odd: object) -> None:
                 lexicon.concept(hit.concept)
                 lexicon.names(hit.concept)
                 lexicon.full_names(hit.concept)
-                lexicon.relatives(hit.concept)
+                lexicon.orthologs(hit.concept, 9606)
                 lexicon.forms(hit.concept, hit.name)
                 lexicon.roles_of(hit.concept)
 
@@ -192,9 +201,9 @@ def test_sets_of_genes_that_are_damaged(tmp_path: Path, place: float) -> None:
 
 
 def test_a_damaged_row_of_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(everyday, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(rows, "data_folder", lambda: tmp_path)
     (tmp_path / "words.tsv").write_text("word\tzipf\tnames\nskin\t4.9\t12\nliver\t4.x\t3\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"words\.tsv:3: damaged; install the package again"):
-        everyday.read_rows("words.tsv", "sfi")
+        rows.read_rows("words.tsv", str, float, int)
     with pytest.raises(LexiconError, match="cannot be read"):
-        everyday.read_rows("none.tsv", "sfi")
+        rows.read_rows("none.tsv", str, float, int)
