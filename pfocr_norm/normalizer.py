@@ -36,11 +36,12 @@ from .resolve.weights import Weights
 from .resolve.weights import weights as shipped_weights
 from .resolve.work import beyond_limit, too_complex
 from .text.recordtext import RecordText, read_text
+from .vocabulary.protocol import Vocabulary
 from .vocabulary.reader import Lexicon
 
 if TYPE_CHECKING:
     from .online import OnlineLookup
-    from .vocabulary.own import LayeredLexicon
+    from .vocabulary.own import OwnNames
 
 #: What undecided figures are read as.
 ASSUMED = "Homo sapiens"
@@ -172,15 +173,15 @@ class Normalizer:
         stop: str | os.PathLike[str] | None = None,
         online: bool | OnlineLookup = False,
     ) -> None:
-        self.lexicon = Lexicon.open(None if path is None else Path(path))
+        self.lexicon: Vocabulary = Lexicon.open(None if path is None else Path(path))
         self._own = (extra, overrides, stop)
-        self._layer: LayeredLexicon | None = None
+        self._layer: OwnNames | None = None
         if extra or overrides or stop:
             from .formats.own_tables import read_own
-            from .vocabulary.own import LayeredLexicon
+            from .vocabulary.own import OwnNames
 
             own = read_own(extra, overrides=overrides, stop=stop)
-            self.lexicon = self._layer = LayeredLexicon(self.lexicon.path, own)
+            self.lexicon = self._layer = OwnNames(self.lexicon, own)
         self.online: OnlineLookup | None = None
         if online:
             from .online import OnlineLookup

@@ -25,7 +25,7 @@ from .model.result import Candidate, FlagCode, Reference, Status, Term, Tier
 if TYPE_CHECKING:
     from .resolve.beliefs import Beliefs
     from .resolve.labels import Labels
-    from .vocabulary.reader import Lexicon
+    from .vocabulary.protocol import Vocabulary
 
 GENES = "https://mygene.info/v3"
 DRUGS = "https://pubchem.ncbi.nlm.nih.gov/rest/pug"
@@ -109,7 +109,7 @@ class OnlineLookup:
     def __reduce__(self) -> tuple[Any, ...]:
         return (_lookup, (self._settings,))
 
-    def answer(self, terms: Sequence[Term], labels: Labels, beliefs: Beliefs, lexicon: Lexicon) -> tuple[Term, ...]:
+    def answer(self, terms: Sequence[Term], labels: Labels, beliefs: Beliefs, lexicon: Vocabulary) -> tuple[Term, ...]:
         """Return the terms, those that the vocabulary does not know answered where a service knows them.
 
         A service that fails never fails the record: its terms are flagged ``online_unavailable``.
@@ -280,7 +280,7 @@ def _drug(item: Mapping[str, Any]) -> Answer:
     return Answer(curie, synonyms[0] if synonyms else curie, "chemical", None, DRUG, "alias", xrefs)
 
 
-def _answered(term: Term, answers: Sequence[Answer], failed: bool, lexicon: Lexicon) -> Term:
+def _answered(term: Term, answers: Sequence[Answer], failed: bool, lexicon: Vocabulary) -> Term:
     if failed:
         return term._replace(flags=(*term.flags, flag(FlagCode.ONLINE_UNAVAILABLE, term.keyword)))
     if not answers:
@@ -299,7 +299,7 @@ def _answered(term: Term, answers: Sequence[Answer], failed: bool, lexicon: Lexi
     )  # fmt: skip
 
 
-def _candidate(term: Term, answer: Answer, lexicon: Lexicon) -> Candidate:
+def _candidate(term: Term, answer: Answer, lexicon: Vocabulary) -> Candidate:
     """Make a candidate; a concept that the vocabulary has under another name keeps its own identifiers."""
     service = "MyGene.info" if answer.entity_type == "gene" else "PubChem"
     how = {"approved": "as a symbol", "alias": "as another name"}[answer.status]

@@ -11,13 +11,13 @@ from ..model.flags import flag
 from ..model.lists import Terms
 from ..model.record import is_placeholder
 from ..model.result import Candidate, FlagCode, Status, Term, Tier
-from ..vocabulary.identifiers import curie_of, find_all, is_accession_only
+from ..vocabulary.identifiers import curie_of, is_accession_only
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..normalizer import Normalizer
-    from ..vocabulary.reader import Lexicon
+    from ..vocabulary.protocol import Vocabulary
 
 #: Columns of a table of names, one row a name, or one a possibility where several are left.
 NAME_COLUMNS = (
@@ -292,7 +292,7 @@ def _identified(normalizer: Normalizer, word: str, bare: str | None) -> Term | N
     curie = curie_of(word, bare=bare)
     if curie is None or (bare is None and is_accession_only(word) and lexicon.hits(fold(word))):
         return None
-    numbers = find_all(lexicon, curie)
+    numbers = lexicon.find_all(curie)
     if not numbers:
         if ":" in word and curie.partition(":")[0] not in _prefixes(lexicon):
             return None
@@ -306,11 +306,11 @@ def _identified(normalizer: Normalizer, word: str, bare: str | None) -> Term | N
     return Term(word, Status.AMBIGUOUS, word, None, candidates, flags, reason)
 
 
-def _prefixes(lexicon: Lexicon) -> set[str]:
+def _prefixes(lexicon: Vocabulary) -> set[str]:
     return {template.partition(":")[0] for template in lexicon.header["templates"]}
 
 
-def _candidate(lexicon: Lexicon, number: int, curie: str, count: int) -> Candidate:
+def _candidate(lexicon: Vocabulary, number: int, curie: str, count: int) -> Candidate:
     concept = lexicon.concept(number)
     members = tuple(lexicon.reference(member).curie for member in concept.members)
     return Candidate(
@@ -319,7 +319,7 @@ def _candidate(lexicon: Lexicon, number: int, curie: str, count: int) -> Candida
     )  # fmt: skip
 
 
-def _full_names(lexicon: Lexicon, terms: Iterable[Term]) -> dict[str, str]:
+def _full_names(lexicon: Vocabulary, terms: Iterable[Term]) -> dict[str, str]:
     out: dict[str, str] = {}
     for term in terms:
         for candidate in possibilities(term):

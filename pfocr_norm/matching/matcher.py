@@ -21,7 +21,8 @@ from ..text import names as nm
 from ..text import readings as rd
 from ..text import substances as sb
 from ..vocabulary.identifiers import curie_of, is_accession_only
-from ..vocabulary.reader import MEMORY, Hit, Lexicon
+from ..vocabulary.protocol import Hit, Vocabulary
+from ..vocabulary.reader import MEMORY
 
 #: Tier of a name by its status in the vocabulary (order of lexicon.entry.STATUSES).
 STATUS_TIERS = (
@@ -113,7 +114,7 @@ class Matcher:
     {'MAP2K1'}
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Vocabulary) -> None:
         self.lexicon = lexicon
         self.exact = lru_cache(maxsize=2 * MEMORY)(self._exact)
         self.variants = lru_cache(maxsize=MEMORY)(self._variants)

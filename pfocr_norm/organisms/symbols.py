@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ..text.names import fold
 
 if TYPE_CHECKING:
-    from ..vocabulary.reader import Lexicon
+    from ..vocabulary.protocol import Vocabulary
 
 #: Names of genes that make a list, and the share of them that are symbols of one organism, letter by letter.
 LIST, SHARE = 3, 0.9
 
 
-def organism_of_symbols(words: Iterable[str], lexicon: Lexicon) -> int | None:
+def organism_of_symbols(words: Iterable[str], lexicon: Vocabulary) -> int | None:
     """Return the organism whose approved symbols the words are, when no other has names for as many of them.
 
     Mouse and rat share most symbols: a list of those tells nothing.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..matching.matcher import Matcher, Namesake
 from ..text import names as nm
 from ..text.index import JOINTS, TextIndex
-from ..vocabulary.reader import Hit
+from ..vocabulary.protocol import Hit
 
 #: Letters that OCR takes for one another by their shape (capital letters of a figure).
 _ALIKE = frozenset(

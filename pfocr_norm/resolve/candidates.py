@@ -19,7 +19,8 @@ from ..organisms.genes import common, lenders, vertebrates
 from ..text import names as nm
 from ..text.index import fold
 from ..text.substances import has_places, is_abbreviation
-from ..vocabulary.reader import MEMORY, Hit
+from ..vocabulary.protocol import Hit
+from ..vocabulary.reader import MEMORY
 from .features import FAMILY_KINDS, Drawn, Known, LabelFeatures, free_substance, name_features
 from .meaning import Agreement
 from .scoring import utility

@@ -12,7 +12,7 @@ from ..organisms import taxon_name
 from ..text import names as nm
 from ..text.index import TextIndex, fold
 from ..vocabulary.everyday import is_bare, is_plain
-from ..vocabulary.reader import Lexicon
+from ..vocabulary.protocol import Vocabulary
 from ..vocabulary.wordlists import common_words, figure_words
 from .beliefs import Beliefs
 from .candidates import CandidateFinder
@@ -251,7 +251,7 @@ class Decider:
         return printed is not None and any(c.isupper() or c.isdigit() for c in printed)
 
 
-def certain(lexicon: Lexicon, number: int, text: str, status: str, reason: str) -> Candidate:
+def certain(lexicon: Vocabulary, number: int, text: str, status: str, reason: str) -> Candidate:
     """Return the candidate for a concept that is given, not found: by its identifier or by the caller."""
     concept = lexicon.concept(number)
     members = tuple([lexicon.reference(m).curie for m in concept.members])

@@ -21,7 +21,7 @@ from ..organisms.genes import case_matters, copied, follows_case, with_own_names
 from ..text import names as nm
 from ..text.index import fold
 from ..vocabulary.entry import STATUSES
-from ..vocabulary.reader import Hit, Lexicon
+from ..vocabulary.protocol import Hit, Vocabulary
 from ..vocabulary.wordlists import figure_words
 
 Feature = tuple[str, float]
@@ -65,7 +65,7 @@ class Known(NamedTuple):
     shared: float = 0.0
 
 
-def name_features(lexicon: Lexicon, match: Match) -> list[Feature]:
+def name_features(lexicon: Vocabulary, match: Match) -> list[Feature]:
     """Return the features of a candidate that no record changes."""
     hit = match.hit
     kind = lexicon.kinds[hit.kind]
@@ -113,7 +113,7 @@ def name_features(lexicon: Lexicon, match: Match) -> list[Feature]:
     return out
 
 
-def was_called(lexicon: Lexicon, match: Match) -> bool:
+def was_called(lexicon: Vocabulary, match: Match) -> bool:
     """Tell whether a gene was called just so, and two sources say it."""
     hit = match.hit
     return match.via == VIA_EXACT and lexicon.agreed(hit.name) and lexicon.name_text(hit.name) == match.text
@@ -132,7 +132,7 @@ SAME_SUBSTANCE = 80.0
 _ALIAS = STATUSES.index("alias")
 
 
-def free_substance(lexicon: Lexicon, match: Match) -> Hit | None:
+def free_substance(lexicon: Vocabulary, match: Match) -> Hit | None:
     """Return the substance of a salt (an extract) that a label names without saying so; None where it is none."""
     hit = match.hit
     if hit.status != _ALIAS or lexicon.kinds[hit.kind] not in CHEMICAL_KINDS:
@@ -168,7 +168,7 @@ def _case_feature(case: int, little: bool, taxon: int) -> float:
     return follows_case(taxon, nm.CASES[case])
 
 
-def _is_biologic(lexicon: Lexicon, concept: int) -> bool:
+def _is_biologic(lexicon: Vocabulary, concept: int) -> bool:
     """Tell whether a chemical is called as a gene is."""
     hits = lexicon.hits(nm.fold(lexicon.symbol(concept)))
     return any(hit.taxon == 9606 and lexicon.kinds[hit.kind] == "gene" for hit in hits)
@@ -271,7 +271,7 @@ class LabelFeatures:
         "_fixed", "bases", "concepts", "drawn", "families", "key", "known", "lexicon", "of_family", "taxa", "text",
     )  # fmt: skip
 
-    def __init__(self, lexicon: Lexicon, text: str, key: str, known: Sequence[Known]) -> None:
+    def __init__(self, lexicon: Vocabulary, text: str, key: str, known: Sequence[Known]) -> None:
         self.lexicon = lexicon
         self.text = text
         self.key = key
@@ -467,7 +467,7 @@ class RecordFeatures:
         return count
 
 
-def writes_greek(lexicon: Lexicon, name: int) -> bool:
+def writes_greek(lexicon: Vocabulary, name: int) -> bool:
     """Tell whether a name writes a Greek letter as one: ERα, ERalpha, Era, b-TrCP."""
     text = lexicon.name_text(name)
     if nm.has_greek(text) or (text[1:2] == "-" and text[0] in "abgd" and text[2:3].isupper()):

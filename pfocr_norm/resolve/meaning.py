@@ -21,7 +21,7 @@ from ..text import names as nm
 from ..text import readings as rd
 from ..text.definitions import Definition, Definitions, Gloss, is_short_form
 from ..text.index import fold
-from ..vocabulary.reader import Lexicon
+from ..vocabulary.protocol import Vocabulary
 from .senses import Senses
 
 #: Gain of a candidate that the text names, in nats; and loss of one that it speaks against.
@@ -141,7 +141,7 @@ class Agreement:
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
-        self.lexicon: Lexicon = matcher.lexicon
+        self.lexicon: Vocabulary = matcher.lexicon
         self.of = lru_cache(maxsize=1 << 13)(self._of)
         self._own = lru_cache(maxsize=1 << 13)(self._own_names)
 

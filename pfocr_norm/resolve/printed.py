@@ -14,7 +14,7 @@ from ..text import names as nm
 from ..text.index import fold
 from ..text.recordtext import RecordText
 from ..text.spreadsheets import excel_symbols, is_date
-from ..vocabulary.reader import Hit
+from ..vocabulary.protocol import Hit
 from ..vocabulary.wordlists import common_words
 from .backprojection import BackProjector, Projection, foreign_genes
 from .beliefs import Beliefs

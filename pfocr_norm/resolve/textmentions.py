@@ -13,10 +13,10 @@ from ..text.definitions import Definitions
 from ..text.index import fold
 from ..text.names import singular
 from ..text.recordtext import RecordText
-from ..text.spans import Vocabulary, find
+from ..text.spans import KnownNames, find
 from ..text.wording import CLASSES
 from ..vocabulary.everyday import is_plain, usage
-from ..vocabulary.reader import Lexicon
+from ..vocabulary.protocol import Vocabulary
 from .beliefs import Beliefs
 from .candidates import CandidateFinder
 from .decision import certain
@@ -56,7 +56,7 @@ def find_mentions(
     """
     lexicon, matcher = finder.lexicon, finder.matcher
     known, likely = lexicon.get_key, beliefs.likely
-    words = Vocabulary(
+    words = KnownNames(
         known=lambda key: known(key) is not None,
         described=lambda text: bool(matcher.variants(text)) and not _known_shorter(text, matcher),
         members=lambda text: all(map(matcher.part, matcher.expansion(text) or [""])),
@@ -89,7 +89,7 @@ def find_mentions(
                 yield TextMention(printed, field, start, end, found)
 
 
-def _ruled(found: Candidate, printed: str, lexicon: Lexicon, rulings: Rulings) -> Candidate | None:
+def _ruled(found: Candidate, printed: str, lexicon: Vocabulary, rulings: Rulings) -> Candidate | None:
     """Return what a name found in the text means by the caller's rulings."""
     key = fold(printed)
     number = rulings.meaning(key)

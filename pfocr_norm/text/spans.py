@@ -42,7 +42,7 @@ class Piece(NamedTuple):
     end: int
 
 
-class Vocabulary(NamedTuple):
+class KnownNames(NamedTuple):
     """What the caller knows of names.
 
     Attributes
@@ -85,7 +85,7 @@ def looks_like_symbol(word: str) -> bool:
     return any(c.isupper() for c in word[1:]) or (any(c.isdigit() for c in word) and word[0].isalpha())
 
 
-def find(text: str, words: Vocabulary, heads: frozenset[str]) -> Iterator[tuple[int, int]]:
+def find(text: str, words: KnownNames, heads: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield ``(start, end)`` of the longest name at each place of a text, from left to right.
 
     Parameters
@@ -127,7 +127,7 @@ def _is_prefix(found: list[Piece], i: int, text: str) -> bool:
     return text[found[i].end : following.start] in ("-", "‐", "‑", "–") and following.text[:1].isupper()
 
 
-def _longest(found: list[Piece], i: int, text: str, words: Vocabulary, heads: frozenset[str]) -> int:
+def _longest(found: list[Piece], i: int, text: str, words: KnownNames, heads: frozenset[str]) -> int:
     """Return how many pieces from ``i`` on form the longest name; 0 for none."""
     first = found[i]
     start, end = first.start, first.end
@@ -167,7 +167,7 @@ def _longest(found: list[Piece], i: int, text: str, words: Vocabulary, heads: fr
     return best
 
 
-def _single(printed: str, key: str, words: Vocabulary) -> bool:
+def _single(printed: str, key: str, words: KnownNames) -> bool:
     """Tell whether one printed word may be a name: long, written like a symbol, or a symbol as it is."""
     if len(key) > 5 or (len(key) > 1 and looks_like_symbol(printed)):
         return True

@@ -3,13 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from typing import TYPE_CHECKING
-
-from .codes import encode_identifier, put_varint
-
-if TYPE_CHECKING:
-    from .reader import Lexicon
 
 #: Other names of a prefix, beside Bioregistry's.
 SAME_PREFIX = {
@@ -98,42 +91,3 @@ def is_accession_only(text: str) -> bool:
     (True, False, False)
     """
     return _UNIPROT.fullmatch(_ISOFORM.sub("", text.strip())) is not None
-
-
-def find_all(lexicon: Lexicon, curie: str) -> list[int]:
-    """Return the concepts of an identifier, primary or not: several for a protein of several genes.
-
-    Examples
-    --------
-    >>> from pfocr_norm import Lexicon
-    >>> lexicon = Lexicon.open()
-    >>> [lexicon.symbol(n) for c in ("uniprot:P04637", "ensembl:ENSG00000141510") for n in find_all(lexicon, c)]
-    ['TP53', 'TP53']
-    """
-    every = getattr(lexicon, "find_all", None)
-    if every is not None:
-        found: list[int] = every(curie)
-    else:
-        one = lexicon.find(curie)
-        found = [] if one is None else [one]
-    return found or _scanned(lexicon, curie)
-
-
-def _scanned(lexicon: Lexicon, curie: str) -> list[int]:
-    """Look for a cross-reference through the whole file, where the file has no index of it; some milliseconds."""
-    prefix, _, identifier = curie.partition(":")
-    coded = encode_identifier(prefix, identifier)
-    templates = lexicon.header["templates"]
-    if "ids" in lexicon.header["sections"] or coded is None or coded[0] not in templates:
-        return []
-    wanted = bytearray()
-    put_varint(wanted, templates.index(coded[0]))
-    put_varint(wanted, coded[1])
-    blob, places = bytes(lexicon._blob), lexicon._places
-    out, at = [], blob.find(wanted)
-    while at >= 0:
-        number = bisect_right(places, at) - 1
-        if number < len(places) - 1 and identifier in dict(lexicon.concept(number).xrefs).get(prefix, ()):
-            out.append(number)
-        at = blob.find(wanted, at + 1)
-    return list(dict.fromkeys(out))

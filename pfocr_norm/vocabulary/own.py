@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import LexiconError
 from ..model.result import Reference
 from ..text import names as nm
-from .reader import Concept, Hit, Lexicon, LexiconName
+from .protocol import Concept, Hit, Vocabulary
 
 #: Bad lines that one message shows.
 SHOWN = 20
@@ -22,6 +21,7 @@ _PREFIXES: dict[str, tuple[str, int | None]] = {
     "pubchem.compound": ("chemical", None), "chembl.compound": ("chemical", None), "doid": ("disease", None),
     "mondo": ("disease", None),
 }  # fmt: skip
+_OF_AN_ORGANISM = ("gene", "family", "complex")
 
 
 class OwnName(NamedTuple):
@@ -56,40 +56,36 @@ class Own(NamedTuple):
         return bool(self.names or self.stop or self.overrides)
 
 
-class _OwnConcept(NamedTuple):
-    reference: Reference
-    name: str
-    kind: int
-    taxon: int
-
-
-class LayeredLexicon(Lexicon):
-    """A vocabulary with own names over it; numbers of own concepts and names follow those of the file.
+class OwnNames(Vocabulary):
+    """Own names over a vocabulary; numbers of own concepts and names follow those of what lies below.
 
     Parameters
     ----------
-    path
-        Vocabulary file.
+    base
+        The vocabulary below.
     own
         What `read_own` gave.
 
     Raises
     ------
     LexiconError
-        When the vocabulary cannot be opened, or a line names a concept that is not in it and does not say what it
-        is, or an override names one that is nowhere.
+        When a line names a concept that is not in the vocabulary and does not say what it is, or an override names
+        one that is nowhere.
     """
 
-    def __init__(self, path: Path, own: Own) -> None:
-        super().__init__(path)
-        self.own = own
-        self._size = int(self.header["concepts"])
-        self._name_count = int(self._offsets[self._size])
-        self._added: list[_OwnConcept] = []
+    def __init__(self, base: Vocabulary, own: Own) -> None:
+        self.base, self.own = base, own
+        self.path, self.header = base.path, base.header
+        self.kinds, self.statuses, self.taxa = base.kinds, base.statuses, base.taxa
+        self._size = len(base)
+        self._name_count = int(base.header["names"])
+        self._added: list[Concept] = []
         self._numbers_of: dict[str, int] = {}
-        self._texts: list[tuple[str, int, int]] = []  # text, status, concept
-        self._own_names: dict[int, list[int]] = {}
-        self._own_hits: dict[str, list[Hit]] = {}
+        self._texts: list[tuple[str, int]] = []  # text, status
+        self._names_of: dict[int, list[int]] = {}
+        self._hits_of: dict[str, list[Hit]] = {}
+        self.get_key, self.hits = self._get_key, self._hits
+        self.concept, self.concept_keys = self._concept, self._concept_keys
         problems: list[str] = []
         for name in own.names:
             self._add(name, problems)
@@ -107,16 +103,9 @@ class LayeredLexicon(Lexicon):
         self._digest = hashlib.sha256(repr((
             [name[:-1] for name in own.names], sorted(own.stop), [item[:-1] for item in own.overrides],
         )).encode()).hexdigest()[:8]  # fmt: skip
-        base_key, hits = self._keys.get, self._own_hits
-
-        def get_key(key: str) -> int | None:
-            number = base_key(key)
-            return number if number is not None else -1 if key in hits else None
-
-        self.get_key = get_key
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (LayeredLexicon, (self.path, self.own))
+        return (OwnNames, (self.base, self.own))
 
     def __len__(self) -> int:
         return self._size + len(self._added)
@@ -124,7 +113,16 @@ class LayeredLexicon(Lexicon):
     @property
     def version(self) -> str:
         """Version of the data, with a mark of the own names."""
-        return f"{super().version}+own.{self._digest}"
+        return f"{self.base.version}+own.{self._digest}"
+
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Key and date or release of each source of the vocabulary below."""
+        return self.base.sources
+
+    def still_whole(self) -> None:
+        """Raise LexiconError when the file was cut since it was opened."""
+        self.base.still_whole()
 
     def decided(self, taxa: Iterable[int]) -> dict[str, int]:
         """Return word to concept of the overrides that hold in a figure of these organisms."""
@@ -136,12 +134,11 @@ class LayeredLexicon(Lexicon):
     def _add(self, name: OwnName, problems: list[str]) -> None:
         number = self.find(name.curie)
         if number is None:
-            prefix = name.curie.partition(":")[0]
-            kind, taxon = _PREFIXES.get(prefix, ("", None))
+            kind, taxon = _PREFIXES.get(name.curie.partition(":")[0], ("", None))
             kind, taxon = name.entity_type or kind, name.taxon or taxon
             if not kind and taxon:
                 kind = "gene"
-            if not kind or (kind in ("gene", "family", "complex") and not taxon):
+            if not kind or (kind in _OF_AN_ORGANISM and not taxon):
                 missing = "its taxon" if kind else "its entity_type, and taxon if it is a gene"
                 problems.append(f"{name.place}: {name.curie} is not in the vocabulary; give {missing}")
                 return
@@ -150,9 +147,9 @@ class LayeredLexicon(Lexicon):
                 return
             number = self._size + len(self._added)
             label = name.name or name.text
-            taxon = taxon if kind in ("gene", "family", "complex") else None
+            taxon = taxon if kind in _OF_AN_ORGANISM else None
             reference = Reference.from_curie(name.curie)
-            self._added.append(_OwnConcept(reference, label, self.kinds.index(kind), taxon or 0))
+            self._added.append(Concept(number, reference, label, kind, taxon, (), (), ()))
             self._numbers_of[name.curie] = number
             self._add_text(label, "approved", number)
             if name.text == label:
@@ -164,105 +161,121 @@ class LayeredLexicon(Lexicon):
         key, code = nm.fold(text), self.statuses.index(status)
         hit = self.hit_of(number)
         name = self._name_count + len(self._texts)
-        if any(old.concept == number and old.status <= code for old in self._hits(key)):
+        if any(old.concept == number and old.status <= code for old in self.hits(key)):
             return
-        self._texts.append((text, code, number))
-        self._own_names.setdefault(number, []).append(name)
+        self._texts.append((text, code))
+        self._names_of.setdefault(number, []).append(name)
         for place in dict.fromkeys((key, nm.bag(text) if hit.taxon else "")):
             if place:
-                self._own_hits.setdefault(place, []).append(Hit(number, name, code, 0, hit.taxon, hit.kind))
+                self._hits_of.setdefault(place, []).append(Hit(number, name, code, 0, hit.taxon, hit.kind))
 
-    # -- what a Lexicon answers ----------------------------------------------------------------------------
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def _get_key(self, key: str) -> int | None:
+        number = self.base.get_key(key)
+        return number if number is not None else -1 if key in self._hits_of else None
 
     def _hits(self, key: str) -> tuple[Hit, ...]:
-        own = self._own_hits.get(key, ())
-        if self._keys.get(key) is None:
-            return tuple(own)
+        own = self._hits_of.get(key, ())
         mine = {hit.concept for hit in own}
-        return (*(hit for hit in super()._hits(key) if hit.concept not in mine), *own)
-
-    def hit_of(self, number: int) -> Hit:
-        """Return a hit that stands for a concept by its identifier."""
-        if number < self._size:
-            return super().hit_of(number)
-        concept = self._added[number - self._size]
-        names = self._own_names.get(number)
-        return Hit(number, names[0] if names else 0, 0, 0, concept.taxon, concept.kind)
+        return (*(hit for hit in self.base.hits(key) if hit.concept not in mine), *own)
 
     def keys_with_prefix(self, prefix: str) -> list[str]:
         """Return all keys that start with a prefix."""
-        found = super().keys_with_prefix(prefix)
-        return found + [key for key in self._own_hits if key.startswith(prefix) and self._keys.get(key) is None]
+        found = self.base.keys_with_prefix(prefix)
+        return found + [key for key in self._hits_of if key.startswith(prefix) and key not in self.base]
 
     def has_prefix(self, prefix: str) -> bool:
         """Tell whether any key starts with a prefix."""
-        return super().has_prefix(prefix) or any(key.startswith(prefix) for key in self._own_hits)
+        return self.base.has_prefix(prefix) or any(key.startswith(prefix) for key in self._hits_of)
 
     def name_text(self, name: int) -> str:
         """Return a name as its source writes it."""
-        return super().name_text(name) if name < self._name_count else self._texts[name - self._name_count][0]
+        return self.base.name_text(name) if name < self._name_count else self._texts[name - self._name_count][0]
 
     def name_key(self, name: int) -> str:
         """Return a name's folded key."""
-        return super().name_key(name) if name < self._name_count else nm.fold(self.name_text(name))
+        return self.base.name_key(name) if name < self._name_count else nm.fold(self.name_text(name))
 
-    def agreed(self, name: int) -> bool:
-        """Tell whether two sources have a name; an own one has but one."""
-        return name < self._name_count and super().agreed(name)
+    def name_status(self, name: int) -> int:
+        """Return the status of a name, as its place in `statuses`."""
+        return self.base.name_status(name) if name < self._name_count else self._texts[name - self._name_count][1]
+
+    def name_source(self, name: int) -> str:
+        """Return the source of a name."""
+        return self.base.name_source(name) if name < self._name_count else "own"
 
     def is_usual(self, name: int) -> bool:
         """Tell whether a name is known to be used so: an own one is."""
-        return name >= self._name_count or super().is_usual(name)
+        return name >= self._name_count or self.base.is_usual(name)
 
-    def names(self, concept: int) -> list[LexiconName]:
-        """Return all names of a concept, the preferred label first."""
-        out = super().names(concept) if concept < self._size else []
-        for name in self._own_names.get(concept, ()):
-            text, status, _ = self._texts[name - self._name_count]
-            out.append(LexiconName(text, self.statuses[status], "own"))
-        return out
+    # -- concepts ------------------------------------------------------------------------------------------
 
-    def name_count(self, concept: int) -> int:
-        """Return how many names a concept has."""
-        base = super().name_count(concept) if concept < self._size else 0
-        return base + len(self._own_names.get(concept, ()))
+    def _own(self, number: int) -> Concept | None:
+        """Return the own concept of a number, None for one of the vocabulary below."""
+        return None if number < self._size else self._added[number - self._size]
 
-    def _full_names(self, concept: int) -> list[int]:
-        """Return the places of the descriptive names of a concept; own names are none."""
-        return super()._full_names(concept) if concept < self._size else []
+    def names_of(self, concept: int) -> Sequence[int]:
+        """Return the numbers of a concept's names, the preferred label first."""
+        own = self._names_of.get(concept, [])
+        return [*self.base.names_of(concept), *own] if concept < self._size else own
 
-    def human_gene(self, concept: int) -> int:
-        """Return the HGNC number of a concept, else 0."""
-        if concept < self._size:
-            return super().human_gene(concept)
-        reference = self.reference(concept)
-        return int(reference.identifier) if reference.prefix == "hgnc" else 0
-
-    def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
-        """Return ``(key, status)`` of all names of a concept."""
-        out = super()._concept_keys(concept) if concept < self._size else []
-        own = (self._texts[name - self._name_count] for name in self._own_names.get(concept, ()))
-        return out + [(nm.fold(text), status) for text, status, _ in own]
-
-    def symbol(self, concept: int) -> str:
-        """Return the preferred label of a concept."""
-        return super().symbol(concept) if concept < self._size else self._added[concept - self._size].name
-
-    def has_xrefs(self, concept: int) -> bool:
-        """Tell whether a concept is catalogued; an own one is."""
-        return concept >= self._size or super().has_xrefs(concept)
+    def hit_of(self, number: int) -> Hit:
+        """Return a hit that stands for a concept by its identifier."""
+        own = self._own(number)
+        if own is None:
+            return self.base.hit_of(number)
+        names = self._names_of.get(number, (0,))  # while its label is being added there is none
+        return Hit(number, names[0], 0, 0, own.taxon or 0, self.kinds.index(own.entity_type))
 
     def _concept(self, number: int) -> Concept:
-        if number < self._size:
-            return super()._concept(number)
-        own = self._added[number - self._size]
-        return Concept(number, own.reference, own.name, self.kinds[own.kind], own.taxon or None, (), (), ())
+        return self._own(number) or self.base.concept(number)
+
+    def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
+        below = self.base.concept_keys(concept) if concept < self._size else []
+        return below + [(self.name_key(name), self.name_status(name)) for name in self._names_of.get(concept, ())]
 
     def reference(self, number: int) -> Reference:
         """Return the primary identifier of a concept."""
-        return super().reference(number) if number < self._size else self._added[number - self._size].reference
+        own = self._own(number)
+        return own.reference if own else self.base.reference(number)
 
-    def find(self, curie: str) -> int | None:
-        """Return the concept of a primary or searchable CURIE, or None."""
-        found = self._numbers_of.get(curie)
-        return found if found is not None else super().find(curie)
+    def find_all(self, curie: str) -> list[int]:
+        """Return all concepts of a CURIE, an own one first."""
+        own = self._numbers_of.get(curie)
+        return ([] if own is None else [own]) + self.base.find_all(curie)
+
+    def groups_of(self, number: int) -> Sequence[int]:
+        """Return the ortholog groups that a concept is in; an own one is in none."""
+        return () if self._own(number) else self.base.groups_of(number)
+
+    def orthologs(self, number: int, taxon: int) -> list[int]:
+        """Return the concepts of an organism that share an ortholog group with this one."""
+        return [] if self._own(number) else self.base.orthologs(number, taxon)
+
+    def members_of(self, number: int) -> Sequence[int]:
+        """Return the members of a family, or the drugs of a role; an own one has none."""
+        return () if self._own(number) else self.base.members_of(number)
+
+    def roles_of(self, drug: int) -> Sequence[int]:
+        """Return the roles and classes that name a drug among those that have them."""
+        return () if self._own(drug) else self.base.roles_of(drug)
+
+    def stored_forms(self, number: int) -> list[tuple[int, str]]:
+        """Return the forms of a substance; an own one has none."""
+        return [] if self._own(number) else self.base.stored_forms(number)
+
+    def has_xrefs(self, concept: int) -> bool:
+        """Tell whether a concept is catalogued; an own one is."""
+        return self._own(concept) is not None or self.base.has_xrefs(concept)
+
+    def is_unproductive(self, concept: int) -> bool:
+        """Tell whether a gene's full names say that it has no product of its own; own names never do."""
+        return self._own(concept) is None and self.base.is_unproductive(concept)
+
+    def human_gene(self, concept: int) -> int:
+        """Return the HGNC number of a concept, else 0."""
+        own = self._own(concept)
+        if own is None:
+            return self.base.human_gene(concept)
+        return int(own.reference.identifier) if own.reference.prefix == "hgnc" else 0

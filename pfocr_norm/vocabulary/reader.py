@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import marisa_trie
 
@@ -29,9 +29,11 @@ from .codes import (
     encode_identifier,
     get_varints,
     hash_of,
+    put_varint,
     spellings,
 )
 from .files import NotAFileError, open_file
+from .protocol import Concept, Hit, Vocabulary
 
 _HEAD = len(MAGIC) + 16
 #: Answers that are remembered: the words of figures come again and again, and memory stays flat.
@@ -40,43 +42,7 @@ MEMORY = 1 << 14
 MOST_TEXTS = 1 << 17
 
 
-class Concept(NamedTuple):
-    """One thing of the vocabulary.
-
-    ``id`` is the concept's number in this file; ``taxon`` is None for chemicals; ``xrefs`` groups the
-    identifiers by prefix; ``members`` are concept numbers.
-    """
-
-    id: int
-    reference: Reference
-    name: str
-    entity_type: str
-    taxon: int | None
-    xrefs: tuple[tuple[str, tuple[str, ...]], ...]
-    members: tuple[int, ...]
-    groups: tuple[int, ...]
-
-
-class Hit(NamedTuple):
-    """A name that matched a key: the concept's number, the name's place, its status, rendering, organism, type."""
-
-    concept: int
-    name: int
-    status: int
-    rendering: int
-    taxon: int
-    kind: int
-
-
-class LexiconName(NamedTuple):
-    """One name of a concept, as the source writes it."""
-
-    text: str
-    status: str
-    source: str
-
-
-class Lexicon:
+class Lexicon(Vocabulary):
     """A vocabulary opened by memory map; threads share it, processes share its pages.
 
     Examples
@@ -229,9 +195,6 @@ class Lexicon:
 
     # -- names ---------------------------------------------------------------------------------------------
 
-    def __contains__(self, key: str) -> bool:
-        return self.get_key(key) is not None
-
     def _hits(self, key: str) -> tuple[Hit, ...]:
         """Return all names with this folded key, in concept order; ``()`` when there are none."""
         number = self.get_key(key)
@@ -292,14 +255,17 @@ class Lexicon:
             return nm.fold(self._raws.restore_key(meta & 0x1FFFFF))
         return str(self._keys.restore_key(meta & 0x1FFFFF))
 
-    def names(self, concept: int) -> list[LexiconName]:
-        """Return all names of a concept, the preferred label first."""
-        sources = self.header["name_sources"]
-        out = []
-        for name in range(self._offsets[concept], self._offsets[concept + 1]):
-            meta = self._names[name]
-            out.append(LexiconName(self.name_text(name), self.statuses[meta >> 21 & 7], sources[meta >> 24 & 15]))
-        return out
+    def name_status(self, name: int) -> int:
+        """Return the status of a name, as its place in `statuses`."""
+        return int(self._names[name] >> 21 & 7)
+
+    def name_source(self, name: int) -> str:
+        """Return the source of a name, several joined by ``+``."""
+        return str(self.header["name_sources"][self._names[name] >> 24 & 15])
+
+    def names_of(self, concept: int) -> Sequence[int]:
+        """Return the numbers of a concept's names, the preferred label first."""
+        return range(self._offsets[concept], self._offsets[concept + 1])
 
     def roles_of(self, drug: int) -> Sequence[int]:
         """Return the roles and classes that name a drug among those that have them."""
@@ -335,10 +301,6 @@ class Lexicon:
     def symbol(self, concept: int) -> str:
         """Return the preferred label of a concept."""
         return self.name_text(self._offsets[concept])
-
-    def full_names(self, concept: int) -> list[str]:
-        """Return the descriptive names of a concept."""
-        return [self.name_text(name) for name in self._full_names(concept)]
 
     def _full_names(self, concept: int) -> list[int]:
         """Return the places of the descriptive names of a concept."""
@@ -450,19 +412,6 @@ class Lexicon:
         """Return the prefix of a concept's primary identifier, and what writes it."""
         return self._writers[bisect_right(self._range_starts, number) - 1]
 
-    def find(self, curie: str) -> int | None:
-        """Return the concept of a CURIE, primary or not, or None; capitals do not matter.
-
-        Of several concepts with one cross-reference (a protein of several genes) the one with it as primary
-        identifier comes first, else the first.
-
-        >>> lexicon = Lexicon.open()
-        >>> lexicon.find("ncbigene:5604") == lexicon.find("hgnc:6840") == lexicon.find("HGNC:6840")
-        True
-        """
-        found = self.find_all(curie)
-        return found[0] if found else None
-
     def find_all(self, curie: str) -> list[int]:
         """Return all concepts of a CURIE: the one that it is the primary identifier of, then those it is beside.
 
@@ -508,7 +457,7 @@ class Lexicon:
             yield f"{prefix}:{write(values[i + 1])}"
 
     def _find_some(self, curie: str) -> list[int]:
-        """Look an identifier up in a file of format 1, which has primary ones and some of the others."""
+        """Look an identifier up in a file of format 1, which lists primary ones and some of the others."""
         prefix, _, identifier = curie.partition(":")
         coded = encode_identifier(prefix, identifier)
         if coded is None:
@@ -522,7 +471,26 @@ class Lexicon:
             return [at]
         low, high = self.header["xranges"].get(template, (0, 0))
         at = bisect_left(self._xnumbers, number, low, high)
-        return [int(self._xconcepts[at])] if at < high and self._xnumbers[at] == number else []
+        if at < high and self._xnumbers[at] == number:
+            return [int(self._xconcepts[at])]
+        return self._scanned(template, number, curie)
+
+    def _scanned(self, template: str, number: int, curie: str) -> list[int]:
+        """Look for a cross-reference through a whole file of format 1, which does not list it; some milliseconds."""
+        if template not in self.header["templates"]:
+            return []
+        prefix, _, identifier = curie.partition(":")
+        wanted = bytearray()
+        put_varint(wanted, self.header["templates"].index(template))
+        put_varint(wanted, number)
+        blob, places, out = bytes(self._blob), self._places, []
+        at = blob.find(wanted)
+        while at >= 0:
+            concept = bisect_right(places, at) - 1
+            if concept < len(places) - 1 and identifier in dict(self.concept(concept).xrefs).get(prefix, ()):
+                out.append(concept)
+            at = blob.find(wanted, at + 1)
+        return list(dict.fromkeys(out))
 
     def groups_of(self, number: int) -> Sequence[int]:
         """Return the ortholog groups that a concept is in."""
@@ -547,16 +515,6 @@ class Lexicon:
             (first + values[i] - 1 if values[i] else -1, f"chebi:{values[i + 1]}")
             for i in range(1, 1 + 2 * values[0], 2)
         ]
-
-    def forms(self, number: int, name: int, curie: str = "") -> tuple[str, ...]:
-        """Return the ChEBI identifiers of the forms of a substance, that of the printed name, or a given one, first.
-
-        >>> lexicon = Lexicon.open()
-        >>> isinstance(lexicon.forms(0, 0), tuple)
-        True
-        """
-        forms = self.stored_forms(number)
-        return tuple([form for _, form in sorted(forms, key=lambda form: form[0] != name and form[1] != curie)])
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""

@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 
 from pfocr_norm import normalize_record
 from pfocr_norm.text.index import fold
-from pfocr_norm.text.spans import Vocabulary, find, pieces
+from pfocr_norm.text.spans import KnownNames, find, pieces
 from pfocr_norm.vocabulary.everyday import is_plain
 
 KNOWN = {fold(name) for name in ("SOX9", "SOX10", "Wnt5a", "frizzled receptor", "frizzled receptor 7", "CD34", "axin")}
 
 
-def words(*names: str) -> Vocabulary:
+def words(*names: str) -> KnownNames:
     known = KNOWN | {fold(name) for name in names}
-    return Vocabulary(known.__contains__, lambda text: False, lambda text: "SOX9/10" in text, lambda word: False)
+    return KnownNames(known.__contains__, lambda text: False, lambda text: "SOX9/10" in text, lambda word: False)
 
 
 def found(text: str, *names: str) -> list[str]:

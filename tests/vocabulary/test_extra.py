@@ -14,7 +14,7 @@ from pfocr_norm import Lexicon, Normalizer
 from pfocr_norm.errors import LexiconError
 from pfocr_norm.formats.own_tables import read_own
 from pfocr_norm.model.result import FlagCode, Status
-from pfocr_norm.vocabulary.own import LayeredLexicon, Own
+from pfocr_norm.vocabulary.own import Own, OwnNames
 
 RECORD = {
     "figid": "own",
@@ -198,6 +198,13 @@ def test_pickling_keeps_the_settings(lab: Path) -> None:
     assert lexicon.version == normalizer.lexicon.version and lexicon.find("lab:17") is not None
 
 
+def test_an_own_identifier_is_a_name_too(lab: Path) -> None:
+    from pfocr_norm import ground
+
+    found = ground(["lab:17", "hgnc:391"], normalizer=Normalizer(extra=[lab]))
+    assert [term.match.name if term.match else None for term in found] == ["XYZ-17", "AKT1"]
+
+
 def test_the_version_changes_with_the_content_alone(lab: Path, tmp_path: Path) -> None:
     twin = tmp_path / "twin.tsv"
     twin.write_text(NAMES)
@@ -207,7 +214,7 @@ def test_the_version_changes_with_the_content_alone(lab: Path, tmp_path: Path) -
 
 
 def test_the_layer_answers_like_a_vocabulary(lab: Path, lexicon: Lexicon) -> None:
-    layered = LayeredLexicon(lexicon.path, read_own(lab))
+    layered = OwnNames(lexicon, read_own(lab))
     size = len(lexicon)
     assert len(layered) == size + 3
     number = layered.find("lab:17")
@@ -218,6 +225,8 @@ def test_the_layer_answers_like_a_vocabulary(lab: Path, lexicon: Lexicon) -> Non
     assert layered.concept_keys(number) == [("xyz17", 0), ("oldxyz", 2)]
     assert layered.concept(number).members == () and layered.orthologs(number, 10090) == []
     assert "xyz17" in layered and "xyz17" not in lexicon
+    assert layered.find_all("lab:17") == [number]
+    assert layered.find_all("uniprot:P31749") == lexicon.find_all("uniprot:P31749")
     assert layered.has_prefix("xyz1") and "xyz17" in layered.keys_with_prefix("xyz")
     akt = layered.find("hgnc:391")
     assert akt == lexicon.find("hgnc:391") and akt is not None
@@ -231,7 +240,7 @@ def test_the_layer_answers_like_a_vocabulary(lab: Path, lexicon: Lexicon) -> Non
         )
     with pytest.raises(IndexError):
         layered.reference(size + 3)
-    assert LayeredLexicon(lexicon.path, Own()).hits("akt1") == lexicon.hits("akt1")
+    assert OwnNames(lexicon, Own()).hits("akt1") == lexicon.hits("akt1")
 
 
 KEYS = st.lists(
@@ -250,7 +259,7 @@ def test_hits_agree_with_a_naive_layer(rows: list[tuple[str, int]]) -> None:
     own = Own(
         tuple(OwnName(text, f"lab:{n}", f"LAB{n}", "alias", "gene", 9606, "x:1") for text, n in rows if nm.fold(text))
     )
-    layered = LayeredLexicon(lexicon.path, own)
+    layered = OwnNames(lexicon, own)
     expected: dict[str, set[str]] = {}
     for name in own.names:
         for text in (name.text, name.name):

@@ -12,7 +12,7 @@ from ...errors import PfocrNormError
 from ...model.result import TERM_COLUMNS, NormalizedRecord
 
 if TYPE_CHECKING:
-    from ...vocabulary.reader import Lexicon
+    from ...vocabulary.protocol import Vocabulary
     from .gmt import Dropped
 
 #: Format, and the module and function that write it.
@@ -39,7 +39,7 @@ class Options(NamedTuple):
 def pieces(
     format: str,
     results: Iterable[NormalizedRecord],
-    lexicon: Lexicon,
+    lexicon: Vocabulary,
     *,
     options: Options | None = None,
     dropped: Dropped | None = None,

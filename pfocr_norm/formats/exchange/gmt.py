@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ...model.result import Candidate, NormalizedRecord, Tier
-from ...vocabulary.reader import Lexicon
+from ...vocabulary.protocol import Vocabulary
 
 #: How far a set goes: own symbols alone; all names; families and complexes as their members too.
 STRICT, SYNONYMS, FAMILIES = "strict", "synonyms", "families"
@@ -55,7 +55,7 @@ def write(
     least: int = 5,
     most: int = 500,
     dropped: Dropped | None = None,
-    lexicon: Lexicon | None = None,
+    lexicon: Vocabulary | None = None,
 ) -> Iterator[str]:
     """Yield one line a figure: identifier, title, and the figure's genes, sorted.
 
@@ -106,7 +106,7 @@ def _natural(text: str) -> tuple[int, int, str]:
 
 
 def _genes(
-    result: NormalizedRecord, tier: str, identifiers: str, counts: Dropped, lexicon: Lexicon | None
+    result: NormalizedRecord, tier: str, identifiers: str, counts: Dropped, lexicon: Vocabulary | None
 ) -> Iterator[str]:
     for term in result.terms:
         match = term.match
@@ -129,7 +129,7 @@ def _identified(match: Candidate, identifiers: str, counts: Dropped) -> Iterator
         counts.without_identifier[match.curie] += 1
 
 
-def _member(curie: str, identifiers: str, counts: Dropped, lexicon: Lexicon | None) -> Iterator[str]:
+def _member(curie: str, identifiers: str, counts: Dropped, lexicon: Vocabulary | None) -> Iterator[str]:
     lexicon = _in_use() if lexicon is None else lexicon
     number = lexicon.find(curie)
     concept = None if number is None else lexicon.concept(number)
@@ -148,5 +148,7 @@ def _identifier(curie: str, name: str, xrefs: dict[str, tuple[str, ...]], identi
 
 
 @cache
-def _in_use() -> Lexicon:
+def _in_use() -> Vocabulary:
+    from ...vocabulary.reader import Lexicon
+
     return Lexicon.open()
