@@ -167,36 +167,54 @@ def annotate(
             _remove_temporaries(plan.target)
         resumed = work.units if work.resumed else 0
         if not work.complete:
-            left = results(work.units)
-            with _whole_vocabulary(job.normalizer), _interruptible() as interrupted, closing(left) as done:
-                for result in done:
-                    if fail_fast and result.first_error is not None:
-                        raise result.first_error
-                    work.append(result)
-                    work.commit(every=0 if interrupted() else commit_seconds)
-                    if interrupted():
-                        raise KeyboardInterrupt
-                    if progress is not None:
-                        progress(work.summary, share(work.units, wanted))
-            work.commit(complete=True)
-        summary = work.summary
+            _go_on(work, results(work.units), job.normalizer, fail_fast, commit_seconds, progress, wanted)
+        summary = _put_in_place(work, plan, explode=explode)
         summary.resumed = min(resumed, summary.records)
-        if os.path.exists(work.file("digests")):
-            summary.duplicate_count, summary.duplicates = find_duplicates(work.file("digests"))
-        moves = {}
-        if summary.broken:
-            moves["errors"] = summary.errors = plan.errors
-        elif os.path.exists(plan.errors):
-            os.unlink(plan.errors)  # of an older run, as --overwrite asks
-        if plan.kind == "parquet":
-            if os.path.exists(work.file("data")):
-                _write_parquet(work.file("data"), work.file("final"), explode)
-            moves["final"] = plan.target
-        elif plan.kind != "md":
-            moves["data"] = plan.target
-        work.finish(moves)
     summary.output = plan.target
     summary.seconds = time.monotonic() - began
+    return summary
+
+
+def _go_on(
+    work: Workdir,
+    results: Generator[ChunkResult, None, None],
+    normalizer: Normalizer,
+    fail_fast: bool,
+    commit_seconds: float,
+    progress: Progress | None,
+    wanted: int | None,
+) -> None:
+    """Keep the results that are left to do, until there are no more or the run is interrupted."""
+    with _whole_vocabulary(normalizer), _interruptible() as interrupted, closing(results) as done:
+        for result in done:
+            if fail_fast and result.first_error is not None:
+                raise result.first_error
+            work.append(result)
+            work.commit(every=0 if interrupted() else commit_seconds)
+            if interrupted():
+                raise KeyboardInterrupt
+            if progress is not None:
+                progress(work.summary, share(work.units, wanted))
+    work.commit(complete=True)
+
+
+def _put_in_place(work: Workdir, plan: Plan, *, explode: bool) -> Summary:
+    """Move the finished output and the list of broken records to where they belong, and sum the run up."""
+    summary = work.summary
+    if os.path.exists(work.file("digests")):
+        summary.duplicate_count, summary.duplicates = find_duplicates(work.file("digests"))
+    moves = {}
+    if summary.broken:
+        moves["errors"] = summary.errors = plan.errors
+    elif os.path.exists(plan.errors):
+        os.unlink(plan.errors)  # of an older run, as --overwrite asks
+    if plan.kind == "parquet":
+        if os.path.exists(work.file("data")):
+            _write_parquet(work.file("data"), work.file("final"), explode)
+        moves["final"] = plan.target
+    elif plan.kind != "md":
+        moves["data"] = plan.target
+    work.finish(moves)
     return summary
 
 
