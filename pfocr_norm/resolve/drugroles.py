@@ -61,12 +61,12 @@ class DrugRoles:
         for number in sorted(role for role, count in roles.items() if count > 1):
             beside = drugs.intersection(lexicon.members_of(number))
             hit = lexicon.hit_of(number)
-            for place, name in enumerate(lexicon.names(number)):
+            for place, name in zip(lexicon.names_of(number), lexicon.names(number), strict=True):
                 initials = "".join(w[0] for w in name.text.replace("-", " ").split()).lower()
                 key = nm.ocr_class(initials)
                 if SHORTEST <= len(initials) <= LONGEST and (key not in out or out[key].beside < len(beside)):
                     named = ", ".join(sorted(lexicon.symbol(d) for d in beside))
                     note = f"the initials of {name.text!r}; {len(beside)} of them stand beside it ({named})"
-                    alias = hit._replace(name=hit.name + place, status=lexicon.statuses.index("alias"))
+                    alias = hit._replace(name=place, status=lexicon.statuses.index("alias"))
                     out[key] = DrugRole(Match(alias, VIA_OCR, name.text, note), len(beside))
         return out
