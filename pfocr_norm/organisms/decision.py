@@ -17,7 +17,7 @@ from .panel import Panel, count_votes, share_of_voice
 from .places import Surroundings, spoken_for
 from .roles import FREE, INVADERS
 from .scan import MAX_CHARS, scan_texts
-from .tables import belongs, clades, group_of, is_broad, is_clade, kind_of_group
+from .tables import belongs, clades, group_of, is_broad, is_clade, kind_of_group, lineage
 from .taxa import canonical_taxon, taxon_name
 from .weights import Weights
 from .weights import weights as default_weights
@@ -59,6 +59,9 @@ _IMMUNE = re.compile(
     r"interferon|\bifn|\btnf|necrosis factor|\bil-\d|\btlr|toll-like|inflammasome|immunoglobulin|\bth\d|treg|antigen"
 )
 _ENOUGH_IMMUNITY = 3
+#: Words for organs, diseases and cells of animals, so many different ones of which make a host.
+_HOSTED = frozenset({"physiology", "disease", "clinical", "cell", "strain", "animals"})
+_ENOUGH_HOST = 3
 #: Labels that make a panel, how surely one is a symbol, and the share that decides.
 _PANEL, _SYMBOL, _MOST = 5, 0.8, 0.7
 _NO_GENUS = frozenset({9606, 10090, 10116})
@@ -401,8 +404,9 @@ def _alone(evidence: Sequence[Evidence]) -> frozenset[str]:
     """
     table = kinds()
     givers = {item.taxon for item in evidence if item.kind in _GIVERS}
+    wider = {above for taxon in givers for above in lineage(taxon)}  # "lobsters" beside the American lobster
     if not givers or any(
-        item.taxon not in givers and table[item.kind].names and table[item.kind].role == "subject" for item in evidence
+        item.taxon not in wider and table[item.kind].names and table[item.kind].role == "subject" for item in evidence
     ):
         return frozenset()
     sources = {item.taxon for item in evidence if item.kind == "source"}
@@ -419,6 +423,9 @@ def _invaders(evidence: Sequence[Evidence]) -> set[int]:
     immune = {e.text.lower() for e in evidence if e.kind == "physiology" and _IMMUNE.search(e.text.lower())}
     if len(immune) >= _ENOUGH_IMMUNITY:
         return microbes  # macrophages, T cells and interleukins are the host's
+    body = {e.text.lower() for e in evidence if e.kind in _HOSTED and e.taxon in _STUDIED}
+    if len(body) >= _ENOUGH_HOST:
+        return microbes  # and so are organs and their diseases
     hosts = {taxon for taxon in named if group_of(taxon) in _HOSTS}
     if not microbes or not hosts or not any(_INFECTS.search(e.text.lower()) for e in evidence if e.kind in _INFECTION):
         return set()
@@ -467,7 +474,8 @@ def with_company(evidence: Sequence[Evidence]) -> list[Evidence]:
     for item in evidence:
         if table[item.kind].weight and not is_broad(item.taxon):
             words.setdefault(item.taxon, set()).add(item.text.lower().rstrip("s"))
-    kept = {item.taxon for item in evidence if item.kind == "title"}
+    titled = {item.taxon for item in evidence if item.kind == "title"}
+    kept = set(titled)
     for hint in hints:
         kin = (taxon for taxon in words if taxon != hint and (belongs(taxon, hint) or belongs(hint, taxon)))
         if len(words.get(hint, ())) > 1 or any(kin):
@@ -478,7 +486,8 @@ def with_company(evidence: Sequence[Evidence]) -> list[Evidence]:
             out.append(item)
         elif item.taxon in kept:
             broad = item.taxon in clades()
-            out.append(item if broad else item._replace(kind=kind_of_group(group_of(item.taxon))))
+            kind = "hint" if broad and item.taxon not in titled else "group" if broad else ""
+            out.append(item._replace(kind=kind or kind_of_group(group_of(item.taxon))))
     return out
 
 

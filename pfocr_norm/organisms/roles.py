@@ -14,10 +14,13 @@ from typing import NamedTuple
 BEFORE, AFTER = 80, 60
 
 _A = r"(?:[\w'’-]+\s+)"  # a word and the space behind it
+#: A word of the same noun phrase: "spruce bark extract", not "spruce against bark beetles".
+_NOUN = r"(?:(?!(?:in|of|on|for|to|by|as|and|or|with|from|against|during|under|is|are|was|were|that)\b)[\w'’-]+\s+)"
 _COMPOUND = (
     r"(?:extracts?|compounds?|alkaloids?|flavonoids?|polysaccharides?|polyphenols?|phenolics|oils?|toxins?|venoms?|"
     r"terpen\w+|saponins?|lectins?|fractions?|metabolites?|products?|components?|constituents?|ingredients?|peptides|"
-    r"phytochemicals?|glycosides?|anthocyanins?|lignans?|cannabinoids?|drugs?|steroids?|substances?|inhibitors?)"
+    r"phytochemicals?|glycosides?|\w*cyanins?|lignans?|cannabinoids?|drugs?|steroids?|substances?|inhibitors?|\w*tannins?|"
+    r"\w+quinones?|\w+glucans?|\w*flavon\w+|sericin|fibroin|preparations?|superantigens?)"
 )
 _SOURCE_BEFORE = re.compile(
     rf"(?:\b{_COMPOUND}\s+(?:\([^()]*\)\s+)?(?:{_A}?(?:from|of))\s+|"
@@ -26,7 +29,7 @@ _SOURCE_BEFORE = re.compile(
 #: Cells and tissues of an organism are studied, not extracted.
 _TISSUE = re.compile(r"\b(?:cells?|lines?|tissues?|neurons|explants|slices|strains?|mutants?|genes?)\s+[^.;,]{0,30}$")
 _SOURCE_AFTER = re.compile(
-    rf"[\s-]+(?:{_A}{{0,2}}(?:{_COMPOUND}|juice|tea|wine|powder|decoction|smoke|bark|proanthocyanidins?|tannins?|"
+    rf"[\s-]+(?:{_NOUN}{{0,2}}(?:{_COMPOUND}|juice|tea|wine|powder|decoction|smoke|bark(?! beetle)|proanthocyanidins?|"
     r"supplement\w*|medicated serum)\b|derived\b|based compounds)"
 )
 #: A plant that acts on a disease is a remedy: "Ginkgo attenuates …", "effects of cinnamon on …".
@@ -60,9 +63,9 @@ _SENSE_AFTER = re.compile(
     r"transforming sequence|shock syndrome)\b"
 )
 _LIKE = re.compile(
-    r"\b(?:homolog(?:ue)?s?|homologous|homology|ortholog(?:ue)?s?|orthologous|counterparts?|similar|similarity|identity|"
-    r"identical|related|resembl\w+|unlike|versus|vs\.?|than in|as in|compared (?:with|to)|contrast to|contrary to|"
-    r"reminiscent of|known from)\b"
+    r"\b(?:homolog(?:ue)?s?|homologous|homology|ortholog(?:ue)?s?|orthologous|counterparts?|similar|similarity|"
+    r"identity (?:to|with)|identical|related|resembl\w+|unlike|versus|vs\.?|than in|as in|compared (?:with|to)|"
+    r"contrast to|contrary to|reminiscent of|known from)\b"
     rf"\s*\d*[\s,(]+{_A}{{0,3}}$|\b(?:homolog(?:ue)?|ortholog(?:ue)?)s?\s+(?:of|to)\s+{_A}{{0,5}}$"
 )
 _FOR = re.compile(

@@ -166,20 +166,21 @@ def is_clade(taxon: int) -> bool:
 #: Taxa that say how broad a text is, and name no organism: mammals, eukaryotes.
 _BROAD = frozenset({2, 10239, 7742, 40674, 9989})
 _HIGH = frozenset("domain superkingdom kingdom subkingdom superphylum".split())
-_ANIMALS = 33208
+#: Phyla of many kinds of animals: chordates, arthropods, molluscs, annelids, flatworms, cnidarians, echinoderms.
+_WIDE = frozenset({7711, 6656, 6447, 6340, 6157, 6073, 7586})
 
 
 @lru_cache(maxsize=1 << 12)
 def is_broad(taxon: int) -> bool:
     """Tell whether a taxon is too wide to be what a figure is about.
 
-    >>> is_broad(2759), is_broad(40674), is_broad(7157)  # eukaryotes, mammals, mosquitoes
-    (True, True, False)
+    >>> is_broad(2759), is_broad(40674), is_broad(7157), is_broad(10190)  # eukaryotes, mammals, mosquitoes, rotifers
+    (True, True, False, False)
     """
     if taxon in _BROAD or taxon in clades():
         return taxon in _BROAD
     rank = Taxonomy.open().rank(taxon)
-    return rank in _HIGH or (rank == "phylum" and _ANIMALS in lineage(taxon))
+    return rank in _HIGH or taxon in _WIDE
 
 
 _SPECIES = frozenset(
