@@ -356,10 +356,13 @@ class Matcher:
                 if lexicon.kinds[hit.kind] == "gene" and wording.same_gene(text, name):
                     yield Match(hit, VIA_STRIPPED, name, note, int(not wording.is_first(number, text)))
 
-    def transferred(
-        self, found: Iterable[Match], taxa: Iterable[int], *, sources: Collection[int] = ()
-    ) -> Iterator[Match]:
+    def heirs(
+        self, found: Iterable[Match], taxa: Sequence[int], *, sources: Collection[int] = ()
+    ) -> Iterator[tuple[Match, int, int]]:
         """Yield the orthologs, in some organisms, of the genes of other organisms among the matches.
+
+        Each comes with the match whose name it has, and its organism; :meth:`inherited` makes a match of it. Most are
+        matches already, by a name of their own.
 
         Few organisms have their genes' full names and old aliases in the vocabulary; the human and mouse ones
         hold for their orthologs ("inducible NO synthase" of the rat).
@@ -381,10 +384,15 @@ class Matcher:
                 if len(orthologs) > 1 and not bearers.isdisjoint(orthologs):
                     continue  # of two copies of a gene it is the one that is called so itself
                 for other in self._namesake_of(hit.concept, orthologs):
-                    yield Match(
-                        Hit(other, hit.name, hit.status, hit.rendering, taxon, hit.kind), VIA_ORTHOLOG, match.text,
-                        f"ortholog of {lexicon.reference(hit.concept).curie}, which bears the name", match.cost,
-                    )  # fmt: skip
+                    yield match, taxon, other
+
+    def inherited(self, match: Match, taxon: int, heir: int) -> Match:
+        """Return the match of an ortholog that has the name of a gene of another organism."""
+        hit = match.hit
+        return Match(
+            Hit(heir, hit.name, hit.status, hit.rendering, taxon, hit.kind), VIA_ORTHOLOG, match.text,
+            f"ortholog of {self.lexicon.reference(hit.concept).curie}, which bears the name", match.cost,
+        )  # fmt: skip
 
     def _namesake_of(self, gene: int, orthologs: Sequence[int]) -> Sequence[int]:
         """Return the ortholog that has a gene's own symbol, where there are several and one has; else all of them."""

@@ -32,6 +32,8 @@ STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
 
 #: Candidates whose shown form is remembered; then the memory is emptied.
 MOST_CARDS = 1 << 15
+#: Matches whose score by their name is remembered; then the memory is emptied.
+MOST_WEIGHED = 1 << 16
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
 LONG_LABEL = 8
 _DIGITS = re.compile(r"\d+")
@@ -136,7 +138,7 @@ class CandidateFinder:
         self.long_form = lru_cache(maxsize=MEMORY // 4)(self._long_form)
         self.agreement = Agreement(matcher)
         self.senses = Senses(self.lexicon.path)
-        self.weigh = lru_cache(maxsize=4 * MEMORY)(self._weigh)
+        self._weighed: dict[tuple[int | str, ...], Known] = {}
         self.humans = lru_cache(maxsize=4 * MEMORY)(self._humans)
         self.near = lru_cache(maxsize=MEMORY // 2)(self._near)
         self.members = lru_cache(maxsize=MEMORY // 2)(self._members)
@@ -224,14 +226,24 @@ class CandidateFinder:
                 family: tuple([gene for m in self.lexicon.members_of(family)[:MOST_MEMBERS] if (gene := human(m))])
                 for family in [label.concepts[place] for place in label.families]
             }
-            found = label.drawn = Drawn([human(k.concept) if k.kind == "gene" else None for k in label.known], genes,
-                                        families)  # fmt: skip
+            found = label.drawn = Drawn(
+                tuple([human(k.concept) if k.kind == "gene" else None for k in label.known]), genes, families
+            )
         return found
 
-    def _weigh(self, match: Match) -> Known:
-        hit = match.hit
-        kind = self.lexicon.kinds[hit.kind]
-        return Known(match, hit.concept, hit.taxon, kind, utility(name_features(self.lexicon, match), self.weights))
+    def weigh(self, match: Match) -> Known:
+        """Return a match with its score by label and name alone, remembered."""
+        hit, via, text, note, cost = match
+        # All that tells a match, in numbers and text only: the garbage collector passes such keys over.
+        key = (hit.concept, hit.name, hit.status, via, text, note, cost)
+        known = self._weighed.get(key)
+        if known is None:
+            if len(self._weighed) >= MOST_WEIGHED:
+                self._weighed.clear()
+            base = utility(name_features(self.lexicon, match), self.weights)
+            known = Known(match, hit.concept, hit.taxon, self.lexicon.kinds[hit.kind], base)
+            self._weighed[key] = known
+        return known
 
     def _find(self, text: str, targets: frozenset[int], wanted: tuple[int, ...]) -> LabelFeatures:
         """Return the candidates of a label: exact names, else variants, and names of orthologs.
@@ -258,7 +270,15 @@ class CandidateFinder:
         """Tell whether names of orthologs carry over genes of an organism that do not bear the label themselves."""
         exact = self._exact(text)
         found = {m.hit.concept for m in exact}
-        return any(m.hit.concept not in found for m in self.matcher.transferred(exact, (taxon,)))
+        return any(heir not in found for _, _, heir in self.matcher.heirs(exact, (taxon,)))
+
+    def _add_heirs(
+        self, found: dict[int, Match], matches: Iterable[Match], taxa: Sequence[int], sources: Collection[int] = ()
+    ) -> None:
+        """Add the orthologs that matches lend their name to, those that have none yet."""
+        for match, taxon, heir in self.matcher.heirs(matches, taxa, sources=sources):
+            if heir not in found:
+                found[heir] = self.matcher.inherited(match, taxon, heir)
 
     def _find_named(self, text: str, wanted: tuple[int, ...]) -> tuple[Known, ...]:
         """Return the candidates of a label that is a name of what the figure may be about: no variant is asked for.
@@ -267,7 +287,7 @@ class CandidateFinder:
         """
         found = {m.hit.concept: m for m in self._exact(text)}
         owners = {hit.taxon for hit in self.symbols(text)}
-        _add(found, list(self.matcher.transferred(found.values(), [t for t in wanted if t not in owners])))
+        self._add_heirs(found, found.values(), [t for t in wanted if t not in owners])
         return self._rated(found)
 
     def _sought(
@@ -283,7 +303,7 @@ class CandidateFinder:
             note = f"one of the list {text!r}"
             for part in matcher.expansion(text):
                 _add(found, (match._replace(via=VIA_EXPANDED, note=note) for match in matcher.part(part)))
-        _add(found, list(matcher.transferred(found.values(), wanted)))
+        self._add_heirs(found, found.values(), wanted)
         if not self._satisfied(found.values(), targets):
             self._far(text, found, targets, wanted)
         return self._rated(found)
@@ -317,7 +337,8 @@ class CandidateFinder:
         # What is a name of a family or of a group of proteins is no gene's name cut short.
         if not any(kinds[m.hit.kind] in FAMILY_KINDS or m.hit.kind == self._protein for m in found.values()):
             reworded = matcher.reworded(text)
-            _add(found, (*reworded, *matcher.transferred(reworded, wanted)))
+            _add(found, reworded)
+            self._add_heirs(found, reworded, wanted)
         if not self._satisfied(found.values(), targets):
             _add(found, matcher.isoform(text))
         if not self._satisfied(found.values(), targets):
@@ -327,7 +348,7 @@ class CandidateFinder:
                 for m in found.values()
                 if " " in text or self.lexicon.name_text(m.hit.name).lower() == nm.plain_dashes(m.text).lower()
             ]
-            _add(found, matcher.transferred(written, wanted, sources=lenders(2)))
+            self._add_heirs(found, written, wanted, lenders(2))
 
     def _beside_family(self, known: list[Known]) -> list[Known]:
         """Lower the genes that bear a family's name as an alias and are no members: ERK is not the mouse's Ephb2."""

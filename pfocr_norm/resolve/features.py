@@ -276,22 +276,23 @@ class LabelFeatures:
         self.text = text
         self.key = key
         self.known = known
-        self.concepts = [k.concept for k in known]
-        self.taxa = [k.taxon for k in known]
-        self.bases = [k.base for k in known]
+        # Tuples of numbers, here and below: many labels are remembered, and the garbage collector passes these over.
+        self.concepts = tuple([k.concept for k in known])
+        self.taxa = tuple([k.taxon for k in known])
+        self.bases = tuple([k.base for k in known])
         #: Places of the families among them, and whether one has just this name.
-        self.families = [i for i, k in enumerate(known) if k.kind in FAMILY_KINDS]
+        self.families = tuple([i for i, k in enumerate(known) if k.kind in FAMILY_KINDS])
         self.of_family = any(known[i].match.via == VIA_EXACT for i in self.families)
-        self._fixed: dict[tuple[str, frozenset[int]], list[float]] = {}
+        self._fixed: dict[tuple[str, frozenset[int]], tuple[float, ...]] = {}
         #: What the candidate finder remembers of their company.
         self.drawn: Drawn | None = None
 
-    def fixed(self, kind: str, targets: frozenset[int], weights: Mapping[str, float]) -> list[float]:
+    def fixed(self, kind: str, targets: frozenset[int], weights: Mapping[str, float]) -> tuple[float, ...]:
         """Return what these features add to each candidate's utility, in nats."""
         found = self._fixed.get((kind, targets))
         if found is None:
             features = self.of(kind, targets)
-            found = [sum([weights[name] * value for name, value in own], 0.0) for own in features]
+            found = tuple([sum([weights[name] * value for name, value in own], 0.0) for own in features])
             self._fixed[kind, targets] = found
         return found
 

@@ -87,9 +87,9 @@ class Meaning(NamedTuple):
         return f"the text defines {said.short!r} as {said.long!r}"
 
 
-def words(text: str) -> Counter[str]:
-    """Return the words of a name that say something, counted."""
-    return Counter(w for w in nm.words(text) if w not in nm.EMPTY_WORDS)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a name that say something, in order."""
+    return tuple([w for w in nm.words(text) if w not in nm.EMPTY_WORDS])
 
 
 _words = lru_cache(maxsize=1 << 14)(words)
@@ -111,15 +111,15 @@ def alike(long: str, name: str, *, numbers: bool = True) -> float:
     ours, theirs = _words(long), _words(name)
     if not ours or not theirs:
         return 0.0
-    if ours.keys().isdisjoint(theirs) and abs(len(long) - len(name)) > 0.2 * len(long) + 1:
+    if abs(len(long) - len(name)) > 0.2 * len(long) + 1 and not any(w in ours for w in theirs):
         return 0.0
     mine, its = {w for w in ours if w.isdigit()}, {w for w in theirs if w.isdigit()}
     if not numbers:
-        ours = Counter({w: n for w, n in ours.items() if not w.isdigit()})
-        theirs = Counter({w: n for w, n in theirs.items() if not w.isdigit()})
-    both = (ours & theirs).total()
-    share = 2.0 * both / (ours.total() + theirs.total() or 1)
-    if both > 1 and both == ours.total():
+        ours = tuple([w for w in ours if not w.isdigit()])
+        theirs = tuple([w for w in theirs if not w.isdigit()])
+    both = (Counter(ours) & Counter(theirs)).total()
+    share = 2.0 * both / (len(ours) + len(theirs) or 1)
+    if both > 1 and both == len(ours):
         share = max(share, CONTAINED)
     if numbers and mine != its:
         share *= OTHER_NUMBER

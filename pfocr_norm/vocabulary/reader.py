@@ -42,6 +42,9 @@ MEMORY = 1 << 14
 MOST_TEXTS = 1 << 17
 
 
+_NOBODY: frozenset[int] = frozenset()
+
+
 class Lexicon(Vocabulary):
     """A vocabulary opened by memory map; threads share it, processes share its pages.
 
@@ -126,7 +129,7 @@ class Lexicon(Vocabulary):
         self.statuses: tuple[str, ...] = tuple(self.header["statuses"])
         self._full_name = self.statuses.index("full_name")
         self._ranges = sorted((lo, hi, t) for t, (lo, hi) in self.header["ranges"].items())
-        self._roles: dict[int, list[int]] | None = None
+        self._roles: dict[int, tuple[int, ...]] | None = None
         self._agreed = frozenset(i for i, source in enumerate(self.header["name_sources"]) if "+" in source)
         self._read = frozenset(i for i, s in enumerate(self.header["name_sources"]) if s in ("famplex", "common"))
         self.get_key = self._keys.get
@@ -134,12 +137,18 @@ class Lexicon(Vocabulary):
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
         self.hits = self._hits
         self._stored = lru_cache(maxsize=2 * MEMORY)(self._values)
+        self._unproductive = lru_cache(maxsize=4 * MEMORY)(self._says_unproductive)
         self._texts_read: dict[int, str] = {}
         self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
         self._range_starts = [low for low, _, _ in self._ranges]
         self._writers = [self._primary_writer(template) for _, _, template in self._ranges]
         self._decoders = [self._writer(template) for template in self.header["templates"]]
         self._count = int(self.header["concepts"])
+        #: Where the concepts with HGNC numbers stand.
+        self._hgnc: tuple[int, int] = tuple(self.header["ranges"].get("hgnc:{}", (0, 0)))
+        self._codes_of: dict[int, frozenset[int]] = {
+            taxon: frozenset(code for code, own in enumerate(self.taxa) if own == taxon) for taxon in self.taxa
+        }
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Lexicon:
@@ -279,7 +288,7 @@ class Lexicon(Vocabulary):
                     for member in self._concept(at).members:
                         found.setdefault(member, []).append(at)
                 at = kinds.find(code, at + 1)
-            self._roles = found
+            self._roles = {drug: tuple(roles) for drug, roles in found.items()}
         return self._roles.get(drug, ())
 
     def name_count(self, concept: int) -> int:
@@ -310,6 +319,9 @@ class Lexicon(Vocabulary):
 
     def is_unproductive(self, concept: int) -> bool:
         """Tell whether a gene's full names say that it has no product of its own: a pseudogene, a readthrough."""
+        return self._unproductive(concept)
+
+    def _says_unproductive(self, concept: int) -> bool:
         for name in self._full_names(concept):
             text = self._name_text(name)  # seldom asked for again: not remembered
             if "pseudogene" in text or ("through" in text and "readthrough" in text.replace("-", "")):
@@ -318,8 +330,8 @@ class Lexicon(Vocabulary):
 
     def human_gene(self, concept: int) -> int:
         """Return the HGNC number of a concept that has one as its primary identifier, else 0."""
-        prefix, write = self._writer_of(concept)
-        return int(write(self._numbers[concept])) if prefix == "hgnc" else 0
+        low, high = self._hgnc
+        return self._numbers[concept] if low <= concept < high else 0
 
     def _concept_keys(self, concept: int) -> list[tuple[str, int]]:
         """Return ``(key, status)`` of all names of a concept."""
@@ -369,7 +381,8 @@ class Lexicon(Vocabulary):
         if number < self._count:
             start, end = self._span(number)
             if end > start:
-                return get_varints(self._blob[start:end])
+                # A tuple of numbers is nothing that the garbage collector has to look into; there are many of these.
+                return tuple(get_varints(self._blob[start:end]))
         return (0, 0)
 
     def _span_of_lengths(self, number: int) -> tuple[int, int]:
@@ -518,11 +531,10 @@ class Lexicon(Vocabulary):
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""
-        codes, taxa, out = self._taxa, self.taxa, []
+        codes, wanted, out = self._taxa, self._codes_of.get(taxon, _NOBODY), []
         for group in self.groups_of(number):
-            for other in self._groups[self._gplaces[group] : self._gplaces[group + 1]]:
-                if taxa[codes[other]] == taxon and other != number and other not in out:
-                    out.append(other)
+            members = self._groups[self._gplaces[group] : self._gplaces[group + 1]].tolist()
+            out += [other for other in members if codes[other] in wanted and other != number and other not in out]
         return out
 
 
