@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -13,11 +11,10 @@ from typing import Any
 
 from ..vocabulary.entry import Entry
 from ..vocabulary.location import FILE_NAME, data_folder
-from ..vocabulary.reader import Lexicon
 from .merge import build
 from .sources.base import SourceInfo, released
 from .sources.pins import PACKAGES
-from .writer import write_lexicon
+from .writer import write_described
 
 #: Version of the embedded vocabulary: the day its sources were pinned.
 VERSION = "2026.11"
@@ -35,28 +32,10 @@ def compile_to(folder: Path, entries: Iterable[Entry], sources: Iterable[SourceI
     version
         Version of the data.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    entries = list(entries)
-    infos = [asdict(info) for info in sources]
-    path = folder / FILE_NAME
-    for info in infos:
-        info["released"] = released(info["version"])
+    infos = [asdict(info) | {"released": released(info.version)} for info in sources]
     brief = [{key: info[key] for key in ("key", "name", "version", "licence", "released")} for info in infos]
-    header = write_lexicon(entries, path, version=version, sources=brief)
-    Lexicon.open(path).verify()
-    concepts = Counter(f"{e.entity_type}:{e.taxon}" if e.taxon else e.entity_type for e in entries)
-    manifest = {
-        "version": version,
-        "file": FILE_NAME,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "size": path.stat().st_size,
-        "concepts": header["concepts"],
-        "names": header["names"],
-        "keys": header["keys"],
-        "concepts_by_type": dict(concepts.most_common()),
-        "sources": infos,
-        "packages": {name: _plain(pin) for name, pin in sorted(PACKAGES.items())},
-    }
+    manifest = write_described(list(entries), folder / FILE_NAME, infos, brief, version)
+    manifest["packages"] = {name: _plain(pin) for name, pin in sorted(PACKAGES.items())}
     place = folder / "manifest.json"
     if place.is_file():
         # Other files of the same folder, compiled apart.

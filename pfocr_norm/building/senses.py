@@ -7,9 +7,7 @@ only opened when a definition or a word that nothing else explains asks for it.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,12 +16,11 @@ from typing import Any
 from ..text import names as nm
 from ..vocabulary.entry import Entry, Name
 from ..vocabulary.location import SENSES_FILE, data_folder
-from ..vocabulary.reader import Lexicon
 from .sources import mesh, ontologies
 from .sources.base import SourceInfo
 from .sources.pins import PACKAGES
 from .sources.wheels import Wheels
-from .writer import write_lexicon
+from .writer import write_described
 
 #: Version of the embedded file: the day its sources were pinned.
 VERSION = "2026.11"
@@ -106,26 +103,11 @@ def _is_plural_of_another(key: str, keys: set[str]) -> bool:
 
 def compile_to(folder: Path, entries: Iterable[Entry], sources: Iterable[SourceInfo], version: str) -> dict[str, Any]:
     """Write the file into a folder, and its part of the manifest there; return that part."""
-    folder.mkdir(parents=True, exist_ok=True)
-    entries = list(entries)
     infos = [asdict(info) for info in sources]
-    path = folder / SENSES_FILE
     brief = [{key: info[key] for key in ("key", "name", "version", "licence")} for info in infos]
-    header = write_lexicon(entries, path, version=version, sources=brief)
-    Lexicon.open(path).verify()
+    part = write_described(list(entries), folder / SENSES_FILE, infos, brief, version)
     used = {table["package"] for info in infos for table in info["tables"]}
-    part = {
-        "version": version,
-        "file": SENSES_FILE,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "size": path.stat().st_size,
-        "concepts": header["concepts"],
-        "names": header["names"],
-        "keys": header["keys"],
-        "concepts_by_type": dict(Counter(e.entity_type for e in entries).most_common()),
-        "sources": infos,
-        "packages": {name: asdict(PACKAGES[name]) for name in sorted(used)},
-    }
+    part["packages"] = {name: asdict(PACKAGES[name]) for name in sorted(used)}
     manifest = folder / "manifest.json"
     whole = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
     whole["senses"] = part

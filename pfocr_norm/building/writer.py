@@ -30,16 +30,19 @@ A posting packs the concept (20 bits) and the rank of the name within it (11 bit
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import LexiconError
 from ..vocabulary.codes import FORMAT, MAGIC
 from ..vocabulary.entry import ENTITY_TYPES, STATUSES, Entry
+from ..vocabulary.reader import Lexicon
 from .sections import (
     Coder,
     concept_sections,
@@ -106,6 +109,39 @@ def write_lexicon(
     sections = {**by_name, **by_concept, **by_group, **identifier_sections(concepts, coder)}
     _write(Path(path), header, {**sections, **form_sections(concepts, names)})
     return header
+
+
+def write_described(
+    entries: Sequence[Entry],
+    path: Path,
+    sources: Sequence[Mapping[str, Any]],
+    brief: Sequence[Mapping[str, Any]],
+    version: str,
+) -> dict[str, Any]:
+    """Write a vocabulary file, check it, and return what a manifest says of it.
+
+    Parameters
+    ----------
+    entries, path, version
+        As for `write_lexicon`.
+    sources, brief
+        The sources as the manifest lists them, and what of it the file's own header keeps.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    header = write_lexicon(entries, path, version=version, sources=brief)
+    Lexicon.open(path).verify()
+    concepts = Counter(f"{e.entity_type}:{e.taxon}" if e.taxon else e.entity_type for e in entries)
+    return {
+        "version": version,
+        "file": path.name,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "size": path.stat().st_size,
+        "concepts": header["concepts"],
+        "names": header["names"],
+        "keys": header["keys"],
+        "concepts_by_type": dict(concepts.most_common()),
+        "sources": list(sources),
+    }
 
 
 def _write(path: Path, header: dict[str, Any], sections: Mapping[str, bytes]) -> None:
