@@ -37,7 +37,7 @@ from .resolve.weights import weights as shipped_weights
 from .resolve.work import beyond_limit, too_complex
 from .text.recordtext import RecordText, read_text
 from .vocabulary.protocol import Vocabulary
-from .vocabulary.reader import Lexicon
+from .vocabulary.reader import MEMORY, Lexicon
 
 if TYPE_CHECKING:
     from .online import OnlineLookup
@@ -143,6 +143,9 @@ class Normalizer:
     online
         Ask online services about words that the vocabulary does not know: True, or an
         :class:`~pfocr_norm.online.OnlineLookup` with settings of its own.
+    memory
+        Words whose meanings are remembered, the least recent forgotten: more is faster over a long corpus, fewer keep a
+        process small. The answers are the same.
 
     Raises
     ------
@@ -172,8 +175,10 @@ class Normalizer:
         overrides: str | os.PathLike[str] | Mapping[str, str] | None = None,
         stop: str | os.PathLike[str] | None = None,
         online: bool | OnlineLookup = False,
+        memory: int = MEMORY,
     ) -> None:
-        self.lexicon: Vocabulary = Lexicon.open(None if path is None else Path(path))
+        self._memory = memory
+        self.lexicon: Vocabulary = Lexicon.open(None if path is None else Path(path), memory=memory)
         self._own = (extra, overrides, stop)
         self._layer: OwnNames | None = None
         if extra or overrides or stop:
@@ -187,9 +192,9 @@ class Normalizer:
             from .online import OnlineLookup
 
             self.online = online if isinstance(online, OnlineLookup) else OnlineLookup()
-        self.matcher = Matcher(self.lexicon)
+        self.matcher = Matcher(self.lexicon, memory=memory)
         self.weights = shipped_weights() if weights is None else weights
-        self.finder = CandidateFinder(self.matcher, self.weights)
+        self.finder = CandidateFinder(self.matcher, self.weights, memory=memory)
         self._organism_names = (organism, assume)
         self.organism = None if organism is None else _known_organism(organism)
         self.assumed = None if assume is None else _known_organism(assume)
@@ -205,7 +210,7 @@ class Normalizer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         weights = None if self.weights is shipped_weights() else self.weights
-        return (_open, (self.lexicon.path, self._organism_names, weights, self._own, self.online))
+        return (_open, (self.lexicon.path, self._organism_names, weights, self._own, self.online, self._memory))
 
     @property
     def data_version(self) -> str:
@@ -330,12 +335,12 @@ class Normalizer:
 
 
 def _open(
-    path: Path, organisms: tuple[Any, Any], weights: Weights | None, own: tuple[Any, Any, Any], online: Any
+    path: Path, organisms: tuple[Any, Any], weights: Weights | None, own: tuple[Any, Any, Any], online: Any, memory: int
 ) -> Normalizer:
     (organism, assume), (extra, overrides, stop) = organisms, own
     return Normalizer(
         path, organism=organism, assume=assume, weights=weights, extra=extra, overrides=overrides, stop=stop,
-        online=online or False,
+        online=online or False, memory=memory,
     )  # fmt: skip
 
 

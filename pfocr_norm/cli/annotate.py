@@ -120,7 +120,7 @@ def annotate_command(
                 broken = export(
                     open_normalizer(data, organism, assume, extra, overrides, stop), [input], to_format, target,
                     options=Options(spreadsheet_safe=spreadsheet_safe), shard=parse_shard(shard), limit=limit,
-                    from_format=from_format, decided=decided, only=only or (),
+                    from_format=from_format, decided=decided, only=only or (), anew=True,
                 )  # fmt: skip
                 raise typer.Exit(BROKEN if broken else 0)
             summary = _run(
@@ -165,9 +165,17 @@ def _decided(path: str | None) -> dict[str, tuple[str, ...]]:
 
     if not os.path.exists(path):
         raise InputError("no such file of decisions", source=path)
-    return {
-        figid: () if found.decision == REJECT else found.organisms for figid, found in standing(read(path)).items()
-    }
+    from ..organisms import normalize_organism
+
+    holding = standing(read(path))
+    for figid, found in holding.items():
+        for name in found.organisms:
+            if normalize_organism(name) is None:
+                raise InputError(
+                    f"figure {figid!r}: organism {name!r} is not known; write a scientific name or an NCBI Taxonomy id",
+                    source=path,
+                )
+    return {figid: () if found.decision == REJECT else found.organisms for figid, found in holding.items()}
 
 
 def _run(

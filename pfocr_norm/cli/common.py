@@ -71,13 +71,14 @@ def open_normalizer(
     overrides: str | None = None,
     stop: str | None = None,
     online: bool = False,
+    **settings: Any,
 ) -> Normalizer:
-    """Open the vocabulary with the settings of the command line."""
+    """Open the vocabulary with the settings of the command line, and others of :class:`~pfocr_norm.Normalizer`."""
     from ..normalizer import Normalizer
 
     return Normalizer(
         data, organism=organism, assume=None if assume.lower() == "none" else assume, extra=extra or (),
-        overrides=overrides, stop=stop, online=online,
+        overrides=overrides, stop=stop, online=online, **settings,
     )  # fmt: skip
 
 

@@ -89,18 +89,26 @@ def export(
     from_format: str | None = None,
     decided: Mapping[str, tuple[str, ...]] | None = None,
     only: Iterable[str] = (),
+    anew: bool = False,
 ) -> int:
-    """Write the results of some inputs in an exchange format; return how many records were broken."""
+    """Write the results of some inputs in an exchange format; return how many records were broken.
+
+    With ``anew`` files that this package has corrected are read as they stood before, as ``annotate`` does.
+    """
     from ..corpus.chunks import selected
     from ..corpus.decided import normalize_decided
     from ..corpus.plan import flag_codes
     from ..corpus.summary import codes_of
+    from ..errors import RecordError
     from ..formats import read_records
     from ..formats.exchange import gmt, pieces
+    from ..formats.written import original
 
     broken: list[RecordError] = []
     wanted = flag_codes(only)
     records: Iterator[Any] = (r for source in sources for r in read_records(source, format=from_format))
+    if anew:
+        records = (record if isinstance(record, RecordError) else original(record) for record in records)
     answers = (normalize_decided(normalizer, record, decided or {}) for record in selected(records, shard, limit))
     results = (r for r in readable(answers, broken) if not wanted or wanted.intersection(codes_of(r)))
     dropped = gmt.Dropped()

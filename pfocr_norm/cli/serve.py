@@ -10,6 +10,9 @@ from .common import DataOption, ExtraOption, OverridesOption, StopOption, open_n
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on; others than this machine's are your choice.")]
 Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="Port; 0 takes a free one.")]
+Memory = Annotated[
+    int, typer.Option("--memory", metavar="N", min=64, help="Words remembered: more is faster and takes more memory.")
+]
 
 
 def serve_command(
@@ -19,6 +22,7 @@ def serve_command(
     extra: ExtraOption = None,
     overrides: OverridesOption = None,
     stop: StopOption = None,
+    memory: Memory = 4096,
 ) -> None:
     """Answer over HTTP: names, records, OpenRefine's reconciliation, and a page to try it.
 
@@ -29,5 +33,5 @@ def serve_command(
         uvicorn = server("pfocr-norm serve")
         from ..service.app import create_app
 
-        app = create_app(open_normalizer(data, extra=extra, overrides=overrides, stop=stop))
+        app = create_app(open_normalizer(data, extra=extra, overrides=overrides, stop=stop, memory=memory))
     uvicorn.run(app, host=host, port=port, log_level="info", access_log=False, timeout_graceful_shutdown=30)

@@ -107,6 +107,13 @@ class Namesake(NamedTuple):
 class Matcher:
     """Find a label's matches in a vocabulary.
 
+    Parameters
+    ----------
+    lexicon
+        The open vocabulary.
+    memory
+        Labels whose matches are remembered.
+
     Examples
     --------
     >>> matcher = Matcher(Lexicon.open())
@@ -114,19 +121,19 @@ class Matcher:
     {'MAP2K1'}
     """
 
-    def __init__(self, lexicon: Vocabulary) -> None:
+    def __init__(self, lexicon: Vocabulary, *, memory: int = MEMORY) -> None:
         self.lexicon = lexicon
-        self.exact = lru_cache(maxsize=2 * MEMORY)(self._exact)
-        self.variants = lru_cache(maxsize=MEMORY)(self._variants)
-        self.reworded = lru_cache(maxsize=MEMORY)(self._reworded)
-        self.substances = lru_cache(maxsize=MEMORY)(self._substances)
+        self.exact = lru_cache(maxsize=2 * memory)(self._exact)
+        self.variants = lru_cache(maxsize=memory)(self._variants)
+        self.reworded = lru_cache(maxsize=memory)(self._reworded)
+        self.substances = lru_cache(maxsize=memory)(self._substances)
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
-        self.named = lru_cache(maxsize=MEMORY // 4)(self._named)
+        self.named = lru_cache(maxsize=memory // 4)(self._named)
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
-        self.hits = lru_cache(maxsize=MEMORY)(lexicon.hits)
-        self.orthologs = lru_cache(maxsize=4 * MEMORY)(self._orthologs)
-        self.keys_of = lru_cache(maxsize=MEMORY // 2)(self._keys_of)
-        self.namesakes = lru_cache(maxsize=MEMORY)(self._namesakes)
+        self.hits = lru_cache(maxsize=memory)(lexicon.hits)
+        self.orthologs = lru_cache(maxsize=4 * memory)(self._orthologs)
+        self.keys_of = lru_cache(maxsize=memory // 2)(self._keys_of)
+        self.namesakes = lru_cache(maxsize=memory)(self._namesakes)
 
     def _orthologs(self, gene: int, taxon: int) -> tuple[int, ...]:
         """Return the concepts of an organism that share an ortholog group with a gene."""

@@ -30,10 +30,6 @@ from .weights import Weights
 #: How well a name of each status explains a label (order of lexicon.entry.STATUSES).
 STRENGTH = (1.0, 0.7, 0.6, 0.5, 0.5, 0.5, 0.3, 0.5)
 
-#: Candidates whose shown form is remembered; then the memory is emptied.
-MOST_CARDS = 1 << 15
-#: Matches whose score by their name is remembered; then the memory is emptied.
-MOST_WEIGHED = 1 << 16
 #: Labels of so many characters are tried with OCR's confusions before they are taken apart.
 LONG_LABEL = 8
 _DIGITS = re.compile(r"\d+")
@@ -115,33 +111,39 @@ class CandidateFinder:
         Matcher over the open vocabulary.
     weights
         Weights of the score.
+    memory
+        Labels whose candidates are remembered.
     """
 
-    def __init__(self, matcher: Matcher, weights: Weights) -> None:
+    def __init__(self, matcher: Matcher, weights: Weights, *, memory: int = MEMORY) -> None:
         self.matcher = matcher
         self.lexicon = matcher.lexicon
         # A plain dict: each candidate of each label asks for some of them.
         self.weights: Mapping[str, float] = dict(weights)
         self._protein = self.lexicon.kinds.index("protein")
         self._drug = self.lexicon.kinds.index("drug")
-        self.find = lru_cache(maxsize=2 * MEMORY)(self._find)
-        self._named = lru_cache(maxsize=2 * MEMORY)(self._find_named)
-        self._adds = lru_cache(maxsize=2 * MEMORY)(self._adds_orthologs)
+        self.find = lru_cache(maxsize=2 * memory)(self._find)
+        self._named = lru_cache(maxsize=2 * memory)(self._find_named)
+        self._adds = lru_cache(maxsize=2 * memory)(self._adds_orthologs)
+        #: Shown forms of candidates; at twice `memory` of them it is emptied.
         self._cards: dict[tuple[int, int, int], Card] = {}
-        self.symbols = lru_cache(maxsize=2 * MEMORY)(self._symbols)
-        self.symbol_taxa = lru_cache(maxsize=2 * MEMORY)(self._symbol_taxa)
-        self.explains = lru_cache(maxsize=2 * MEMORY)(self._explains)
-        self.human_genes = lru_cache(maxsize=2 * MEMORY)(self._human_genes)
-        self.spelled = lru_cache(maxsize=2 * MEMORY)(self._spelled)
-        self.approved_taxa = lru_cache(maxsize=MEMORY)(self._approved_taxa)
-        self.drugs = lru_cache(maxsize=MEMORY)(self._drugs)
-        self.long_form = lru_cache(maxsize=MEMORY // 4)(self._long_form)
+        self._most_cards = 2 * memory
+        self.symbols = lru_cache(maxsize=2 * memory)(self._symbols)
+        self.symbol_taxa = lru_cache(maxsize=2 * memory)(self._symbol_taxa)
+        self.explains = lru_cache(maxsize=2 * memory)(self._explains)
+        self.human_genes = lru_cache(maxsize=2 * memory)(self._human_genes)
+        self.spelled = lru_cache(maxsize=2 * memory)(self._spelled)
+        self.approved_taxa = lru_cache(maxsize=memory)(self._approved_taxa)
+        self.drugs = lru_cache(maxsize=memory)(self._drugs)
+        self.long_form = lru_cache(maxsize=memory // 4)(self._long_form)
         self.agreement = Agreement(matcher)
         self.senses = Senses(self.lexicon.path)
+        #: Scores of matches by their name; at four times `memory` of them it is emptied.
         self._weighed: dict[tuple[int | str, ...], Known] = {}
-        self.humans = lru_cache(maxsize=4 * MEMORY)(self._humans)
-        self.near = lru_cache(maxsize=MEMORY // 2)(self._near)
-        self.members = lru_cache(maxsize=MEMORY // 2)(self._members)
+        self._most_weighed = 4 * memory
+        self.humans = lru_cache(maxsize=4 * memory)(self._humans)
+        self.near = lru_cache(maxsize=memory // 2)(self._near)
+        self.members = lru_cache(maxsize=memory // 2)(self._members)
 
     def human(self, concept: int) -> int:
         """Return the HGNC number of a human gene, or of a gene's one human ortholog; 0 where there is none."""
@@ -238,7 +240,7 @@ class CandidateFinder:
         key = (hit.concept, hit.name, hit.status, via, text, note, cost)
         known = self._weighed.get(key)
         if known is None:
-            if len(self._weighed) >= MOST_WEIGHED:
+            if len(self._weighed) >= self._most_weighed:
                 self._weighed.clear()
             base = utility(name_features(self.lexicon, match), self.weights)
             known = Known(match, hit.concept, hit.taxon, self.lexicon.kinds[hit.kind], base)
@@ -468,7 +470,7 @@ class CandidateFinder:
         key = (hit.concept, hit.name, match.via)
         card = self._cards.get(key)
         if card is None:
-            if len(self._cards) > MOST_CARDS:
+            if len(self._cards) > self._most_cards:
                 self._cards.clear()
             card = self._cards[key] = self._card(match)
         reference, name, entity_type, taxon, tier, matched, status, xrefs, members, forms = card

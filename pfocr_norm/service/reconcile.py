@@ -68,21 +68,27 @@ def answer(queries: Any, normalizer: Normalizer, limits: Limits) -> dict[str, An
     """Return the answers to a batch of queries, by their keys.
 
     A query's organism is its property ``organism`` (name or taxon id). Of a name with one answer that answer has
-    ``match``; possibilities of an ambiguous one have none.
+    ``match``; possibilities of an ambiguous one have none. A query without text, and one whose organism is not known,
+    has no candidates; the others of the batch are answered all the same.
     """
     batch = mapping(queries, "queries")
     limits.check(len(batch), "queries")
-    asked = [_query(key, value, limits) for key, value in batch.items()]
+    read = {key: _query(key, value, limits) for key, value in batch.items()}
+    asked = {key: query for key, query in read.items() if query is not None}
     terms = ground(
-        [q["query"] for q in asked], organism=[q["organism"] for q in asked], normalizer=normalizer,
+        [q["query"] for q in asked.values()], organism=[q["organism"] for q in asked.values()], normalizer=normalizer,
         together=False,  # a client sends its names in batches, which say nothing
     ) if asked else ()  # fmt: skip
-    return {key: {"result": _results(term, query)} for key, term, query in zip(batch, terms, asked, strict=True)}
+    found = {key: _results(term, asked[key]) for key, term in zip(asked, terms, strict=True)}
+    return {key: {"result": found.get(key, [])} for key in batch}
 
 
-def _query(key: str, value: Any, limits: Limits) -> dict[str, Any]:
+def _query(key: str, value: Any, limits: Limits) -> dict[str, Any] | None:
+    """Return what a query asks for; None where nothing can be found for it."""
     query = mapping(value, f"query {key!r}")
     text = query.get("query")
+    if text is None and query.get("properties"):
+        return None  # the specification allows it
     if not isinstance(text, str):
         raise RequestError(f"query {key!r} has no text in its field 'query'")
     if len(text) > limits.characters:
@@ -93,13 +99,18 @@ def _query(key: str, value: Any, limits: Limits) -> dict[str, Any]:
         raise RequestError(f"query {key!r}: type has to be a string or a list")
     chosen = [k.get("id") if isinstance(k, Mapping) else k for k in kinds]
     limit = query.get("limit")
+    if isinstance(limit, float) and limit.is_integer():
+        limit = int(limit)
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
         raise RequestError(f"query {key!r}: limit has to be a whole number from 1 on")
+    organism = _organism(query.get("properties"), key)
+    if organism is not None and normalize_organism(organism) is None:
+        return None
     return {
         "query": text,
         "types": frozenset(t for kind in chosen for t in TYPES.get(str(kind), ("", ()))[1]),
         "limit": min(limit or USUAL, MOST),
-        "organism": _organism(query.get("properties"), key),
+        "organism": organism,
     }
 
 
@@ -114,10 +125,7 @@ def _organism(properties: Any, key: str) -> str | None:
             value = found.get("v")
             value = value[0] if isinstance(value, list) and value else value
             value = value.get("id") if isinstance(value, Mapping) else value
-            name = str(value) if value not in (None, "", []) else ""
-            if name and normalize_organism(name) is None:
-                raise RequestError(f"query {key!r}: organism {name!r} is not known; give a name or an NCBI Taxonomy id")
-            return name or None
+            return str(value) if value not in (None, "", []) else None
     return None
 
 

@@ -38,8 +38,6 @@ from .protocol import Concept, Hit, Vocabulary
 _HEAD = len(MAGIC) + 16
 #: Answers that are remembered: the words of figures come again and again, and memory stays flat.
 MEMORY = 1 << 14
-#: Names whose text is remembered; then the memory is emptied.
-MOST_TEXTS = 1 << 17
 
 
 _NOBODY: frozenset[int] = frozenset()
@@ -48,6 +46,13 @@ _NOBODY: frozenset[int] = frozenset()
 class Lexicon(Vocabulary):
     """A vocabulary opened by memory map; threads share it, processes share its pages.
 
+    Parameters
+    ----------
+    path
+        Its file.
+    memory
+        Concepts that are remembered; of other answers a fixed multiple.
+
     Examples
     --------
     >>> lexicon = Lexicon.open()
@@ -55,7 +60,7 @@ class Lexicon(Vocabulary):
     ['hgnc:6840']
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, memory: int = MEMORY) -> None:
         self.path = path
         try:
             with open_file(path) as handle:
@@ -133,13 +138,15 @@ class Lexicon(Vocabulary):
         self._agreed = frozenset(i for i, source in enumerate(self.header["name_sources"]) if "+" in source)
         self._read = frozenset(i for i, s in enumerate(self.header["name_sources"]) if s in ("famplex", "common"))
         self.get_key = self._keys.get
-        self.concept = lru_cache(maxsize=MEMORY)(self._concept)
+        self.concept = lru_cache(maxsize=memory)(self._concept)
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
         self.hits = self._hits
-        self._stored = lru_cache(maxsize=2 * MEMORY)(self._values)
-        self._unproductive = lru_cache(maxsize=4 * MEMORY)(self._says_unproductive)
+        self._stored = lru_cache(maxsize=2 * memory)(self._values)
+        #: Names whose text is remembered; at eight times `memory` of them it is emptied.
+        self._unproductive = lru_cache(maxsize=4 * memory)(self._says_unproductive)
         self._texts_read: dict[int, str] = {}
-        self.concept_keys = lru_cache(maxsize=MEMORY // 4)(self._concept_keys)
+        self._most_texts = 8 * memory
+        self.concept_keys = lru_cache(maxsize=memory // 4)(self._concept_keys)
         self._range_starts = [low for low, _, _ in self._ranges]
         self._writers = [self._primary_writer(template) for _, _, template in self._ranges]
         self._decoders = [self._writer(template) for template in self.header["templates"]]
@@ -151,7 +158,7 @@ class Lexicon(Vocabulary):
         }
 
     @classmethod
-    def open(cls, path: Path | str | None = None) -> Lexicon:
+    def open(cls, path: Path | str | None = None, *, memory: int = MEMORY) -> Lexicon:
         """Open a vocabulary file, or the one in use when no path is given.
 
         Raises
@@ -161,7 +168,7 @@ class Lexicon(Vocabulary):
         """
         from .location import default_path
 
-        return cls(Path(path) if path is not None else default_path())
+        return cls(Path(path) if path is not None else default_path(), memory=memory)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Lexicon, (self.path,))
@@ -245,7 +252,7 @@ class Lexicon(Vocabulary):
         """Return a name as its source writes it."""
         found = self._texts_read.get(name)
         if found is None:
-            if len(self._texts_read) >= MOST_TEXTS:
+            if len(self._texts_read) >= self._most_texts:
                 self._texts_read.clear()
             found = self._texts_read[name] = self._name_text(name)
         return found

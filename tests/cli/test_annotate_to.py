@@ -132,3 +132,20 @@ def test_a_sheet_of_terms(corpus: Path, tmp_path: Path) -> None:
 def test_what_does_not_go_with_them(corpus: Path, option: str) -> None:
     done = CliRunner().invoke(app, ["annotate", str(corpus), "--to", "gmt", "--out", "-", option])
     assert done.exit_code == 2 and option in done.output
+
+
+def test_corrected_files_are_read_as_they_stood_before(corpus: Path, tmp_path: Path) -> None:
+    first, second, page = tmp_path / "first.tsv", tmp_path / "second.tsv", corpus / "f1.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("- F2", "- Dsor1").replace("F2,", "MEK1,"), encoding="utf-8")
+    run("annotate", corpus, "--to", "sssom", "--out", first)
+    run("annotate", corpus, "--in-place", "--workers", "1")
+    assert "Dsor1" not in page.read_text(encoding="utf-8").partition("pfocr_norm:")[0]
+    run("annotate", corpus, "--to", "sssom", "--out", second)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_decision_for_no_known_organism_is_named(corpus: Path, tmp_path: Path) -> None:
+    path = tmp_path / "decisions.tsv"
+    Journal(path).add([Decision("f1", OTHER, "Mus musculus;Klingon")])
+    done = CliRunner().invoke(app, ["annotate", str(corpus), "-o", str(tmp_path / "o.tsv"), "--decisions", str(path)])
+    assert done.exit_code == 2 and "figure 'f1': organism 'Klingon' is not known" in done.output

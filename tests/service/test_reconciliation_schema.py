@@ -1,12 +1,17 @@
 """What the service answers has the fields that the Reconciliation API 0.2 asks for, and no others.
 
 The rules are those of the specification (https://reconciliation-api.github.io/specs/0.2/), written down here as JSON
-Schema; where it leaves a field open they allow just what the service means to send.
+Schema; where it leaves a field open they allow just what the service means to send. The community group's own schemas
+are in no package of PyPI or npm: name the folder `0.2/schemas` of a clone of reconciliation-api/specs in
+RECONCILIATION_SCHEMAS, and the answers are held against these too.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,6 +98,19 @@ def test_results(normalizer: Normalizer, text: str, kind: str | None) -> None:
         assert [c["score"] for c in entry["result"]] == sorted((c["score"] for c in entry["result"]), reverse=True)
 
 
+def test_one_query_that_finds_nothing_does_not_stop_the_others(normalizer: Normalizer) -> None:
+    found = answer(
+        {
+            "q0": {"query": "FOXP3", "properties": [{"pid": "organism", "v": "klingon"}]},
+            "q1": {"properties": [{"pid": "organism", "v": "human"}]},
+            "q2": {"query": "FOXP3", "limit": 1.0, "properties": [{"pid": "organism", "v": ["mouse"]}]},
+        },
+        normalizer, Limits(),
+    )  # fmt: skip
+    check(found, RESULTS)
+    assert found["q0"] == found["q1"] == {"result": []} and found["q2"]["result"][0]["id"] == "mgi:1891436"
+
+
 @pytest.mark.parametrize("kind", ["entity", "type", "property"])
 @pytest.mark.parametrize("prefix", ["", "f", "FOX", "hgnc", "dis"])
 def test_suggestions(normalizer: Normalizer, kind: str, prefix: str) -> None:
@@ -110,3 +128,28 @@ def test_data_extension(normalizer: Normalizer) -> None:
     check(found, EXTENDED)
     assert set(found["rows"]) == set(asked["ids"])
     assert all(set(row) == set(PROPERTIES) for row in found["rows"].values())
+
+
+def test_the_schemas_of_the_community_group(normalizer: Normalizer) -> None:
+    folder = os.environ.get("RECONCILIATION_SCHEMAS")
+    if not folder:
+        pytest.skip("RECONCILIATION_SCHEMAS does not name the folder 0.2/schemas of reconciliation-api/specs")
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT7
+
+    schemas = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in Path(folder).glob("*.json")}
+    known: Any = Registry().with_resources(
+        (schema["$id"], Resource.from_contents(schema, default_specification=DRAFT7))
+        for schema in schemas.values() if "$id" in schema
+    )  # fmt: skip
+
+    def valid(name: str, found: Any) -> None:
+        jsonschema.Draft7Validator(schemas[name], registry=known).validate(found)
+
+    queries = {f"q{n}": {"query": text} for n, text in enumerate(["FOXP3", "PI3K", "p53", "asthma", "nivolumab", "qqz"])}
+    valid("manifest.json", manifest("http://127.0.0.1:8000", "2026-01"))
+    valid("reconciliation-result-batch.json", answer(queries, normalizer, Limits()))
+    for kind, name in (("entity", "entities"), ("type", "types"), ("property", "properties")):
+        valid(f"suggest-{name}-response.json", suggest(kind, "n", normalizer))
+    asked = {"ids": ["hgnc:6106", "nothing:0"], "properties": [{"id": key} for key in PROPERTIES]}
+    valid("data-extension-response.json", extend(asked, normalizer, Limits()))
