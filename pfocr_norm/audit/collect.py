@@ -138,7 +138,10 @@ class Audit:
         """The object of :meth:`to_dict` as ASCII JSON text."""
         return json.dumps(self.to_dict(), indent=indent)
 
-    def to_html(self, *, title: str = "Annotation audit", table: str | None = None, max_bytes: int = 4_950_000) -> str:
+    def to_html(
+        self, *, title: str = "Annotation audit", table: str | None = None, desk: str | None = None,
+        max_bytes: int = 4_950_000,
+    ) -> str:
         """Return the report as one self-contained HTML page (install ``pfocr-norm[report]``).
 
         Parameters
@@ -147,10 +150,12 @@ class Audit:
             Heading of the page.
         table
             Link to the full table, for a corpus with more records than the page holds.
+        desk
+            Address of a review desk that the page opens, with ``#figid`` behind it at a figure.
         max_bytes
             Size of the page; the least telling records lose their details first.
         """
-        return view("audit_html")(self, title=title, table=table, max_bytes=max_bytes)
+        return view("audit_html")(self, title=title, table=table, desk=desk, max_bytes=max_bytes)
 
     def __repr__(self) -> str:
         found = ", ".join(f"{n:,} {kind.value}" for kind, n in self.verdicts.items())

@@ -263,16 +263,16 @@ def excerpts(text: str, evidence: list[list[Any]], *, field: str = "caption") ->
     return "".join(pieces).rstrip(), moved
 
 
-def audit_page(audit: Audit, *, title: str, table: str | None, max_bytes: int) -> str:
+def audit_page(audit: Audit, *, title: str, table: str | None, desk: str | None = None, max_bytes: int) -> str:
     """Return the report; see :meth:`~pfocr_norm.audit.Audit.to_html`."""
     drawings = _plots(audit)
     values = {
-        "audit": audit, "title": title, "table": table, "plots": drawings, "verdicts": list(Verdict),
+        "audit": audit, "title": title, "table": table, "desk": desk, "plots": drawings, "verdicts": list(Verdict),
         "causes": audit.causes.top(25), "stop_words": audit.stop_words.top(12),
         "chemicals": audit.chemicals.top(12), "families": audit.families.top(15),
         "meta": {
             "verdicts": [[v.value, v.heading, v.meaning] for v in Verdict], "links": LINKS, "chunk": CHUNK,
-            "fields": list(TEXT_FIELDS.values()),
+            "fields": list(TEXT_FIELDS.values()), "desk": desk,
         },
     }  # fmt: skip
     empty = Packed("", "", [], 0, 0, 0)

@@ -13,15 +13,20 @@ from .tally import clip
 from .verdict import Verdict, is_wrong, verdict
 
 if TYPE_CHECKING:
+    from ..model.record import FigureRecord
     from ..model.result import NormalizedRecord, Term
 
 #: Limits of one record in a report; the full record stays where it came from.
 MAX_TEXT = 6_000
 MAX_TERMS = 400
 MAX_EVIDENCE = 24
+MAX_ADDRESS = 400
 
 #: Evidence below this says nothing to a reader, in nats.
 MIN_WEIGHT = 0.1
+
+#: Fields of a record that may say where its picture is.
+_LINKS = ("figlink", "imageUrl", "image", "url", "filename", "pmcid")
 
 #: Databases whose identifiers a report links beside the proposed one.
 LINKED = ("hgnc", "ncbigene", "flybase", "drugbank", "chebi", "mesh")
@@ -34,6 +39,18 @@ def plain(text: str) -> str:
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
 
 
+def image_of(record: FigureRecord) -> str:
+    """Return where the picture of a figure can be seen, or ``""``; only addresses of the web."""
+    for key in _LINKS:
+        value = record.extra.get(key)
+        if isinstance(value, str) and value.startswith(("https://", "http://")):
+            return value
+    paper = record.figid.partition("__")[0]
+    if paper.startswith("PMC") and paper[3:].isdigit():
+        return f"https://www.ncbi.nlm.nih.gov/pmc/articles/{paper}/"
+    return ""
+
+
 def digest(result: NormalizedRecord) -> dict[str, Any]:
     """Return what a report shows of one record, as plain data of bounded size."""
     record = result.record
@@ -44,11 +61,14 @@ def digest(result: NormalizedRecord) -> dict[str, Any]:
         start, end = (e.start, e.end) if inside else (-1, -1)
         evidence.append([e.field, start, end, e.taxon, round(e.weight, 2), plain(clip(e.text))])
     names = {o.taxon: o.name for o in (*result.organism.candidates, *result.organism.organisms)}
+    best, image = result.organism.best, plain(image_of(record))
     return {
         "figid": plain(clip(record.figid)),
         "verdict": verdict(result).value,
         "tagged": [plain(clip(name)) for name in record.organisms_ner[:50]],
         "decided": [[o.taxon, plain(o.name), round(o.score, 3)] for o in result.organism.organisms[:20]],
+        "kind": next((e.kind for e in result.organism.evidence if best and e.taxon == best.taxon), ""),
+        "image": image if len(image) <= MAX_ADDRESS else "",
         "names": {str(taxon): plain(name) for taxon, name in names.items()},
         "texts": texts,
         "cut": [name for name in TEXT_FIELDS if len(getattr(record, name)) > MAX_TEXT],

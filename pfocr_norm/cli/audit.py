@@ -48,6 +48,10 @@ Corpus = Annotated[
     ),
 ]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the report as one HTML page.")]
+Desk = Annotated[
+    Path | None,
+    typer.Option("--desk", metavar="FILE", help="Write the review desk as one HTML page; the report opens it."),
+]
 Tsv = Annotated[
     str | None,
     typer.Option("--tsv", metavar="FILE", help="Write the full table, one line a record; - for standard output."),
@@ -73,6 +77,7 @@ Sample = Annotated[
 def audit_command(
     corpus: Corpus,
     html: Html = None,
+    desk: Desk = None,
     tsv: Tsv = None,
     json: Json = None,
     spreadsheet_safe: SafeOption = False,
@@ -109,7 +114,9 @@ def audit_command(
     except LimitError as error:
         raise typer.BadParameter(str(error), param_hint="--fail-on") from error
     if all(path.lower().endswith(".gpml") for path in corpus) and not compare:
-        unmeant = {"--html": html, "--json": json, "--fail-on": fail_on, "--shard": shard, "--limit": limit}
+        unmeant = {
+            "--html": html, "--desk": desk, "--json": json, "--fail-on": fail_on, "--shard": shard, "--limit": limit,
+        }  # fmt: skip
         for option, given in unmeant.items():
             if given is not None and given != []:
                 raise typer.BadParameter("pathways are checked node by node, into --tsv", param_hint=option)
@@ -123,14 +130,16 @@ def audit_command(
         raise typer.BadParameter(f"--compare takes two corpora, OLD and NEW, not {len(corpus)}", param_hint="CORPUS")
     if compare and limits:
         raise typer.BadParameter("limits are for an audit, not for a comparison", param_hint="--fail-on")
+    if compare and desk is not None:
+        raise typer.BadParameter("the desk is for an audit, not for a comparison", param_hint="--desk")
     if compare and (shard is not None or limit is not None):
         raise typer.BadParameter("a comparison takes both sets whole", param_hint="--shard, --limit")
     if tsv == json == "-":
         raise typer.BadParameter("only one of --tsv and --json can go to standard output", param_hint="--json")
-    _check_folders(html, tsv, json)
+    _check_folders(html, desk, tsv, json)
     over: list[str] = []
     with reported():
-        if html is not None:
+        if html is not None or desk is not None:
             from ..audit.report import check_extra
 
             check_extra()
@@ -145,7 +154,7 @@ def audit_command(
                     corpus, normalizer, tsv, spreadsheet_safe, sample, workers, part, limit, from_format, progress
                 )
                 over = exceeded(done, limits)
-            _write(done, html, tsv, json, title)
+            _write(done, html, desk, tsv, json, title)
         except BrokenPipeError:
             pipe_closed()
         except OSError as error:
@@ -231,7 +240,9 @@ def _compare(
         )
 
 
-def _write(done: Audit | Comparison, html: Path | None, tsv: str | None, json: str | None, title: str | None) -> None:
+def _write(
+    done: Audit | Comparison, html: Path | None, desk: Path | None, tsv: str | None, json: str | None, title: str | None
+) -> None:
     from ..audit import Audit
 
     if json is not None:
@@ -244,13 +255,20 @@ def _write(done: Audit | Comparison, html: Path | None, tsv: str | None, json: s
         options: dict[str, Any] = {} if title is None else {"title": title}
         if isinstance(done, Audit):
             options["table"] = _relative(tsv, html)
+            options["desk"] = _relative(None if desk is None else str(desk), html)
         html.write_text(done.to_html(**options), encoding="utf-8")
+    if desk is not None and isinstance(done, Audit):
+        from ..service.desk import Queue, item_of_digest
+        from ..service.deskfile import desk_page
+
+        items = (item_of_digest(record) for record in done.sample.records())
+        desk.write_text(desk_page(Queue(item for item in items if item is not None)), encoding="utf-8")
     if "-" not in (tsv, json):
         typer.echo(str(done))
 
 
 def _relative(tsv: str | None, html: Path) -> str | None:
-    """Return the address of the table as seen from the page."""
+    """Return the address of the table, or of the desk, as seen from the page."""
     if tsv is None or tsv == "-":
         return None
     from os.path import relpath

@@ -324,10 +324,14 @@ def _full_names(lexicon: Vocabulary, terms: Iterable[Term]) -> dict[str, str]:
     for term in terms:
         for candidate in possibilities(term):
             number = None if candidate.curie in out else lexicon.find(candidate.curie)
-            if number is not None:
-                names = [name for name in lexicon.names(number) if name.status == "full_name"]
-                if names:
-                    # What two sources call it, and of that the longest: the others are often old or odd.
-                    best = max(names, key=lambda name: ("+" in name.source, len(name.text)))
-                    out[candidate.curie] = best.text
+            found = None if number is None else full_name(lexicon, number)
+            if found:
+                out[candidate.curie] = found
     return out
+
+
+def full_name(lexicon: Vocabulary, number: int) -> str | None:
+    """Return the full name of a concept that is shown; None where it has none."""
+    names = [name for name in lexicon.names(number) if name.status == "full_name"]
+    # What two sources call it, and of that the longest: the others are often old or odd.
+    return max(names, key=lambda name: ("+" in name.source, len(name.text))).text if names else None

@@ -24,7 +24,7 @@ from ..normalizer import Normalizer
 from . import openapi, reconcile
 from .limits import BodyLimit, Limits, RequestError
 from .requests import from_json, json_body, mapping, names, optional
-from .responses import JSONResponse, asset, broken, failed, page_file
+from .responses import JSONResponse, asset, broken, failed, html_page, page_file
 
 T = TypeVar("T")
 
@@ -112,6 +112,10 @@ class Service:
         """``GET /openapi.json``."""
         return JSONResponse(openapi.document(__version__))
 
+    async def describe(self, request: Request) -> Response:
+        """``GET /docs``: the same for people."""
+        return html_page(openapi.page(openapi.document(__version__), _base(request)))
+
     # -- reconciliation ------------------------------------------------------------------------------------
 
     async def reconcile(self, request: Request) -> Response:
@@ -163,7 +167,6 @@ class Service:
         return page_file("index.html")
 
 
-
 def _whole(text: str | None, what: str) -> int | None:
     if text is None or text == "":
         return None
@@ -206,6 +209,7 @@ def create_app(normalizer: Normalizer | None = None, *, limits: Limits | None = 
         Route("/health", service.health),
         Route("/version", service.version),
         Route("/openapi.json", service.openapi),
+        Route("/docs", service.describe),
         Route("/reconcile", service.reconcile, methods=both),
         Route("/reconcile/suggest/{kind:str}", service.suggest),
         Route("/reconcile/properties", service.properties),

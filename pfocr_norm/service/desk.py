@@ -6,16 +6,16 @@ Figures with the same cause (tags, proposal, and the kind of evidence that decid
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..model.record import FigureRecord
+from ..audit.sample import image_of
+from ..audit.tally import CLIP
 from ..model.result import NormalizedRecord
 from ..organisms import canonical_taxon, normalize_organism, taxon_name
 
 #: Quotes of evidence that are shown.
 MOST_EVIDENCE = 6
-_LINKS = ("figlink", "imageUrl", "image", "url", "filename", "pmcid")
 
 
 class Item(NamedTuple):
@@ -59,44 +59,64 @@ class Item(NamedTuple):
 def item_of(result: NormalizedRecord) -> Item | None:
     """Return what is to be looked at in a figure; None where tags and decision agree, or nothing is proposed."""
     record, call = result.record, result.organism
-    tagged: dict[int, str] = {}
-    unknown = []
-    for name in record.organisms_ner:
-        found = normalize_organism(name)
-        if found is None:
-            unknown.append(name)
-        else:
-            tagged.setdefault(canonical_taxon(found.taxon), found.name)
-    if call.best is None or {o.taxon for o in call.organisms} == set(tagged):
+    tagged, taxa = _tags(record.organisms_ner)
+    if call.best is None or {o.taxon for o in call.organisms} == taxa:
         return None
     evidence = tuple(
         (e.field, e.start, e.end, e.text, round(e.weight, 2), taxon_name(e.taxon))
         for e in call.evidence[:MOST_EVIDENCE]
     )
-    names = tuple(sorted((*tagged.values(), *unknown)))
     proposed = tuple(o.name for o in call.organisms)
     kind = next((e.kind for e in call.evidence if e.taxon == call.best.taxon), "")
-    cause = f"{', '.join(names) or 'no tag'} → {', '.join(proposed)} ({kind or 'labels'})"
     terms = tuple(
         (t.keyword, t.label, t.match.name if t.match else t.status.value, t.match.curie if t.match else "")
         for t in result.terms
     )
     return Item(
-        record.figid, record.figtitle, record.papertitle, record.caption, image_of(record), names, proposed, cause,
-        call.best.score, evidence, terms,
+        record.figid, record.figtitle, record.papertitle, record.caption, image_of(record), tagged, proposed,
+        _cause(tagged, proposed, kind), call.best.score, evidence, terms,
     )  # fmt: skip
 
 
-def image_of(record: FigureRecord) -> str:
-    """Return where the picture of a figure can be seen, or ``""``; only addresses of the web."""
-    for key in _LINKS:
-        value = record.extra.get(key)
-        if isinstance(value, str) and value.startswith(("https://", "http://")):
-            return value
-    paper = record.figid.partition("__")[0]
-    if paper.startswith("PMC") and paper[3:].isdigit():
-        return f"https://www.ncbi.nlm.nih.gov/pmc/articles/{paper}/"
-    return ""
+def item_of_digest(record: Mapping[str, Any]) -> Item | None:
+    """Return the same of what an audit keeps of a record, :func:`~pfocr_norm.audit.sample.digest`.
+
+    None too where the audit has cut the figure's identifier: a decision would not find it again.
+    """
+    tagged, taxa = _tags(record["tagged"])
+    decided, texts = record["decided"], record["texts"]
+    if not decided or {taxon for taxon, _, _ in decided} == taxa or len(record["figid"]) > CLIP:
+        return None
+    evidence = tuple(
+        (field, start, end, text, weight, record["names"].get(str(taxon)) or taxon_name(taxon))
+        for field, start, end, taxon, weight, text in record["evidence"][:MOST_EVIDENCE]
+    )
+    proposed = tuple(name for _, name, _ in decided)
+    terms = tuple(
+        (keyword, label, name or status, curie)
+        for keyword, label, status, _, _, curie, name, *_ in record["terms"]
+    )
+    return Item(
+        record["figid"], texts["figtitle"], texts["papertitle"], texts["caption"], record["image"], tagged, proposed,
+        _cause(tagged, proposed, record["kind"]), decided[0][2], evidence, terms,
+    )  # fmt: skip
+
+
+def _tags(names: Iterable[str]) -> tuple[tuple[str, ...], set[int]]:
+    """Return the organisms of the tags by name, sorted, and the numbers of those that are known."""
+    known: dict[int, str] = {}
+    unknown = []
+    for name in names:
+        found = normalize_organism(name)
+        if found is None:
+            unknown.append(name)
+        else:
+            known.setdefault(canonical_taxon(found.taxon), found.name)
+    return tuple(sorted((*known.values(), *unknown))), set(known)
+
+
+def _cause(tagged: Sequence[str], proposed: Sequence[str], kind: str) -> str:
+    return f"{', '.join(tagged) or 'no tag'} → {', '.join(proposed)} ({kind or 'labels'})"
 
 
 class Queue:
@@ -117,6 +137,10 @@ class Queue:
         #: Figures of each cause, the surest first; the causes with most figures first.
         self.groups = dict(sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0])))
         self.items = {item.figid: item for group in self.groups.values() for item in group}
+
+    def organisms(self) -> list[str]:
+        """Return the organisms that are tagged or proposed in some figure, by name: choices for another one."""
+        return sorted({name for item in self.items.values() for name in (*item.tagged, *item.proposed)})
 
     def order(self) -> list[str]:
         """Return the identifiers in the order of the desk: one figure of each cause first, then the others."""

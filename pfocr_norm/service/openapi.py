@@ -1,7 +1,10 @@
-"""The description of the API for programs, OpenAPI 3.1."""
+"""The description of the API, OpenAPI 3.1 for programs, and as a page for people."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from ..output.schema import load
@@ -65,3 +68,60 @@ def document(version: str) -> dict[str, Any]:
             "/version": {"get": {"summary": "Versions of program and vocabulary", "responses": _answers(some)}},
         },
     }  # fmt: skip
+
+
+def page(found: dict[str, Any], base: str) -> str:
+    """Return an OpenAPI document as an HTML page without a script, with a command to try for each address."""
+    title = f"{found['info']['title']} {found['info']['version']}: addresses for programs"
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<title>{escape(title)}</title>\n<link rel="icon" href="data:,">\n<link rel="stylesheet" href="app.css">\n'
+        f'</head>\n<body>\n<header>\n<h1>{escape(title)}</h1>\n<p>As a document of OpenAPI 3.1: '
+        '<a href="openapi.json">openapi.json</a>. Names to look up by hand: <a href="./">the page to try</a>.</p>\n'
+        f'</header>\n<main>\n{"".join(_sections(found, base))}</main>\n</body>\n</html>\n'
+    )
+
+
+#: A request to try for each address that asks for something.
+_TRY = {
+    ("get", "/ground"): "curl '{base}/ground?term=MEK1&organism=human'",
+    ("post", "/ground"): """curl -H 'content-type: application/json' \\
+  -d '{"terms": ["MEK1", "tamoxifen"]}' {base}/ground""",
+    ("post", "/normalize"): """curl -H 'content-type: application/json' \\
+  -d '{"caption": "MEK and ERK in melanoma patients", "keywords": ["MEK", "ERK"]}' {base}/normalize""",
+    ("post", "/reconcile"): """curl --data-urlencode \\
+  'queries={"q0": {"query": "FOXP3", "type": "gene"}}' {base}/reconcile""",
+}  # fmt: skip
+
+
+def _sections(found: dict[str, Any], base: str) -> Iterator[str]:
+    for path, methods in found["paths"].items():
+        for method, operation in methods.items():
+            yield f"<section>\n<h2>{method.upper()} {escape(path)}</h2>\n<p>{escape(operation['summary'])}.</p>\n"
+            if operation.get("parameters"):
+                rows = "".join(
+                    f"<tr><td>{escape(p['name'])}</td><td>{'needed' if p['required'] else ''}</td>"
+                    f"<td>{escape(p['description'])}</td></tr>\n"
+                    for p in operation["parameters"]
+                )
+                heads = "".join(f'<th scope="col">{head}</th>' for head in ("Parameter", "", "What it is"))
+                heads = heads.replace('<th scope="col"></th>', "<td></td>")
+                yield f"<table><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n"
+            command = _TRY.get((method, path), "curl {base}" + path).replace("{base}", base)
+            yield f'<pre tabindex="0"><code>{escape(command)}</code></pre>\n'
+            if "requestBody" in operation:
+                yield _schema("The body", operation["requestBody"])
+            yield _schema("The answer", operation["responses"]["200"])
+            codes = "; ".join(
+                f"{code}: {answer['description']}" for code, answer in operation["responses"].items() if code != "200"
+            )
+            yield f"<p>Errors, with the reason in <code>error</code>: {escape(codes)}.</p>\n</section>\n"
+
+
+def _schema(what: str, body: dict[str, Any]) -> str:
+    schema = body["content"]["application/json"]["schema"]
+    if len(schema) < 2:
+        return ""
+    text = escape(json.dumps(schema, indent=1, ensure_ascii=False))
+    return f'<details><summary>{what}</summary><pre tabindex="0"><code>{text}</code></pre></details>\n'

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from ..corpus.grounding import ground, possibilities
+from ..corpus.grounding import full_name, ground, possibilities
 from ..model.result import Candidate, Term
 from ..normalizer import Normalizer
 from ..organisms import normalize_organism, taxon_name
@@ -218,7 +218,7 @@ def _row(curie: str, keys: Sequence[str], normalizer: Normalizer) -> dict[str, l
     prefix, _, identifier = concept.reference.curie.partition(":")
     values: dict[str, Sequence[str]] = {
         "symbol": [concept.name],
-        "name": lexicon.full_names(number)[:1],
+        "name": [name for name in (full_name(lexicon, number),) if name],
         "organism": [taxon_name(concept.taxon)] if concept.taxon else [],
         "taxon": [str(concept.taxon)] if concept.taxon else [],
     }
@@ -235,12 +235,13 @@ def preview(curie: str, normalizer: Normalizer) -> str | None:
     if number is None:
         return None
     concept = lexicon.concept(number)
-    full = next(iter(lexicon.full_names(number)), "")
+    full = full_name(lexicon, number) or ""
     where = f" · <i>{escape(taxon_name(concept.taxon))}</i>" if concept.taxon else ""
     links = " ".join(f"{escape(p)}:{escape(i)}" for p, ids in concept.xrefs for i in ids[:3])
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>'
-        f"{escape(concept.name)}</title><body style=\"font:14px/1.4 system-ui,sans-serif;margin:8px\">"
-        f"<b>{escape(concept.name)}</b> {escape(full)}<br>{escape(concept.entity_type)}{where}"
-        f"<br><code>{escape(curie)}</code><br><small>{links}</small></body></html>"
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>'
+        f"{escape(concept.name)}</title><style>:root {{ color-scheme: light dark }} body {{ margin: 8px; "
+        "font: 14px/1.4 system-ui, sans-serif } h1 { font-size: 1.1em; margin: 0 }</style>"
+        f"<body><main><h1>{escape(concept.name)}</h1>{escape(full)}<br>{escape(concept.entity_type)}{where}"
+        f"<br><code>{escape(curie)}</code><br><small>{links}</small></main></body></html>"
     )

@@ -14,6 +14,7 @@ from .limits import RequestError
 
 #: What pages may load: nothing from elsewhere, and no script but their own.
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+_SAFE = {"X-Content-Type-Options": "nosniff"}
 _TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 
 
@@ -28,11 +29,15 @@ class JSONResponse(responses.JSONResponse):
 def page_file(name: str) -> Response:
     """Return a file of the folder ``pages``."""
     text = files("pfocr_norm.service").joinpath("pages").joinpath(name).read_text(encoding="utf-8")
-    headers = {"X-Content-Type-Options": "nosniff"}
     kind = name.rpartition(".")[2]
     if kind == "html":
-        headers["Content-Security-Policy"] = _POLICY
-    return Response(text, media_type=_TYPES[kind], headers=headers)
+        return html_page(text)
+    return Response(text, media_type=_TYPES[kind], headers=_SAFE)
+
+
+def html_page(text: str) -> Response:
+    """Return a page that loads nothing from elsewhere."""
+    return Response(text, media_type=_TYPES["html"], headers={**_SAFE, "Content-Security-Policy": _POLICY})
 
 
 async def asset(request: Request) -> Response:

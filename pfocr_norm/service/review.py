@@ -47,6 +47,7 @@ class Desk:
         return {
             "order": order,
             "decided": {figid: done[figid].decision for figid in order if figid in done},
+            "organisms": self.queue.organisms(),
             "causes": [{"cause": cause, "figures": len(group)} for cause, group in self.queue.groups.items()],
         }
 

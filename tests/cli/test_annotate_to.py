@@ -136,7 +136,8 @@ def test_what_does_not_go_with_them(corpus: Path, option: str) -> None:
 
 def test_corrected_files_are_read_as_they_stood_before(corpus: Path, tmp_path: Path) -> None:
     first, second, page = tmp_path / "first.tsv", tmp_path / "second.tsv", corpus / "f1.md"
-    page.write_text(page.read_text(encoding="utf-8").replace("- F2", "- Dsor1").replace("F2,", "MEK1,"), encoding="utf-8")
+    text = page.read_text(encoding="utf-8").replace("- F2", "- Dsor1").replace("F2,", "MEK1,")
+    page.write_text(text, encoding="utf-8")
     run("annotate", corpus, "--to", "sssom", "--out", first)
     run("annotate", corpus, "--in-place", "--workers", "1")
     assert "Dsor1" not in page.read_text(encoding="utf-8").partition("pfocr_norm:")[0]

@@ -146,7 +146,8 @@ def test_the_schemas_of_the_community_group(normalizer: Normalizer) -> None:
     def valid(name: str, found: Any) -> None:
         jsonschema.Draft7Validator(schemas[name], registry=known).validate(found)
 
-    queries = {f"q{n}": {"query": text} for n, text in enumerate(["FOXP3", "PI3K", "p53", "asthma", "nivolumab", "qqz"])}
+    texts = ["FOXP3", "PI3K", "p53", "asthma", "nivolumab", "qqz"]
+    queries = {f"q{n}": {"query": text} for n, text in enumerate(texts)}
     valid("manifest.json", manifest("http://127.0.0.1:8000", "2026-01"))
     valid("reconciliation-result-batch.json", answer(queries, normalizer, Limits()))
     for kind, name in (("entity", "entities"), ("type", "types"), ("property", "properties")):

@@ -73,6 +73,26 @@ def test_versions_and_description(address: str) -> None:
     assert document["openapi"].startswith("3.1") and "/ground" in document["paths"]
 
 
+def test_the_description_as_a_page(address: str, browser: Any) -> None:
+    """Every address of the document, a command to try for each, no script, and no violation that axe-core knows."""
+    axe_of = pytest.importorskip("axe_selenium_python").Axe
+    from selenium.webdriver.common.by import By
+
+    page = requests.get(address + "/docs", timeout=600)
+    assert "script-src 'self'" in page.headers["content-security-policy"] and "<script" not in page.text
+    document = requests.get(address + "/openapi.json", timeout=600).json()
+    browser.get(address + "/docs")
+    heads = [head.text for head in browser.find_elements(By.TAG_NAME, "h2")]
+    assert heads == [f"{m.upper()} {path}" for path, methods in document["paths"].items() for m in methods]
+    assert f"curl '{address}/ground?term=MEK1&organism=human'" in browser.find_element(By.TAG_NAME, "main").text
+    for path in ("/docs", "/reconcile/preview?id=hgnc:6106"):
+        browser.get(address + path)
+        axe = axe_of(browser)
+        axe.inject()
+        assert axe.run()["violations"] == []
+    assert "forkhead box P3" in browser.find_element(By.TAG_NAME, "main").text
+
+
 def test_reconciliation_manifest(address: str) -> None:
     manifest = requests.get(address + "/reconcile", timeout=600, headers={"Origin": "https://example.org"})
     assert manifest.headers["access-control-allow-origin"] == "*"

@@ -194,6 +194,9 @@
       out.push(make("p", { class: "muted source" }, make("a", { href: `https://pfocr.wikipathways.org/figures/${encodeURIComponent(row[FIGID])}.html`,
         target: "_blank", rel: "noopener noreferrer" }, "The figure in PFOCR")));
     }
+    if (meta.desk && row[DECIDED].length && meta.verdicts[row[VERDICT]][0] !== "agrees") {
+      out.push(make("p", { class: "source" }, make("a", { href: `${meta.desk}#${encodeURIComponent(row[FIGID])}` }, "Decide about this figure")));
+    }
     const detail = group ? group[i % meta.chunk] : null;
     const [texts, cut, quotes, flags, scores, reasons] = detail || [[], [], [], [], [], []];
     const whole = texts.map((text) => (text === 0 ? row[TITLE] : text));
