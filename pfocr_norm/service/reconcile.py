@@ -239,7 +239,8 @@ def preview(curie: str, normalizer: Normalizer) -> str | None:
     where = f" · <i>{escape(taxon_name(concept.taxon))}</i>" if concept.taxon else ""
     links = " ".join(f"{escape(p)}:{escape(i)}" for p, ids in concept.xrefs for i in ids[:3])
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>'
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>'
         f"{escape(concept.name)}</title><style>:root {{ color-scheme: light dark }} body {{ margin: 8px; "
         "font: 14px/1.4 system-ui, sans-serif } h1 { font-size: 1.1em; margin: 0 }</style>"
         f"<body><main><h1>{escape(concept.name)}</h1>{escape(full)}<br>{escape(concept.entity_type)}{where}"

@@ -142,8 +142,8 @@ class Lexicon(Vocabulary):
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
         self.hits = self._hits
         self._stored = lru_cache(maxsize=2 * memory)(self._values)
-        #: Names whose text is remembered; at eight times `memory` of them it is emptied.
         self._unproductive = lru_cache(maxsize=4 * memory)(self._says_unproductive)
+        #: Names whose text is remembered; at eight times `memory` of them it is emptied.
         self._texts_read: dict[int, str] = {}
         self._most_texts = 8 * memory
         self.concept_keys = lru_cache(maxsize=memory // 4)(self._concept_keys)
