@@ -40,7 +40,7 @@ _PLAIN = frozenset({"name", "distant", "microbe"})
 _REMEDIES = frozenset({"plant", "alga"})
 _MEDICINE = frozenset({"disease", "therapy", "clinical", "physiology", "animals", "cell", "human", "strain"})
 _STUDIED = frozenset({9606, 10090, 10116, 40674, 7742})
-_ENOUGH_MEDICINE = 3
+_ENOUGH_MEDICINE = 2
 _ENOUGH_BOTANY = 2
 _BOTANY = frozenset({"group", "hint", "systematic", "stage"})
 #: Roles of organisms that give something, which may be all that a text is about.
@@ -304,7 +304,10 @@ def collect(
     if panel is not None and panel.labels:
         votes = count_votes(panel)
         size = f"{len(panel.labels)} labels"
-        for kind, share in (("explains", votes.explains), ("alone", votes.alone), ("label_case", votes.case)):
+        # How the text writes its symbols is heard already; it counts once more where nothing speaks of people.
+        people = any(item.taxon == 9606 and item.kind not in CASE for item in scanned)
+        case = {} if panel.of_text and people else votes.case
+        for kind, share in (("explains", votes.explains), ("alone", votes.alone), ("label_case", case)):
             out.extend(
                 (Evidence(size, "keywords", -1, -1, taxon, 0.0, kind), amount) for taxon, amount in share.items()
             )

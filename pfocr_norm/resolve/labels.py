@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model.record import FigureRecord, OcrWord, is_placeholder
-from ..organisms import normalize_organism
+from ..organisms import MAX_CHARS, normalize_organism
 from ..text import names as nm
 from ..text.index import TextIndex, fold
 from ..text.recordtext import RecordText
@@ -23,7 +24,8 @@ class Labels:
     words
         OCR words of each keyword, those that the running text prints first.
     voters
-        The words that say something of the organism: OCR words of genes, else the keywords.
+        The words that say something of the organism: OCR words of genes, else the keywords, else the symbols that
+        the text prints.
     printed_share
         0 to 1: how far the voters are the printed words; keywords may be what a tagger made of them.
     tagged
@@ -38,6 +40,11 @@ class Labels:
     printed_share: float
     tagged: frozenset[int]
     unknown_organisms: tuple[str, ...]
+
+    @property
+    def of_text(self) -> bool:
+        """Whether the figure has no labels, so that the symbols of its text vote."""
+        return not self.keywords and not any(word.kind == "gene" for found in self.words.values() for word in found)
 
     def kind_of(self, keyword: str) -> str:
         """Return ``"gene"`` or ``"chemical"`` when the record's tables say what a keyword is, else ``""``."""
@@ -69,11 +76,32 @@ def read_labels(record: FigureRecord, text: RecordText) -> Labels:
     return Labels(
         keywords,
         _words(record, text.index),
-        printed or keywords,
-        1.0 if printed else _printed_share(keywords, text.index),
+        printed or keywords or symbols_in(text.fields.values()),
+        _printed_share(keywords, text.index) if keywords and not printed else 1.0,
         tagged,
         unknown,
     )
+
+
+#: Words that have the form of a gene's symbol: Rim15, ilvC, CheY, daf-16, AKT1.
+_SYMBOL = re.compile(
+    r"(?<![\w.-])(?:[A-Z][a-z]{1,5}\d{1,3}[a-z]?|[a-z]{3}[A-Z]{1,2}\d?|[A-Z][a-z]{2}[A-Z]\d?|[a-z]{3,4}-\d{1,3}|"
+    r"[A-Z]{3,5}\d{1,3})(?![\w-])"
+)
+#: So many make a panel at least; more than so many say no more.
+_LEAST_SYMBOLS, _MOST_SYMBOLS = 3, 60
+
+
+def symbols_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the words that are written as symbols of genes, each once: they vote where a figure has no labels.
+
+    Examples
+    --------
+    >>> symbols_in(["Rim15, Msn2 and Gis1 act on Rim15", ""]), symbols_in(["Only Tor1 and CO2."])
+    (('Rim15', 'Msn2', 'Gis1'), ())
+    """
+    found = dict.fromkeys(match[0] for text in texts for match in _SYMBOL.finditer(text[:MAX_CHARS]))
+    return tuple(found)[:_MOST_SYMBOLS] if len(found) >= _LEAST_SYMBOLS else ()
 
 
 def _words(record: FigureRecord, index: TextIndex) -> dict[str, tuple[OcrWord, ...]]:

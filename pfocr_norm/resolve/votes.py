@@ -43,4 +43,4 @@ def count_votes(labels: Labels, finder: CandidateFinder) -> Votes:
                 found.add(key)
         if label.taxa:
             voted.append(label)
-    return Votes(Panel(voted, labels.printed_share), labels_of, labels.voters)
+    return Votes(Panel(voted, labels.printed_share, labels.of_text), labels_of, labels.voters)
