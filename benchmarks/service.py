@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.service`` starts ``pfocr-norm serve`` on a free port of 127.0.0.1, sends 10,000 requests of 50
 clients (one name, ten names, a figure, a batch of OpenRefine's), and prints answers a second, latencies, errors, and
-the server's memory as it goes; with ``--write`` they go into ``benchmarks/results/service.json``. Linux only: memory
-is read from ``/proc``.
+the curve of the server's memory; with ``--write`` they go to ``benchmarks/results/service.json``. Whether memory stays
+flat, ``--requests 60000 --names 40000`` shows: each request brings other names. Linux only: memory is read from
+``/proc``.
 """
 
 from __future__ import annotations
@@ -120,23 +121,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Put load on the service.")
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--names", type=int, default=5_000, help="different names that are asked for")
+    parser.add_argument("--memory", type=int, default=4_096, help="words that the service remembers")
     parser.add_argument("--write", action="store_true", help="write benchmarks/results/service.json")
     args = parser.parse_args()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "pfocr_norm", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "pfocr_norm", "serve", "--port", str(port), "--memory", str(args.memory)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
         try:
             wait(port)
-            found = run(port, server.pid, args.clients, list(requests(words(5_000), args.requests)))
+            found = run(port, server.pid, args.clients, list(requests(words(args.names), args.requests)))
         finally:
             server.terminate()
-    print(json.dumps(found, indent=1))
+    found["names"] = args.names
+    show(found)
     if args.write:
-        (report.RESULTS / "service.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        path = report.RESULTS / "service.json"
+        runs = json.loads(path.read_text(encoding="utf-8"))["runs"] if path.exists() else []
+        runs = [run for run in runs if (run["requests"], run["names"]) != (found["requests"], found["names"])]
+        text = json.dumps({"runs": [*runs, found]}, indent=1)
+        path.write_text(text + "\n", encoding="utf-8")
     if found["errors"]:
         raise SystemExit(1)
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print what came of a run, the memory as a curve."""
+    curve = found["memory_mb"]
+    print(*(f"{key}: {value}" for key, value in found.items() if key != "memory_mb"), sep="\n")
+    most = max((size for _, size in curve), default=1)
+    print("memory of the process beside the mapped vocabulary:")
+    for count, size in curve:
+        print(f"{count:>8,} requests {size:>5} MB {'#' * (50 * size // most)}")
 
 
 def wait(port: int) -> None:

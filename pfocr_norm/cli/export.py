@@ -41,6 +41,13 @@ Tier = Annotated[
 Identifiers = Annotated[
     str, typer.Option("--identifiers", metavar="PREFIX", help="Gene sets: ncbigene, symbol, ensembl, uniprot.")
 ]
+GenesOf = Annotated[
+    str | None,
+    typer.Option(
+        "--genes-of", metavar="NAME",
+        help="Gene sets: genes of this organism alone, of figures that are about it; else those of each figure's own.",
+    ),
+]  # fmt: skip
 Least = Annotated[int, typer.Option("--least", metavar="N", min=1, help="Gene sets: genes at least.")]
 Most = Annotated[int, typer.Option("--most", metavar="N", min=1, help="Gene sets: genes at most.")]
 
@@ -51,6 +58,7 @@ def export_command(
     out: Out = "-",
     tier: Tier = "synonyms",
     identifiers: Identifiers = "ncbigene",
+    genes_of: GenesOf = None,
     least: Least = 5,
     most: Most = 500,
     spreadsheet_safe: SafeOption = False,
@@ -71,10 +79,19 @@ def export_command(
         raise typer.BadParameter(f"{to!r} is none; choose from {', '.join(FORMATS)}", param_hint="--to")
     with reported():
         normalizer = open_normalizer(data, organism, assume, extra, overrides, stop)
-        options = Options(tier, identifiers, least, most, spreadsheet_safe)
+        options = Options(tier, identifiers, least, most, spreadsheet_safe, _taxon(genes_of))
         broken = export(normalizer, input, to, out, options=options, limit=limit, from_format=from_format)
     if broken:
         raise typer.Exit(BROKEN)
+
+
+def _taxon(name: str | None) -> int | None:
+    from ..organisms import normalize_organism
+
+    found = None if name is None else normalize_organism(name)
+    if name is not None and found is None:
+        misuse(f"--genes-of {name}: is no organism; give a scientific name or an NCBI Taxonomy id")
+    return None if found is None else found.taxon
 
 
 def export(

@@ -34,6 +34,7 @@ class Options(NamedTuple):
     least: int = 5
     most: int = 500
     spreadsheet_safe: bool = False
+    organism: int | None = None
 
 
 def pieces(
@@ -79,8 +80,8 @@ def pieces(
         if options.tier not in gmt.TIERS:
             raise PfocrNormError(f"--tier {options.tier!r} is none; choose from {', '.join(gmt.TIERS)}")
         texts = gmt.write(
-            results, tier=options.tier, identifiers=options.identifiers, least=options.least, most=options.most,
-            dropped=dropped, lexicon=lexicon,
+            results, organism=options.organism, tier=options.tier, identifiers=options.identifiers,
+            least=options.least, most=options.most, dropped=dropped, lexicon=lexicon,
         )  # fmt: skip
     elif format == "curation":
         from . import curation

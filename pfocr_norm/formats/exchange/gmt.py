@@ -1,4 +1,4 @@
-"""Gene sets: GMT, one figure a line, as enrichment tools read it."""
+"""Gene sets: GMT, one figure a line, as enrichment tools read it; a set has the genes of one organism."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ...model.result import Candidate, NormalizedRecord, Tier
+from ...organisms import canonical_taxon
 from ...vocabulary.protocol import Vocabulary
 
 #: How far a set goes: own symbols alone; all names; families and complexes as their members too.
@@ -28,6 +29,8 @@ class Dropped:
         Figures with fewer or more genes than asked for.
     other_organism
         Figures of another organism.
+    genes_of_others
+        Genes of other organisms in figures of the organism.
     without_identifier
         Genes that have no identifier of the kind, by CURIE.
     """
@@ -35,12 +38,13 @@ class Dropped:
     small: int = 0
     large: int = 0
     other_organism: int = 0
+    genes_of_others: int = 0
     without_identifier: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         parts = [
             f"{self.small} figures with too few genes", f"{self.large} with too many",
-            f"{self.other_organism} of another organism",
+            f"{self.other_organism} of another organism", f"{self.genes_of_others} genes of other organisms",
             f"{sum(self.without_identifier.values())} genes without an identifier of this kind",
         ]  # fmt: skip
         return "dropped: " + ", ".join(parts)
@@ -64,7 +68,8 @@ def write(
     results
         Normalized figures.
     organism
-        Only figures that are about this organism (NCBI Taxonomy id); all when None.
+        Only genes of this organism (NCBI Taxonomy id), in figures that are about it or do not tell; when None each set
+        has the genes of its figure's organism, or of the one that most of its genes are of.
     tier
         ``strict``: genes printed by their approved or previous symbol; ``synonyms``: by any name; ``families``:
         members of families and complexes too.
@@ -86,11 +91,12 @@ def write(
         raise ValueError(f"unknown tier {tier!r}; choose from {', '.join(TIERS)}")
     counts = Dropped() if dropped is None else dropped
     for result in results:
-        best = result.organism.best
-        if organism is not None and (best is None or best.taxon != organism):
+        told = {canonical_taxon(found.taxon) for found in result.organism.organisms}
+        if organism is not None and told and canonical_taxon(organism) not in told:
             counts.other_organism += 1
             continue
-        genes = sorted(set(_genes(result, tier, identifiers, counts, lexicon)), key=_natural)
+        wanted = _organism_of(result) if organism is None else canonical_taxon(organism)
+        genes = sorted(set(_genes(result, tier, identifiers, counts, lexicon, wanted)), key=_natural)
         if len(genes) < least:
             counts.small += 1
         elif len(genes) > most:
@@ -105,8 +111,21 @@ def _natural(text: str) -> tuple[int, int, str]:
     return (0, int(text), "") if text.isdigit() else (1, 0, text)
 
 
+def _organism_of(result: NormalizedRecord) -> int | None:
+    """Return the organism of a figure, or the one that most of its genes are of."""
+    if result.organism.best is not None:
+        return canonical_taxon(result.organism.best.taxon)
+    taxa = Counter(canonical_taxon(t.match.taxon) for t in result.terms if t.match is not None and t.match.taxon)
+    return min(taxa, key=lambda taxon: (-taxa[taxon], taxon), default=None)
+
+
 def _genes(
-    result: NormalizedRecord, tier: str, identifiers: str, counts: Dropped, lexicon: Vocabulary | None
+    result: NormalizedRecord,
+    tier: str,
+    identifiers: str,
+    counts: Dropped,
+    lexicon: Vocabulary | None,
+    organism: int | None,
 ) -> Iterator[str]:
     for term in result.terms:
         match = term.match
@@ -115,10 +134,13 @@ def _genes(
         if match.entity_type == "gene" and not match.members:
             if tier == STRICT and match.tier not in _OWN:
                 continue
+            if match.taxon is None or canonical_taxon(match.taxon) != organism:
+                counts.genes_of_others += 1
+                continue
             yield from _identified(match, identifiers, counts)
         elif match.members and (tier == FAMILIES or (match.tier is Tier.EXPANDED and tier == SYNONYMS)):
             for curie in match.members:
-                yield from _member(curie, identifiers, counts, lexicon)
+                yield from _member(curie, identifiers, counts, lexicon, organism)
 
 
 def _identified(match: Candidate, identifiers: str, counts: Dropped) -> Iterator[str]:
@@ -129,10 +151,15 @@ def _identified(match: Candidate, identifiers: str, counts: Dropped) -> Iterator
         counts.without_identifier[match.curie] += 1
 
 
-def _member(curie: str, identifiers: str, counts: Dropped, lexicon: Vocabulary | None) -> Iterator[str]:
+def _member(
+    curie: str, identifiers: str, counts: Dropped, lexicon: Vocabulary | None, organism: int | None
+) -> Iterator[str]:
     lexicon = _in_use() if lexicon is None else lexicon
     number = lexicon.find(curie)
     concept = None if number is None else lexicon.concept(number)
+    if concept is not None and (concept.taxon is None or canonical_taxon(concept.taxon) != organism):
+        counts.genes_of_others += 1
+        return
     found = "" if concept is None else _identifier(curie, concept.name, dict(concept.xrefs), identifiers)
     if found:
         yield found
