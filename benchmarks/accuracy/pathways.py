@@ -69,8 +69,8 @@ def run(normalizer: Normalizer, path: Path) -> tuple[int, Counter[str], list[Rep
             # All of a label's identifiers are mappings of one: the first that is known stands for them.
             known = [r for r in references if own_gene(r, matcher) is not None]
             labels += bool(known)
-            if known and len({own_gene(r, matcher) for r in known}) == 1:
-                nodes.append(DataNode(node.label, node.type, known[0], node.node, node.line))
+            if len({own_gene(r, matcher) for r in known}) == 1 or (references and not known):
+                nodes.append(DataNode(node.label, node.type, (known or references)[0], node.node, node.line))
         for finding in check(replace(pathway, nodes=tuple(nodes)), empty, matcher):
             problems[finding.problem.value] += 1
             if finding.problem is Problem.CONTRADICTION:

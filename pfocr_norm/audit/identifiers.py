@@ -27,6 +27,8 @@ class Problem(str, Enum):
     OTHER_ORGANISM = "other_organism"
     #: The label is an outdated symbol of the identifier's gene.
     OUTDATED = "outdated"
+    #: The identifier is not known, and the label's gene has another one in that database.
+    WITHDRAWN = "withdrawn"
     #: There is no identifier, and the label has one answer.
     MISSING = "missing"
 
@@ -54,6 +56,8 @@ class Finding(NamedTuple):
 
 #: Symbols of genes that nobody has named yet.
 _PROVISIONAL = re.compile(r"LOC\d|MGC|RGD\d|Gm\d|(?:im|zgc|si|wu|sb|zmp|id):|[A-Z]{2}\d{6}")
+#: Databases of which the vocabulary has all genes of an organism, or none.
+_WHOLE = frozenset(("ensembl", "ncbigene", "hgnc", "mgi", "rgd", "zfin", "flybase", "wormbase", "sgd"))
 #: Labels so short are signs of a drawing as often as symbols.
 SHORTEST = 3
 
@@ -95,12 +99,14 @@ def _checked(node: DataNode, taxon: int, matcher: Matcher) -> Finding | None:
     assert node.reference is not None
     number = own_gene(node.reference, matcher)
     if number is None:
-        return None
+        return _withdrawn(node, node.reference, taxon, matcher)
     concept = lexicon.concept(number)
     if concept.entity_type != "gene" or concept.taxon is None:
         return None
     if canonical_taxon(concept.taxon) != taxon:
         better = _gene_of(node.label, taxon, matcher)
+        if better is None and len(orthologs := matcher.orthologs(number, taxon)) == 1:
+            better = orthologs[0]
         if better is None:
             # A virus in a pathway of its host is there on purpose.
             return None
@@ -131,6 +137,21 @@ def _checked(node: DataNode, taxon: int, matcher: Matcher) -> Finding | None:
         Problem.CONTRADICTION, node,
         f"{node.reference.curie} is {concept.name}, the label is the approved symbol of {reference.curie}", reference,
     )  # fmt: skip
+
+
+def _withdrawn(node: DataNode, reference: Reference, taxon: int, matcher: Matcher) -> Finding | None:
+    """Return the finding of an identifier that the vocabulary does not have, though it has the label's gene's."""
+    meant = _gene_of(node.label, taxon, matcher) if reference.prefix in _WHOLE else None
+    if meant is None:
+        return None
+    concept = matcher.lexicon.concept(meant)
+    own = concept.reference if concept.reference.prefix == reference.prefix else None
+    known = next(iter(dict(concept.xrefs).get(reference.prefix, ())), None)
+    proposal = own or (Reference(reference.prefix, known) if known else None)
+    if proposal is None:
+        return None
+    message = f"{reference.curie} is not known, withdrawn perhaps; {concept.name} is {proposal.curie}"
+    return Finding(Problem.WITHDRAWN, node, message, proposal)
 
 
 def own_gene(reference: Reference, matcher: Matcher) -> int | None:

@@ -166,8 +166,8 @@ def pathways_command(
 ) -> None:
     """Find what curators miss in pathways: labels that contradict their identifier, genes of another organism.
 
-    One line a finding: file, line, node, label, identifier, problem (contradiction, other_organism, outdated, missing),
-    message, proposal. A broken pathway never stops the others.
+    One line a finding: file, line, node, label, identifier, problem (contradiction, other_organism, outdated,
+    withdrawn, missing), message, proposal. A broken pathway never stops the others.
 
     Exit status: 0, 1 when a pathway could not be read, 2 for wrong use.
     """

@@ -350,6 +350,8 @@ def _drawn(result: NormalizedRecord) -> Iterable[tuple[str, str, Reference | Non
         reference = None
         if match is not None:
             reference = match.reference if match.reference.prefix in DATABASES else _writable(match.xrefs)
+            if chemical and (known := dict(match.xrefs).get("chebi")):
+                reference = Reference("chebi", known[0])  # as WikiPathways names metabolites
         yield label, "Metabolite" if chemical else "GeneProduct", reference
 
 

@@ -125,11 +125,25 @@ def test_a_gene_of_another_organism_an_old_symbol_and_a_missing_identifier(norma
     ]
 
 
+def test_a_label_that_only_the_other_organism_has(normalizer: Normalizer) -> None:
+    # Trp53 is the mouse's name of TP53; a virus in a pathway of its host is there on purpose.
+    data = old(("Trp53", "Ensembl", "ENSMUSG00000059552"), ("Spike", "Entrez Gene", "43740568"))
+    assert findings(normalizer, data) == [(Problem.OTHER_ORGANISM, "Trp53", "hgnc:11998")]
+
+
+def test_an_identifier_that_is_gone(normalizer: Normalizer) -> None:
+    gene = ("F2", "Ensembl", "ENSG00000999999")
+    data = old(gene, ("no gene", "Ensembl", "ENSG00000999999"), ("F7", "Uniprot-TrEMBL", "A0A0R4J0I9"))
+    assert findings(normalizer, data) == [(Problem.WITHDRAWN, "F2", "ensembl:ENSG00000180210")]
+
+
 def test_readthrough_genes_are_no_contradiction(normalizer: Normalizer) -> None:
     assert findings(normalizer, old(("INS", "HGNC", "INS-IGF2"))) == []
 
 
 def test_nodes_of_a_figure(normalizer: Normalizer) -> None:
-    result = normalizer.normalize({"caption": "F2 cuts FGA", "keywords": ["F2", "qqqzz"]})
+    result = normalizer.normalize({"caption": "F2 cuts FGA", "keywords": ["F2", "qqqzz", "warfarin"]})
     nodes = gpml.parse(f"<Pathway>{gpml.data_nodes(result)}</Pathway>".encode()).nodes
-    assert [(n.label, n.reference) for n in nodes] == [("F2", Reference("hgnc", "3535")), ("qqqzz", None)]
+    assert [(n.label, n.reference) for n in nodes] == [
+        ("F2", Reference("hgnc", "3535")), ("qqqzz", None), ("Warfarin", Reference("chebi", "10033")),
+    ]  # fmt: skip
