@@ -8,6 +8,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -123,6 +124,10 @@ def create_review(desk: Desk) -> Starlette:
     ]  # fmt: skip
     return Starlette(
         routes=routes,
-        middleware=[Middleware(BodyLimit, limit=100_000)],
+        middleware=[
+            # A name of another site that leads to this machine is no way in.
+            Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False),
+            Middleware(BodyLimit, limit=100_000),
+        ],
         exception_handlers={RequestError: failed, Exception: broken},
     )

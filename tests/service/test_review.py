@@ -149,6 +149,8 @@ def test_wrong_requests(desk: tuple[str, Path, subprocess.Popen[str]]) -> None:
     assert decide(base, figid="PMC4__f1", decision="maybe").status_code == 400
     form = requests.post(base + "/decide", data="figid=PMC4__f1", timeout=600)
     assert form.status_code == 415
+    elsewhere = {"Host": "evil.example:8001"}
+    assert requests.get(base + "/state", headers=elsewhere, timeout=600).status_code == 400
     assert read(decisions) == ()
 
 
