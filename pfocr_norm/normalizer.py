@@ -15,7 +15,7 @@ from .model.flags import flag
 from .model.ledger import Account, Ledger
 from .model.lists import Flags, Terms
 from .model.record import FigureRecord
-from .model.result import Evidence, FlagCode, NormalizedRecord, OrganismScore, Status, Term
+from .model.result import Evidence, FlagCode, NormalizedRecord, OrganismScore, Status, Term, Tier
 from .organisms import decide, is_silent, normalize_organism, scan_texts, taxon_name
 from .resolve.beliefs import Beliefs, given_call, read_beliefs
 from .resolve.candidates import CandidateFinder
@@ -392,7 +392,12 @@ def _suggested(terms: Iterable[Term]) -> tuple[str, ...]:
     """What the keywords should read: the names of the answers, the labels of what stays open."""
     out: dict[str, None] = {}
     for term in terms:
-        if term.match is not None:
+        if term.match is not None and term.match.tier is Tier.EXPANDED:
+            # A printed list of genes is all of them.
+            names = {candidate.curie: candidate.name for candidate in term.candidates}
+            listed = (term.match.curie, *term.match.members)
+            out.update(dict.fromkeys(names[curie] for curie in listed if curie in names))
+        elif term.match is not None:
             out[term.match.name] = None
         elif term.sense is not None:
             out[term.sense.name] = None

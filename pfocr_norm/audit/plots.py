@@ -167,11 +167,12 @@ def term_plot(audit: Audit) -> Plot | None:
     if not audit.terms:
         return None
     items = sorted(audit.terms.items(), key=lambda item: (-item[1], item[0]))[:14]
-    names = [tier.replace("_", " ") if tier else status for (status, tier), _ in items]
+    names = [(tier or status).replace("_", " ") for (status, tier), _ in items]
     svg = _bars(
         "terms", "Bar chart: terms by match tier or status", "terms", names, [n for _, n in items], tone="series-1"
     )
-    return Plot(svg, ("status", "tier", "terms"), [(s, t.replace("_", " ") or "–", f"{n:,}") for (s, t), n in items])
+    rows = [(s.replace("_", " "), t.replace("_", " ") or "–", f"{n:,}") for (s, t), n in items]
+    return Plot(svg, ("status", "tier", "terms"), rows)
 
 
 def score_plot(audit: Audit) -> Plot | None:

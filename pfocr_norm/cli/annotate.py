@@ -80,7 +80,7 @@ def annotate_command(
         bool, typer.Option("--explode/--no-explode", help="Parquet with one row a term, or one row a record.")
     ] = True,
     candidates: Annotated[
-        int, typer.Option("--candidates", help="Candidates of a term that JSON Lines keep; -1 for all.")
+        int, typer.Option("--candidates", metavar="N", help="Candidates of a term that JSON Lines keep; -1 for all.")
     ] = 3,
     tables: Annotated[
         bool, typer.Option("--tables/--no-tables", help="With .md: also write X-identifiers.tsv with X's tables.")
@@ -92,7 +92,7 @@ def annotate_command(
     overrides: OverridesOption = None,
     stop: StopOption = None,
     data: DataOption = None,
-    engine: Annotated[str, typer.Option("--engine", help="local, or spark.")] = "local",
+    engine: Annotated[str, typer.Option("--engine", metavar="NAME", help="local, or spark.")] = "local",
     master: Annotated[
         str | None, typer.Option("--master", metavar="URL", help="Spark master, as in local[4] or spark://host:7077.")
     ] = None,

@@ -32,7 +32,7 @@ from .common import (
     pipe_closed,
     reported,
 )
-from .export import check_pathways
+from .export import check_pathways, pathway_files
 
 if TYPE_CHECKING:
     from ..audit import Audit, Comparison
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 Corpus = Annotated[
     list[str],
     typer.Argument(
-        metavar="CORPUS...",
+        metavar="CORPUS",
         help="Folders or files of records (md, jsonl, csv, tsv, parquet), results of an earlier run (jsonl), or - for "
         "JSON Lines on standard input. With --compare two of them: OLD NEW.",
         show_default=False,
@@ -122,7 +122,7 @@ def audit_command(
                 raise typer.BadParameter("pathways are checked node by node, into --tsv", param_hint=option)
         with reported():
             broken = check_pathways(
-                open_normalizer(data, None, assume, extra, overrides, stop), corpus, tsv or "-",
+                open_normalizer(data, None, assume, extra, overrides, stop), pathway_files(corpus), tsv or "-",
                 spreadsheet_safe=spreadsheet_safe,
             )  # fmt: skip
         raise typer.Exit(BROKEN if broken else 0)

@@ -88,11 +88,11 @@ def _root(
     pass
 
 
-@app.command()
+@app.command(short_help="Figures: their organism, one answer a keyword, flags.")
 def normalize(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="PFOCR .md, .jsonl, .csv or .tsv files, folders, or - for JSON Lines."),
+        typer.Argument(metavar="FILE", help="Files or folders of records (.md, .jsonl, .csv, …); - for JSON Lines."),
     ],
     format: Annotated[
         str,
@@ -134,7 +134,7 @@ def normalize(
         raise typer.Exit(status)
 
 
-@app.command()
+@app.command(short_help="Why a keyword got its answer, and what lost.")
 def explain(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file with one record, or - for standard input.")],
     keyword: Annotated[str, typer.Argument(metavar="KEYWORD", help="One of its keywords.")],
@@ -168,12 +168,12 @@ def explain(
             misuse(f"{file}: no keyword {keyword!r} there; {_choices(seen)}")
 
 
-@app.command()
+@app.command(short_help="Names without a figure, or a file of them.")
 def ground(
     names: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME...",
+            metavar="NAME",
             help="Names of genes, families, chemicals, drugs, or their identifiers; files of names (.txt, .csv, .tsv, "
             ".xlsx); - for lines on standard input.",
         ),
@@ -230,13 +230,13 @@ def ground(
         _write_names(found, format, out, spreadsheet_safe)
 
 
-app.command("annotate")(annotate_command)
-app.command("audit")(audit_command)
-app.command("serve")(serve_command)
-app.command("review")(review_command)
-app.command("export")(export_command)
-app.command("pathways")(pathways_command)
-app.add_typer(data_app, name="data")
+app.command("annotate", short_help="A whole database, in order, resumable.")(annotate_command)
+app.command("audit", short_help="Where an annotation run went wrong, and why.")(audit_command)
+app.command("serve", short_help="A service over HTTP, also for OpenRefine.")(serve_command)
+app.command("review", short_help="A page to decide figure by figure.")(review_command)
+app.command("export", short_help="Figures in the format of another tool.")(export_command)
+app.command("pathways", short_help="Labels of pathways that contradict their id.")(pathways_command)
+app.add_typer(data_app, name="data", short_help="Fresh vocabularies: fetch, keep, choose one.")
 
 
 def main() -> None:

@@ -38,11 +38,11 @@ Version = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-@app.command()
+@app.command(short_help="Fetch official releases and compile them.")
 def update(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SOURCE...", help="Sources, as in data info --sources; all when none is named."),
+        typer.Argument(metavar="SOURCE", help="Sources, as in data info --sources; all when none is named."),
     ] = None,
     release: Annotated[
         list[str] | None,
@@ -55,8 +55,10 @@ def update(
     force: Force = False,
     base: Base = None,
     use: Use = True,
-    retries: Annotated[int, typer.Option("--retries", min=0, help="Further attempts for each file.")] = 4,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds without a byte.")] = 60.0,
+    retries: Annotated[int, typer.Option("--retries", metavar="N", min=0, help="Further attempts for each file.")] = 4,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="Seconds without a byte.")
+    ] = 60.0,
     wait: Wait = 600.0,
     progress: Annotated[
         bool | None, typer.Option("--progress/--no-progress", help="Show progress bars.", show_default="on a terminal")
@@ -88,7 +90,7 @@ def build(
     ],
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SOURCE...", help="Sources; those that the folder has files of when none is named."),
+        typer.Argument(metavar="SOURCE", help="Sources; those that the folder has files of when none is named."),
     ] = None,
     force: Force = False,
     base: Base = None,
@@ -143,7 +145,7 @@ def info(
             typer.echo(f"  {item['key']:12} {day:10} {entries:>9,}  {item['version']}; {item['licence']}")
 
 
-@app.command()
+@app.command(short_help="Check a vocabulary's hashes and sections.")
 def verify(version: Version = None) -> None:
     """Check hashes and sections of a vocabulary, and the hashes of the release files."""
     with _reported():
@@ -170,7 +172,7 @@ def use_command(
 
 @app.command()
 def remove(
-    versions: Annotated[list[str], typer.Argument(metavar="VERSION...", help="As in data list.")],
+    versions: Annotated[list[str], typer.Argument(metavar="VERSION", help="As in data list.")],
 ) -> None:
     """Remove vocabularies that are not in use."""
     with _reported():
@@ -181,7 +183,7 @@ def remove(
                 typer.echo(f"removed: {version}")
 
 
-@app.command("diff")
+@app.command("diff", short_help="What changed, all in all or for your keywords.")
 def diff_command(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A version of data list, or a path.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Another one.")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
@@ -32,11 +33,14 @@ if TYPE_CHECKING:
     from ..errors import RecordError
     from ..normalizer import Normalizer
 
-Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Folders or files of records; - for JSON Lines.")]
+Input = Annotated[list[str], typer.Argument(metavar="INPUT", help="Folders or files of records; - for JSON Lines.")]
 To = Annotated[str, typer.Option("--to", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")]
 Out = Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="File to write; - for standard output.")]
 Tier = Annotated[
-    str, typer.Option("--tier", help="Gene sets: strict (own symbols), synonyms, or families (with their members).")
+    str,
+    typer.Option(
+        "--tier", metavar="NAME", help="Gene sets: strict (own symbols), synonyms, or families (with their members)."
+    ),
 ]
 Identifiers = Annotated[
     str, typer.Option("--identifiers", metavar="PREFIX", help="Gene sets: ncbigene, symbol, ensembl, uniprot.")
@@ -156,7 +160,9 @@ FINDINGS = ("file", "line", "node", "label", "identifier", "problem", "message",
 
 
 def pathways_command(
-    files: Annotated[list[str], typer.Argument(metavar="GPML...", help="Pathways of WikiPathways, 2013a or 2021.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="GPML", help="Pathways of WikiPathways (2013a, 2021), or folders of them.")
+    ],
     out: Out = "-",
     missing: Annotated[
         bool, typer.Option("--missing/--no-missing", help="Propose identifiers for nodes without one.")
@@ -172,9 +178,36 @@ def pathways_command(
     Exit status: 0, 1 when a pathway could not be read, 2 for wrong use.
     """
     with reported():
-        broken = check_pathways(open_normalizer(data), files, out, missing=missing, spreadsheet_safe=spreadsheet_safe)
+        found = pathway_files(files)
+        broken = check_pathways(open_normalizer(data), found, out, missing=missing, spreadsheet_safe=spreadsheet_safe)
     if broken:
         raise typer.Exit(BROKEN)
+
+
+def pathway_files(names: Iterable[str]) -> list[str]:
+    """Return the pathways of files and folders, by name.
+
+    Raises
+    ------
+    InputError
+        When one is not there, or a folder has none.
+    """
+    from pathlib import Path
+
+    from ..errors import InputError
+
+    found: list[str] = []
+    for name in names:
+        if not os.path.isdir(name):
+            if not os.path.exists(name):
+                raise InputError("no such file or folder", source=name)
+            found.append(name)
+            continue
+        inside = sorted(str(path) for path in Path(name).rglob("*.gpml"))
+        if not inside:
+            raise InputError("the folder holds no record; a pathway is a .gpml file", source=name)
+        found += inside
+    return found
 
 
 def check_pathways(

@@ -26,7 +26,7 @@ from .common import (
 )
 
 Corpus = Annotated[
-    list[str], typer.Argument(metavar="INPUT...", help="Folders or files of records; with --merge files of decisions.")
+    list[str], typer.Argument(metavar="INPUT", help="Folders or files of records; with --merge files of decisions.")
 ]
 Decisions = Annotated[
     Path | None, typer.Option("--decisions", metavar="TSV", help="File of decisions; made when it is not there.")
@@ -35,7 +35,9 @@ Merge = Annotated[
     bool, typer.Option("--merge", help="Bring files of decisions of several people together, on standard output.")
 ]
 Who = Annotated[str, typer.Option("--who", metavar="NAME", help="Written beside each decision.")]
-Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="Port on this machine; 0 takes a free one.")]
+Port = Annotated[
+    int, typer.Option("--port", "-p", metavar="N", min=0, max=65535, help="Port on this machine; 0 takes a free one.")
+]
 
 
 def review_command(

@@ -8,8 +8,13 @@ import typer
 
 from .common import DataOption, ExtraOption, OverridesOption, StopOption, open_normalizer, reported, server
 
-Host = Annotated[str, typer.Option("--host", help="Address to listen on; others than this machine's are your choice.")]
-Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="Port; 0 takes a free one.")]
+Host = Annotated[
+    str,
+    typer.Option("--host", metavar="ADDRESS", help="Address to listen on; others than this machine's are your choice."),
+]
+Port = Annotated[
+    int, typer.Option("--port", "-p", metavar="N", min=0, max=65535, help="Port; 0 takes a free one.")
+]
 Memory = Annotated[
     int, typer.Option("--memory", metavar="N", min=64, help="Words remembered: more is faster and takes more memory.")
 ]

@@ -194,7 +194,10 @@ class Library(NamedTuple):
     def values(self, column: str | None = None) -> list[Any]:
         """Return a column as a list; of a series its values."""
         name = column or self.column
-        if name is None or name not in self.frame.columns:
+        if name is None:
+            there = ", ".join(map(repr, self.columns))
+            raise RecordError(f"which column has the names? Give column=; there are {there}")
+        if name not in self.frame.columns:
             raise RecordError(f"no column {name!r}; found: {', '.join(map(repr, self.columns))}")
         return [_cell(value) for value in self.frame[name].to_list()]
 

@@ -281,7 +281,10 @@ def _ground(
     if found is not None:
         return found
     record = {"keywords": [word], "caption": context}
-    return normalizer.normalize(record, organism=organism, mentions=False).terms[0]
+    term = normalizer.normalize(record, organism=organism, mentions=False).terms[0]
+    if term.status is Status.UNRESOLVED and word.strip().isdecimal():
+        return term._replace(reason="a number names nothing by itself; say what it is, as with --identifiers ncbigene")
+    return term
 
 
 def _identified(normalizer: Normalizer, word: str, bare: str | None) -> Term | None:

@@ -147,7 +147,10 @@ def _named(header: list[str], column: str, source: str) -> int:
         return folded.index(column.casefold())
     if column.isdecimal() and 1 <= int(column) <= len(header):
         return int(column) - 1
-    raise InputError(f"no column {column!r}; there are {_list(header)}", source=source, line=1)
+    hint = ""
+    if len(header) == 1 and (other := next((mark for mark in ";\t|," if mark in header[0]), None)):
+        hint = f"; its cells are separated by {other!r}: save it with commas, or tabs and the ending .tsv"
+    raise InputError(f"no column {column!r}; there are {_list(header)}{hint}", source=source, line=1)
 
 
 def _list(header: list[str]) -> str:

@@ -53,12 +53,19 @@ def meant_field(name: str) -> str | None:
 
 
 def unread_fields(record: Any) -> list[tuple[str, str]]:
-    """Return the fields of a record that were not read, each with the absent one that it looks like.
+    """Return the fields of a record that were not read, each with the one that it looks like.
+
+    A slip in the name of a field is told also where the field itself is there, for its words are lost; another
+    program's name for it (``title``, ``genes``) only where it is absent, for such fields may well be something else.
 
     >>> from pfocr_norm import FigureRecord
     >>> unread_fields(FigureRecord.from_dict({"figid": "f", "keyword": ["MEK"], "year": 2026}))
     [('keyword', 'keywords')]
     """
     extra: Mapping[str, Any] = record.extra
-    found = ((name, meant_field(name)) for name in extra)
-    return [(name, meant) for name, meant in found if meant is not None and not getattr(record, meant) and extra[name]]
+    found = ((name, meant_field(name)) for name in extra if extra[name])
+    return [
+        (name, meant)
+        for name, meant in found
+        if meant is not None and (_fold(name) not in _OTHERS or not getattr(record, meant))
+    ]

@@ -10,9 +10,9 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 #: Code: severity, message, fix. ``{0}`` … are the evidence strings of the flag.
 TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
-    FlagCode.ORGANISM_MISMATCH: (_E, "tagged as {0}, but the text is about {1}", "set organisms_ner to {1}"),
+    FlagCode.ORGANISM_MISMATCH: (_E, "tagged as {0}, but the figure is about {1}", "set organisms_ner to {1}"),
     FlagCode.ORGANISM_UNSUPPORTED: (_W, "nothing in the text supports the tagged organism {0}{1}", "remove {0}"),
-    FlagCode.ORGANISM_MISSING: (_W, "the text is about {0}, which is not tagged", "add {0}"),
+    FlagCode.ORGANISM_MISSING: (_W, "the figure is about {0}, which is not tagged", "add {0}"),
     FlagCode.ORGANISM_UNDECIDED: (_I, "the text does not tell the organism", "look at the paper"),
     FlagCode.ORGANISM_ASSUMED: (
         _I, "the terms are read as those of {0}, by convention", "set the organism if you know it",

@@ -103,7 +103,8 @@ def _row_html(term: Term) -> str:
     cells = [text_html(cell) for cell in term_row(term)]
     cells[0] = _why_html(term, cells[0])
     status = term.status.value
-    cells[2] = f"<span style='color:{_DOT[status]}'>●</span> {hint_html(status, _STATUS[status])}"
+    dot = f"<span style='color:{_DOT[status]}'>●</span>"
+    cells[2] = f"<span style='white-space:nowrap'>{dot} {hint_html(status, _STATUS[status])}</span>"
     if term.match:
         cells[3] = f"<b>{cells[3]}</b>"
         cells[4] = _link(term.match.curie)
@@ -129,7 +130,9 @@ def _why_html(term: Term, keyword: str) -> str:
     if not inside:
         return keyword
     body = f"<div style='{_SMALL};min-width:16em;max-width:34em'>{''.join(inside)}</div>"
-    return f"<details><summary style='cursor:pointer'>{keyword or '(empty)'}</summary>{body}</details>"
+    # A short keyword stays in a line with the triangle that opens it.
+    wrap = ";white-space:nowrap" if len(term.keyword) <= 24 else ""
+    return f"<details><summary style='cursor:pointer{wrap}'>{keyword or '(empty)'}</summary>{body}</details>"
 
 
 def _candidate_html(candidate: Candidate) -> str:

@@ -47,7 +47,9 @@ def test_the_python_example(monkeypatch: pytest.MonkeyPatch) -> None:
                 assert value == eval(comment)
 
 
-@pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+@pytest.mark.parametrize(
+    "page", sorted(str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md"))
+)
 def test_links_and_examples_of_a_page(page: str) -> None:
     path = ROOT / "docs" / page
     text = path.read_text(encoding="utf-8")
@@ -69,3 +71,45 @@ def test_the_commands_of_the_readme_exist() -> None:
 
     commands = get_command(app).commands  # type: ignore[attr-defined]
     assert set(re.findall(r"`pfocr-norm (\w+)", README)) <= set(commands)
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def printed_commands(text: str) -> list[str]:
+    """Lines of blocks, and code in the text, that begin with the command."""
+    lines = [line.strip().removeprefix("$ ") for line in re.sub(r"\\\n\s*", " ", text).splitlines()]
+    inline = re.findall(r"`(pfocr-norm [^`]+)`", text)
+    piped = (part.strip() for line in [*lines, *inline] for part in re.split(r"\s\|\s", line.partition("  #")[0]))
+    return [part.partition(" > ")[0] for part in piped if part.startswith("pfocr-norm ")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_every_printed_command_has_its_options(page: Path) -> None:
+    """No page names a command or an option that there is not, also where it is not run."""
+    import shlex
+
+    from typer.main import get_command
+
+    from pfocr_norm.cli import app
+
+    for line in printed_commands(page.read_text(encoding="utf-8")):
+        command = get_command(app)
+        for word in shlex.split(line)[1:]:
+            inner = getattr(command, "commands", None)
+            if inner is not None and not word.startswith("-"):
+                assert word in inner, line
+                command = inner[word]
+            elif re.fullmatch(r"--?[A-Za-z][\w-]*", word):
+                known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {"-h", "--help"}
+                assert word in known, line
+
+
+def test_every_extra_is_named_where_one_installs() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    section = text.partition("[project.optional-dependencies]")[2].partition("\n[")[0]
+    extras = re.findall(r"^(\w+) = \[", section, re.MULTILINE)
+    assert "frames" in extras
+    for page in (README, (ROOT / "docs" / "index.md").read_text(encoding="utf-8")):
+        for extra in set(extras) - {"all", "docs", "bench", "dev"}:
+            assert re.search(rf"`{extra}`|\[{extra}\]", page), extra

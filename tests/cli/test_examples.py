@@ -31,10 +31,12 @@ def test_the_module_is_the_command() -> None:
 
 
 def test_help_is_plain_and_fits_eighty_columns() -> None:
-    for command in ([], ["normalize"], ["ground"], ["annotate"], ["audit"], ["data", "update"]):
+    names = ["normalize", "explain", "ground", "annotate", "audit", "serve", "review", "export", "pathways", "data"]
+    for command in ([], *([name] for name in names), ["data", "update"]):
         done = subprocess.run(
             [sys.executable, "-m", "pfocr_norm", *command, "--help"], cwd=ROOT, capture_output=True, text=True,
             check=True, env={**os.environ, "COLUMNS": "80"},
         )  # fmt: skip
         assert "<bool>" not in done.stdout and "│" not in done.stdout
         assert max(map(len, done.stdout.splitlines())) <= 80
+        assert "range>" not in done.stdout and "..." not in done.stdout.partition("Commands:")[2]

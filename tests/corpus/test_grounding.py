@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from pfocr_norm import GroundingError, Normalizer, Status, ground, ground_frame, normalize_record, normalize_records
 from pfocr_norm.cli import app
 from pfocr_norm.corpus.grounding import NAME_COLUMNS
-from pfocr_norm.errors import InputError, UnknownOrganismError
+from pfocr_norm.errors import InputError, RecordError, UnknownOrganismError
 from pfocr_norm.formats.names import read_names
 
 
@@ -243,3 +243,20 @@ def test_the_command_says_what_a_list_is_read_as() -> None:
     done = CliRunner().invoke(app, ["ground", "hpo", "wts", "yki", "sd", "-f", "tsv"])
     assert "flybase:FBgn0034970" in done.stdout
     assert "read as Drosophila melanogaster" in done.stderr and "read as" not in done.stdout
+
+
+def test_a_bare_number_says_what_is_missing(normalizer: Normalizer) -> None:
+    (term,) = ground("7157", normalizer=normalizer)
+    assert term.status.value == "unresolved" and "--identifiers ncbigene" in term.reason
+
+
+def test_a_frame_without_its_column_says_which_there_are(normalizer: Normalizer) -> None:
+    frame = pytest.importorskip("pandas").DataFrame({"gene": ["MEK1"], "species": ["human"]})
+    with pytest.raises(RecordError, match="Give column=; there are 'gene', 'species'"):
+        ground_frame(frame, normalizer=normalizer)
+
+
+def test_a_table_with_semicolons_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("gene;species\nAkt1;mouse\n", encoding="utf-8")
+    with pytest.raises(InputError, match="its cells are separated by ';'"):
+        list(read_names(str(tmp_path / "a.csv"), column="gene"))

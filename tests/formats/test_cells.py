@@ -37,3 +37,14 @@ def test_fields_that_look_like_one_are_told() -> None:
     assert [f.evidence for f in flags if f.code.value == "unknown_field"] == [
         ("keyword", "keywords"), ("title", "figtitle"),
     ]  # fmt: skip
+
+
+def test_a_slip_beside_the_field_is_told_too() -> None:
+    record = {"keywords": ["MEK"], "keyword": ["ERK"], "Keywords": ["RAF"], "genes": ["AKT1"], "paper_keywords": ["x"]}
+    flags = normalize_record(record).flags
+    assert [f.evidence[0] for f in flags if f.code.value == "unknown_field"] == ["keyword", "Keywords"]
+
+
+def test_a_printed_list_stays_all_of_its_genes() -> None:
+    record = {"caption": "Insulin acts through Irs1/2 in mice.", "keywords": ["Irs1/2", "Insr"]}
+    assert normalize_record(record, organism="mouse").suggested_keywords == ("Irs1", "Irs2", "Insr")
