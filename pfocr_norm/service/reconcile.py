@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from ..corpus.grounding import full_name, ground, possibilities
+from ..corpus.grounding import LEAST, full_name, ground, possibilities
 from ..model.result import Candidate, Term
 from ..normalizer import Normalizer
 from ..organisms import normalize_organism, taxon_name
@@ -132,6 +132,10 @@ def _organism(properties: Any, key: str) -> str | None:
 def _results(term: Term, query: Mapping[str, Any]) -> list[dict[str, Any]]:
     wanted = query["types"]
     found = possibilities(term) or (term.candidates if wanted else ())
+    if term.match is not None:
+        # What else it may mean, for the one who looks at the answer.
+        others = (c for c in term.candidates if c.curie != term.match.curie and c.score >= LEAST)
+        found = tuple(sorted((term.match, *others), key=lambda c: -c.score))
     kept = [c for c in found if not wanted or c.entity_type in wanted][: query["limit"]]
     sure = term.match is not None
     return [

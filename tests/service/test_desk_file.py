@@ -127,7 +127,7 @@ def test_from_the_report_to_decisions_that_are_written_back(report: Path, browse
     browser.find_element(By.TAG_NAME, "body").send_keys("s")
     browser.find_element(By.ID, "accept").click()
     alert = wait.until(lambda d: d.switch_to.alert)
-    assert "1 other figures" in alert.text
+    assert "1 other figure:" in alert.text
     alert.accept()
     wait.until(lambda _: text("progress").startswith("3 of 4 figures decided"))
     assert text("figid") == "PMC5__f1"

@@ -98,6 +98,11 @@ def test_results(normalizer: Normalizer, text: str, kind: str | None) -> None:
         assert [c["score"] for c in entry["result"]] == sorted((c["score"] for c in entry["result"]), reverse=True)
 
 
+def test_other_meanings_of_a_name_are_told(normalizer: Normalizer) -> None:
+    (found,) = answer({"q": {"query": "TAZ", "type": "gene"}}, normalizer, Limits()).values()
+    assert [(c["name"], c["match"]) for c in found["result"]] == [("TAFAZZIN", True), ("WWTR1", False)]
+
+
 def test_one_query_that_finds_nothing_does_not_stop_the_others(normalizer: Normalizer) -> None:
     found = answer(
         {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -182,6 +184,30 @@ def test_the_page_is_for_everybody(address: str, browser: Any, size: tuple[int, 
     assert axe.run()["violations"] == []
     assert browser.execute_script("return document.images.length") == 0
     assert [r["message"] for r in browser.get_log("browser") if "favicon" not in r["message"]] == []
+
+
+def test_no_choice_is_silent(address: str, browser: Any, tmp_path: Path) -> None:
+    """TAZ is tafazzin's old symbol, and an alias of WWTR1: both are shown, also in the file for a spreadsheet."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    browser.get(address + "/#names=TAZ%0A%3D1%2B1%7Cx&organism=human")
+    wait = WebDriverWait(browser, 300)
+    wait.until(lambda d: "1 with an answer and other meanings, 1 open" in d.find_element(By.ID, "say").text)
+    shown = [row.text for row in browser.find_elements(By.CSS_SELECTOR, "#rows tr")]
+    assert "hgnc:11577" in shown[0] and "also: alias WWTR1" in shown[1] and "Homo sapiens" in shown[1]
+    browser.find_element(By.ID, "csv").click()
+    path = tmp_path / "identifiers.csv"
+    wait.until(lambda _: path.exists())
+    rows = list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
+    assert [row["input"] for row in rows] == ["TAZ", "TAZ", "'=1+1|x"] and rows[1]["status"] == "also_possible"
+    organism = browser.find_element(By.ID, "organism")
+    organism.clear()
+    organism.send_keys("klingon")
+    browser.find_element(By.CSS_SELECTOR, "#ask button").click()
+    wait.until(lambda d: "'klingon' is not known" in d.find_element(By.ID, "say").text)
+    assert not browser.find_element(By.ID, "answer").is_displayed(), "an old answer would be read as the new one"
 
 
 def test_the_page_by_keyboard(address: str, browser: Any) -> None:

@@ -10,6 +10,24 @@ function cell(row, text, tag) {
   return td;
 }
 
+// What else a name that has an answer may mean, from this score on: a row each, below the answer.
+const LEAST = 0.02;
+function withOthers(data) {
+  const terms = new Map(data.terms.map((t) => [t.keyword, t]));
+  const organisms = new Map(data.rows.filter((r) => r.taxon).map((r) => [r.taxon, r.organism]));
+  const out = [];
+  for (const r of data.rows) {
+    out.push(r);
+    if (r.status !== "resolved") continue;
+    for (const c of terms.get(r.input).candidates) {
+      if (c.curie === r.curie || c.score < LEAST) continue;
+      out.push({ input: r.input, status: "also_possible", tier: c.tier, symbol: c.name, curie: c.curie,
+        organism: organisms.get(c.organism) || c.organism, score: c.score, reason: c.reason });
+    }
+  }
+  return out;
+}
+
 function show(found) {
   rows = found;
   const body = $("rows");
@@ -18,9 +36,11 @@ function show(found) {
   for (const r of found) counts.set(r.input, (counts.get(r.input) || 0) + 1);
   for (const r of found) {
     const tr = document.createElement("tr");
-    if (r.status !== "resolved") tr.className = "open";
+    if (r.status === "also_possible") tr.className = "also";
+    else if (r.status !== "resolved") tr.className = "open";
     cell(tr, r.input);
-    cell(tr, r.status === "resolved" ? (r.tier || "").replaceAll("_", " ") : r.status.replaceAll("_", " "));
+    const how = (r.tier || "").replaceAll("_", " ");
+    cell(tr, r.status === "resolved" ? how : r.status === "also_possible" ? `also: ${how}` : r.status.replaceAll("_", " "));
     cell(tr, r.symbol);
     cell(tr, r.name);
     const td = cell(tr, "");
@@ -33,8 +53,10 @@ function show(found) {
     cell(tr, r.reason);
     body.append(tr);
   }
-  const open = [...counts.keys()].filter((n) => found.some((r) => r.input === n && r.status !== "resolved"));
-  $("say").textContent = `${counts.size} ${counts.size === 1 ? "name" : "names"}: ${counts.size - open.length} with one answer, ${open.length} open.`;
+  const having = (...states) => new Set(found.filter((r) => states.includes(r.status)).map((r) => r.input)).size;
+  const resolved = having("resolved"), several = having("also_possible");
+  $("say").textContent = `${counts.size} ${counts.size === 1 ? "name" : "names"}: ${resolved - several} with one answer, ` +
+    `${several} with an answer and other meanings, ${counts.size - resolved} open.`;
   const organisms = new Map();
   for (const r of found) if (r.status === "resolved" && r.organism) organisms.set(r.organism, (organisms.get(r.organism) || 0) + 1);
   const order = [...organisms].sort((a, b) => b[1] - a[1]);
@@ -55,13 +77,14 @@ async function ask() {
   if (!terms.length) { $("say").textContent = "Write a name first."; return; }
   $("say").textContent = "Looking up …";
   try {
-    show((await post("ground", { terms, organism: $("organism").value, context: $("context").value })).rows);
-  } catch (error) { $("say").textContent = error.message; }
+    show(withOthers(await post("ground", { terms, organism: $("organism").value, context: $("context").value })));
+  } catch (error) { $("say").textContent = error.message; $("answer").hidden = true; }
 }
 
 const COLUMNS = ["input", "status", "tier", "symbol", "name", "curie", "organism", "score", "reason"];
 function csv(separator) {
-  const quote = (v) => { v = String(v ?? ""); return /["\r\n,\t]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v; };
+  // A spreadsheet opens the file: no cell may begin like a formula.
+  const quote = (v) => { v = String(v ?? ""); if (separator === "," && /^[=+\-@\t\r]/.test(v)) v = "'" + v; return /["\r\n,\t]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v; };
   return [COLUMNS, ...rows.map((r) => COLUMNS.map((c) => r[c]))].map((r) => r.map(quote).join(separator)).join("\r\n") + "\r\n";
 }
 

@@ -131,6 +131,8 @@ function mark(box, text, spans) {
   box.append(chars.slice(from).join(""));
 }
 
+const others = (n) => `${n} other ${n === 1 ? "figure" : "figures"}`;
+
 function draw() {
   const f = figure;
   $("title").textContent = f.title || f.figid;
@@ -146,7 +148,7 @@ function draw() {
   items("why", f.evidence.map((e) => `${e[4] >= 0 ? "+" : ""}${e[4].toFixed(1)} ${e[5]}: “${e[3]}”, ${FIELDS[e[0]] || e[0]}`));
   $("cause").textContent = f.cause;
   const open = f.same.slice(1).filter((id) => !state.decided[id]);
-  $("samecount").textContent = `${open.length} other figures with this cause are open`;
+  $("samecount").textContent = `${others(open.length)} with this cause ${open.length === 1 ? "is" : "are"} open`;
   items("same", open);
   $("terms").replaceChildren(...f.terms.map((row) => {
     const tr = document.createElement("tr");
@@ -180,7 +182,7 @@ async function decide(decision, organism) {
   const all = $("all").checked;
   const open = figure.same.slice(1).filter((id) => !state.decided[id]);
   if (all && open.length && decision !== "undo" &&
-      !window.confirm(`${decision} for this and ${open.length} other figures:\n${open.slice(0, 15).join("\n")}${open.length > 15 ? "\n…" : ""}`)) return;
+      !window.confirm(`${decision} for this and ${others(open.length)}:\n${open.slice(0, 15).join("\n")}${open.length > 15 ? "\n…" : ""}`)) return;
   try {
     const data = await backend.decide({ figid: figure.figid, decision, organism, all });
     await reload();
