@@ -123,7 +123,8 @@ class Matcher:
 
     def __init__(self, lexicon: Vocabulary, *, memory: int = MEMORY) -> None:
         self.lexicon = lexicon
-        self.exact = lru_cache(maxsize=2 * memory)(self._exact)
+        #: Names of a label as it is, all organisms.
+        self.named_so = lru_cache(maxsize=2 * memory)(self._named_so)
         self.variants = lru_cache(maxsize=memory)(self._variants)
         self.reworded = lru_cache(maxsize=memory)(self._reworded)
         self.substances = lru_cache(maxsize=memory)(self._substances)
@@ -142,18 +143,21 @@ class Matcher:
     def identifier(self, text: str) -> Hit | None:
         """Return the concept of a CURIE or a bare database identifier, or None."""
         curie = _curie_of(text)
-        if curie is None and text[-1:].isdigit() and is_accession_only(text) and not self.exact(text):
+        if curie is None and text[-1:].isdigit() and is_accession_only(text) and not self.named_so(text):
             curie = curie_of(text)
         number = None if curie is None else self.lexicon.find(curie)
         return None if number is None else self.lexicon.hit_of(number)
 
-    def _exact(self, text: str) -> tuple[Match, ...]:
-        """Matches of the label as it is, all organisms."""
+    def exact(self, text: str) -> tuple[Match, ...]:
+        """Return the matches of the label as it is, all organisms."""
+        return tuple([Match(hit, VIA_EXACT, text) for hit in self.named_so(text)])
+
+    def _named_so(self, text: str) -> tuple[Hit, ...]:
         key = nm.fold(text)
         hits = self.lexicon.hits(key)
         if len(hits) > 1 and len(key) <= sb.SHORT_KEY and not hits[0].taxon:
             hits = self._as_charged(text, hits)
-        return tuple([Match(hit, VIA_EXACT, text) for hit in hits])
+        return hits
 
     def _as_charged(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Leave out substances whose name has another charge or option: O2 is not O2-, nor NADP NAD(P)."""
@@ -181,9 +185,9 @@ class Matcher:
         it open.
         """
         kinds = self.lexicon.kinds
-        exact = [m for m in self.exact(text) if kinds[m.hit.kind] in SUBSTANCES]
+        exact = [hit for hit in self.named_so(text) if kinds[hit.kind] in SUBSTANCES]
         if exact:
-            return 0, [m.hit for m in exact]
+            return 0, exact
         key, stereo = sb.key(text), sb.split(text)[1]
         if len(key) < 3:
             return 0, []

@@ -61,7 +61,7 @@ TEXTS: dict[FlagCode, tuple[Severity, str, str]] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def flag(code: FlagCode, *evidence: str) -> Flag:
     """Make a flag; evidence fills the places of its wording.
 

@@ -123,7 +123,7 @@ def decide(
         weight = amount * numbers.kinds[item.kind] * faded(item, share)
         if not weight:
             continue
-        weighed.append(item._replace(weight=weight))
+        weighed.append(Evidence(item.text, item.field, item.start, item.end, item.taxon, weight, item.kind))
         where = voted if item.field == "keywords" else text
         if item.kind not in CASE and where is text:
             plain[item.taxon] = plain.get(item.taxon, 0.0) + weight
@@ -292,7 +292,7 @@ def collect(
         if not amount:
             k = seen[taxon, item.kind] = seen.get((taxon, item.kind), 0) + 1
             amount = place.get(item.field, 1.0) / k**weights.fading
-        out.append((item._replace(taxon=taxon), amount))
+        out.append((item if taxon == item.taxon else item._replace(taxon=taxon), amount))
     if symbols:
         voice = share_of_voice(len(symbols)) / len(symbols)
         out.extend((item, voice) for item in symbols.values())

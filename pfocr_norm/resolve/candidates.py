@@ -40,6 +40,8 @@ _PHOSPHO = re.compile("p-?(?=[A-Z][A-Za-z0-9])")
 NEARLY = 0.5
 #: Members of a family whose company counts for it.
 MOST_MEMBERS = 12
+#: Many labels have none of what is remembered of them; all of these share this one.
+_NONE: frozenset[int] = frozenset()
 
 
 def _digits(key: str) -> str:
@@ -139,8 +141,8 @@ class CandidateFinder:
         self.agreement = Agreement(matcher)
         self.senses = Senses(self.lexicon.path)
         #: Scores of matches by their name; at four times `memory` of them it is emptied.
-        self._weighed: dict[tuple[int | str, ...], Known] = {}
-        self._most_weighed = 4 * memory
+        self._bases: dict[tuple[int | str, ...], float] = {}
+        self._most_bases = 4 * memory
         self.humans = lru_cache(maxsize=4 * memory)(self._humans)
         self.near = lru_cache(maxsize=memory // 2)(self._near)
         self.members = lru_cache(maxsize=memory // 2)(self._members)
@@ -166,23 +168,22 @@ class CandidateFinder:
         lexicon = self.lexicon
         return tuple(
             [
-                m.hit
-                for m in self.matcher.exact(text)
-                if m.hit.status == 0 and m.hit.taxon and lexicon.kinds[m.hit.kind] == "gene"
-                and lexicon.name_text(m.hit.name) == text
+                hit
+                for hit in self.matcher.named_so(text)
+                if hit.status == 0 and hit.taxon and lexicon.kinds[hit.kind] == "gene"
+                and lexicon.name_text(hit.name) == text
             ]
         )  # fmt: skip
 
     def _symbol_taxa(self, text: str) -> frozenset[int]:
         """Return the organisms in which a word is, written exactly so, the approved symbol of a gene."""
-        return frozenset(hit.taxon for hit in self.symbols(text))
+        return frozenset([hit.taxon for hit in self.symbols(text)]) or _NONE
 
     def _explains(self, text: str) -> tuple[str, Label, tuple[int, ...]]:
         """Return a label's key, what each organism has for it (the panel vote), and the concepts it names."""
         taxa: dict[int, float] = {}
         concepts = []
-        for match in self.matcher.exact(text):
-            hit = match.hit
+        for hit in self.matcher.named_so(text):
             concepts.append(hit.concept)
             if hit.taxon and self.lexicon.kinds[hit.kind] == "gene":
                 taxon = canonical_taxon(hit.taxon)
@@ -192,7 +193,7 @@ class CandidateFinder:
     def _human_genes(self, text: str, most: int | None) -> tuple[str, frozenset[int]]:
         """Return a label's key, and the HGNC numbers of the genes that its concepts, or the first of them, are."""
         key, _, concepts = self.explains(text)
-        return key, frozenset([gene for concept in concepts[:most] for gene in self.humans(concept)])
+        return key, frozenset([gene for concept in concepts[:most] for gene in self.humans(concept)]) or _NONE
 
     def _spelled(self, keyword: str) -> Spelled:
         text = nm.clean(keyword)
@@ -205,11 +206,11 @@ class CandidateFinder:
 
     def _approved_taxa(self, text: str) -> frozenset[int]:
         """Return the organisms in which a word is an approved symbol, however it is written."""
-        return frozenset([m.hit.taxon for m in self.matcher.exact(text) if m.hit.status == 0])
+        return frozenset([hit.taxon for hit in self.matcher.named_so(text) if hit.status == 0]) or _NONE
 
     def _drugs(self, text: str) -> frozenset[int]:
         """Return the drugs of this name."""
-        return frozenset([m.hit.concept for m in self.matcher.exact(text) if m.hit.kind == self._drug])
+        return frozenset([hit.concept for hit in self.matcher.named_so(text) if hit.kind == self._drug]) or _NONE
 
     def company(self, label: LabelFeatures) -> Drawn:
         """Return what the company of other labels is asked for a label, remembered with it."""
@@ -234,18 +235,16 @@ class CandidateFinder:
         return found
 
     def weigh(self, match: Match) -> Known:
-        """Return a match with its score by label and name alone, remembered."""
+        """Return a match with its score by label and name alone, which is remembered."""
         hit, via, text, note, cost = match
-        # All that tells a match, in numbers and text only: the garbage collector passes such keys over.
+        # All that tells a match, in numbers and text: the garbage collector passes such keys, and the scores, over.
         key = (hit.concept, hit.name, hit.status, via, text, note, cost)
-        known = self._weighed.get(key)
-        if known is None:
-            if len(self._weighed) >= self._most_weighed:
-                self._weighed.clear()
-            base = utility(name_features(self.lexicon, match), self.weights)
-            known = Known(match, hit.concept, hit.taxon, self.lexicon.kinds[hit.kind], base)
-            self._weighed[key] = known
-        return known
+        base = self._bases.get(key)
+        if base is None:
+            if len(self._bases) >= self._most_bases:
+                self._bases.clear()
+            base = self._bases[key] = utility(name_features(self.lexicon, match), self.weights)
+        return Known(match, hit.concept, hit.taxon, self.lexicon.kinds[hit.kind], base)
 
     def _find(self, text: str, targets: frozenset[int], wanted: tuple[int, ...]) -> LabelFeatures:
         """Return the candidates of a label: exact names, else variants, and names of orthologs.
@@ -426,7 +425,7 @@ class CandidateFinder:
     def _phosphorylated(self, text: str, targets: frozenset[int]) -> dict[int, Match]:
         """Return what p-ERK or pERK is the phosphorylated form of, unless a name is written just so (pRB, PERK)."""
         prefix = _PHOSPHO.match(text)
-        if prefix is None or any(self.lexicon.name_text(m.hit.name) == text for m in self.matcher.exact(text)):
+        if prefix is None or any(self.lexicon.name_text(hit.name) == text for hit in self.matcher.named_so(text)):
             return {}
         note = f"without {prefix.group()!r}, phosphorylated"
         return {

@@ -154,7 +154,7 @@ def case_feature(text: str, taxon: int) -> float:
     return _case_feature(*_letters(text), taxon)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _letters(text: str) -> tuple[int, bool]:
     """Return the case of a word's letters, and whether they are too few to tell."""
     few = " " in text or len(text) < 3 or sum(c.isalpha() for c in text) < 2 or text[1:2].isdigit()

@@ -144,7 +144,7 @@ class Interpreter:
             return answer._replace(tier=one.match._replace(via=VIA_EXACT).tier), [one]
         if any(a[0].probability < self.finder.weights["listed"] for a in answers):
             return None
-        own = {m.hit.concept for m in self.matcher.exact(word.keyword)}
+        own = {hit.concept for hit in self.matcher.named_so(word.keyword)}
         chosen = next((a for a in answers if a[0].match.hit.concept in own), answers[0])
         best = chosen[0]
         curies = tuple([self.lexicon.reference(a[0].match.hit.concept).curie for a in answers])

@@ -307,9 +307,9 @@ class Meanings:
     def _is_symbol(self, text: str) -> bool:
         """Tell whether a word is a symbol of the figure's organism, or of one that names its genes in its own way."""
         return any(
-            not m.hit.status and self.lexicon.name_text(m.hit.name) == text
-            and (m.hit.taxon in self.likely or m.hit.taxon in lenders(2))
-            for m in self.matcher.exact(text)
+            not hit.status and self.lexicon.name_text(hit.name) == text
+            and (hit.taxon in self.likely or hit.taxon in lenders(2))
+            for hit in self.matcher.named_so(text)
         )  # fmt: skip
 
     def _is_own(self, match: Match, text: str) -> bool:

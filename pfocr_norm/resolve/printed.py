@@ -175,7 +175,7 @@ class WordFinder:
     def _of_the_figure(self, text: str) -> bool:
         """Tell whether a word names something in the figure's organisms, or a chemical."""
         targets = self.targets
-        return any(m.hit.taxon in targets or not m.hit.taxon for m in self.matcher.exact(text))
+        return any(hit.taxon in targets or not hit.taxon for hit in self.matcher.named_so(text))
 
     def native(self, keyword: str) -> bool:
         """Tell whether the keyword is spelled as an approved symbol of an organism of the figure."""
@@ -185,7 +185,7 @@ class WordFinder:
         """Tell whether a gene keyword of a record with wrong tags only is not spelled as the organism's own symbol."""
         if not self.all_wrong or self.native(text):
             return False
-        kinds = {self.lexicon.kinds[m.hit.kind] for m in self.matcher.exact(text)}
+        kinds = {self.lexicon.kinds[hit.kind] for hit in self.matcher.named_so(text)}
         return bool(kinds & {"gene", *FAMILY_KINDS}) and not kinds & CHEMICAL_KINDS
 
     def _wrong_organism(self, keyword: str, foreign: Sequence[Hit]) -> str:

@@ -164,8 +164,8 @@ def meet(labels: Iterable[str], printed: Iterable[str], finder: CandidateFinder)
         What the vocabulary has for labels.
     """
     genes_of: dict[str, frozenset[int]] = {}
-    words = [word.strip(".,'()") for word in printed]
-    symbols = islice(dict.fromkeys(filter(looks_like_symbol, words)), MOST_SYMBOLS)
+    words = dict.fromkeys([word.strip(".,'()") for word in printed])
+    symbols = islice(filter(looks_like_symbol, words), MOST_SYMBOLS)
     for most, texts in ((None, labels), (OF_SYMBOL, symbols)):
         for text in texts:
             key, genes = finder.human_genes(text, most)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import accumulate
-from typing import NamedTuple
+from itertools import accumulate, islice
 
 from ..model.record import FigureRecord
 from . import names as nm
@@ -28,14 +27,8 @@ _WORD = re.compile(r"[^\s/,;:()\[\]{}\"“”|=→<>•·]+")
 fold = lru_cache(maxsize=1 << 16)(nm.fold)
 
 
-class Token(NamedTuple):
-    """A printed word with its place; ``key`` is its folded form."""
-
-    text: str
-    key: str
-    field: str
-    start: int
-    end: int
+#: Field, start and end of a printed word.
+Place = tuple[str, int, int]
 
 
 class TextIndex:
@@ -52,7 +45,7 @@ class TextIndex:
     """
 
     __slots__ = (
-        "_by_length", "_fields", "_joined", "_keys", "_lookup", "_spreads", "_starts", "_tokens", "record",
+        "_by_length", "_fields", "_joined", "_keys", "_lookup", "_places", "_spreads", "_starts", "record",
         "truncated", "words",
     )  # fmt: skip
 
@@ -61,8 +54,9 @@ class TextIndex:
         #: The printed words as they stand.
         self.words: list[str] = []
         self.truncated = False
-        self._fields: list[tuple[str, str]] = []
-        self._tokens: list[Token] | None = None
+        #: The texts by field, with the number of words of each.
+        self._fields: list[tuple[str, str, int]] = []
+        self._places: list[Place] = []
         for field in TEXT_FIELDS:
             text = getattr(record, field)
             if not text:
@@ -70,8 +64,9 @@ class TextIndex:
             if len(text) > MAX_INDEXED:
                 text = text[:MAX_INDEXED]
                 self.truncated = True
-            self._fields.append((field, text))
-            self.words += _WORD.findall(text)
+            words = _WORD.findall(text)
+            self._fields.append((field, text, len(words)))
+            self.words += words
         self._keys = list(map(fold, self.words))
         self._lookup: dict[str, list[int]] = {}
         self._by_length: dict[int, list[str]] | None = None
@@ -90,14 +85,18 @@ class TextIndex:
                     lookup.setdefault(fold(part), []).append(i)
 
     @property
-    def tokens(self) -> list[Token]:
-        """The printed words with their places, made on first need."""
-        if self._tokens is None:
-            places = [(field, *m.span()) for field, text in self._fields for m in _WORD.finditer(text)]
-            rows = zip(self.words, self._keys, places, strict=True)
-            # This is Token(...), without the cost of naming the fields.
-            self._tokens = [tuple.__new__(Token, (word, key, *place)) for word, key, place in rows]
-        return self._tokens
+    def places(self) -> list[Place]:
+        """Where the printed words stand, worked out on first need."""
+        if not self._places:
+            words = iter(self.words)
+            for field, text, count in self._fields:
+                # Between two words stands nothing that a word is made of: the next occurrence is the word itself.
+                at = 0
+                for word in islice(words, count):
+                    start = text.find(word, at)
+                    at = start + len(word)
+                    self._places.append((field, start, at))
+        return self._places
 
     def __contains__(self, key: str) -> bool:
         return key in self._lookup or self._spread(key) is not None
@@ -119,19 +118,19 @@ class TextIndex:
         span = self._spread(key)
         if span is None:
             return None
-        first, last = self.tokens[span[0]], self.tokens[span[1]]
-        return str(getattr(self.record, first.field)[first.start : last.end]).strip(".,'")
+        (field, start, _), (_, _, end) = self.places[span[0]], self.places[span[1]]
+        return str(getattr(self.record, field)[start:end]).strip(".,'")
 
-    def occurrences(self, key: str, *, limit: int = 20) -> list[tuple[str, int, int]]:
+    def occurrences(self, key: str, *, limit: int = 20) -> list[Place]:
         """Return ``(field, start, end)`` of the places where a key is printed."""
-        places = self._lookup.get(key)
-        if places:
-            tokens = self.tokens
-            return [tokens[i][2:] for i in places[:limit]]
+        found = self._lookup.get(key)
+        if found:
+            places = self.places
+            return [places[i] for i in found[:limit]]
         if self._spread(key) is None:
             return []
-        tokens = self.tokens
-        return [(tokens[a].field, tokens[a].start, tokens[b].end) for a, b in self._all_spread(key, limit)]
+        places = self.places
+        return [(*places[first][:2], places[last][2]) for first, last in self._all_spread(key, limit)]
 
     @property
     def keys(self) -> Mapping[str, list[int]]:
@@ -167,7 +166,7 @@ class TextIndex:
                 while left > 0 and last < len(self._keys):
                     left -= len(self._keys[last])
                     last += 1
-                if left == 0 and self.tokens[first].field == self.tokens[last - 1].field:
+                if left == 0 and self.places[first][0] == self.places[last - 1][0]:
                     limit -= 1
                     yield first, last - 1
             at = self._joined.find(key, at + 1)

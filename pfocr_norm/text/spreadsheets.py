@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 #: Stems of the symbols, new and old, that look like a month with a day.
 _STEMS = {
@@ -59,6 +60,7 @@ def excel_symbols(text: str) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=1 << 14)
 def is_date(text: str) -> bool:
     """Tell whether a text is a date with a year, a serial number of one, or begins with a day: nobody's symbol.
 

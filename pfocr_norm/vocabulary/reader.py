@@ -138,7 +138,8 @@ class Lexicon(Vocabulary):
         self._agreed = frozenset(i for i, source in enumerate(self.header["name_sources"]) if "+" in source)
         self._read = frozenset(i for i, s in enumerate(self.header["name_sources"]) if s in ("famplex", "common"))
         self.get_key = self._keys.get
-        self.concept = lru_cache(maxsize=memory)(self._concept)
+        # Few: who asks for a concept keeps what is shown of it.
+        self.concept = lru_cache(maxsize=memory // 8)(self._concept)
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
         self.hits = self._hits
         self._stored = lru_cache(maxsize=2 * memory)(self._values)
