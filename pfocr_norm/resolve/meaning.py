@@ -7,7 +7,6 @@ name of the vocabulary itself, no candidate is what the text means.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -95,6 +94,16 @@ def words(text: str) -> tuple[str, ...]:
 _words = lru_cache(maxsize=1 << 14)(words)
 
 
+def _shared(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    """Return how many words two names share, each as often as both have it."""
+    rest, count = list(theirs), 0
+    for word in ours:
+        if word in rest:
+            rest.remove(word)
+            count += 1
+    return count
+
+
 def alike(long: str, name: str, *, numbers: bool = True) -> float:
     """Return how far two descriptive names have the same words, 0 to 1 (the Dice coefficient of their words).
 
@@ -117,7 +126,7 @@ def alike(long: str, name: str, *, numbers: bool = True) -> float:
     if not numbers:
         ours = tuple([w for w in ours if not w.isdigit()])
         theirs = tuple([w for w in theirs if not w.isdigit()])
-    both = (Counter(ours) & Counter(theirs)).total()
+    both = _shared(ours, theirs)
     share = 2.0 * both / (len(ours) + len(theirs) or 1)
     if both > 1 and both == len(ours):
         share = max(share, CONTAINED)
