@@ -23,6 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 _BLOCK = re.compile(r"^```(console|python) run\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FLAGS = "<!-- flags -->"
+_ROLE = re.compile(r":(?:class|func|meth|data|mod|exc|attr):<code>~?([\w.]+)</code>")
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
@@ -44,6 +45,11 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
                 raise RuntimeError(f"{page.file.src_path}: {error}") from error
 
         return _BLOCK.sub(run, markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Show roles of reStructuredText in docstrings, ``:class:`~pfocr_norm.Term```, as code."""
+    return _ROLE.sub(lambda role: f"<code>{role[1].rpartition('.')[2] if role[0].count('~') else role[1]}</code>", html)
 
 
 def _commands(folder: Path) -> Path:
@@ -111,7 +117,8 @@ def flags() -> str:
             [sys.executable, "-m", "pfocr_norm", *path.split()[1:], "--help"], cwd=ROOT, capture_output=True, text=True,
             env={**os.environ, "COLUMNS": "88", "PYTHONPATH": str(ROOT)}, check=True,
         )  # fmt: skip
-        out.append(f"## `{path}`\n\n```text\n{done.stdout.strip()}\n```\n")
+        shown = done.stdout.strip().replace("Usage: python -m pfocr_norm", "Usage: pfocr-norm", 1)
+        out.append(f"## `{path}`\n\n```text\n{shown}\n```\n")
         for name, inner in getattr(command, "commands", {}).items():
             walk(inner, f"{path} {name}")
 

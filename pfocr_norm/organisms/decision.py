@@ -300,10 +300,10 @@ def collect(
     if infects is not None and group_of(infects.taxon) in _INFECT_HUMANS:
         out.append((infects._replace(taxon=9606, kind="infected"), 1.0))
     if panel is not None and (drawn := _host_panel(scanned, panel)):
-        out.append((Evidence(f"{len(panel.labels)} labels", "keywords", -1, -1, 9606, 0.0, "host_panel"), drawn))
+        out.append((Evidence(_size(panel), "keywords", -1, -1, 9606, 0.0, "host_panel"), drawn))
     if panel is not None and panel.labels:
         votes = count_votes(panel)
-        size = f"{len(panel.labels)} labels"
+        size = _size(panel)
         # How the text writes its symbols is heard already; it counts once more where nothing speaks of people.
         people = any(item.taxon == 9606 and item.kind not in CASE for item in scanned)
         case = {} if panel.of_text and people else votes.case
@@ -435,6 +435,10 @@ def _invaders(evidence: Sequence[Evidence]) -> set[int]:
     titled = {e.taxon for e in evidence if e.field == "papertitle"}
     of_hosts = titled & hosts or any(e.field == "papertitle" and e.text.lower() in ("host", "hosts") for e in evidence)
     return microbes if of_hosts or not titled & microbes else set()
+
+
+def _size(panel: Panel) -> str:
+    return f"{len(panel.labels)} label{'' if len(panel.labels) == 1 else 's'}"
 
 
 def _host_panel(evidence: Sequence[Evidence], panel: Panel) -> float:

@@ -113,3 +113,14 @@ def test_every_extra_is_named_where_one_installs() -> None:
     for page in (README, (ROOT / "docs" / "index.md").read_text(encoding="utf-8")):
         for extra in set(extras) - {"all", "docs", "bench", "dev"}:
             assert re.search(rf"`{extra}`|\[{extra}\]", page), extra
+
+
+def test_roles_of_docstrings_are_shown_as_code() -> None:
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("site_hooks", ROOT / "docs" / "hooks.py")
+    assert spec is not None and spec.loader is not None
+    hooks = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(hooks)
+    html = "One :class:<code>~pfocr_norm.Term</code> a name; :data:<code>NAME_COLUMNS</code>."
+    assert hooks.on_page_content(html) == "One <code>Term</code> a name; <code>NAME_COLUMNS</code>."

@@ -13,6 +13,7 @@ from audit_samples import FIGURES, hostile, result, results
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pfocr_norm import normalize_record
 from pfocr_norm.output.html import record_html
 from pfocr_norm.output.render import (
     curie_url,
@@ -154,3 +155,8 @@ def test_visible_is_one_printable_line(text: str, limit: int) -> None:
     shown = visible(text, limit)
     assert "\n" not in shown
     shown.encode("utf-8")
+
+
+def test_one_label_is_no_labels() -> None:
+    text = str(normalize_record({"caption": "MEK in HeLa cells.", "keywords": ["Dsor1"]}))
+    assert "1 label, keywords" in text and "1 labels" not in text
