@@ -8,15 +8,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .tables import group_of
 from .taxa import canonical_taxon
 
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*\d*[A-Z]?$")
 _CAPITALIZED = re.compile(r"[A-Z][a-z]{1,6}\d{0,4}[a-z]?\d?$")
 _WORM = re.compile(r"[a-z]{3,4}-\d{1,3}$")
-#: The bacterium that genes of all bacteria are named after.
-_COLI = 562
-_BACTERIA = frozenset({"bacterium", "pathogen"})
 #: So many labels make a full voice.
 _MANY = 8.0
 
@@ -91,8 +87,6 @@ def count_votes(panel: Panel) -> Votes:
         rivals = [taxon for taxon, strength in taxa.items() if strength >= 0.8 * best]
         for taxon, strength in taxa.items():
             explained[taxon] = explained.get(taxon, 0.0) + strength
-        if _COLI in rivals and all(group_of(taxon) in _BACTERIA for taxon in rivals):
-            rivals = [_COLI]  # ilvC is every bacterium's
         if len(rivals) == 1:
             alone[rivals[0]] = alone.get(rivals[0], 0.0) + best
     return Votes(

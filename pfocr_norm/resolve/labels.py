@@ -89,7 +89,7 @@ _SYMBOL = re.compile(
     r"[A-Z]{3,5}\d{1,3})(?![\w-])"
 )
 #: So many make a panel at least; more than so many say no more.
-_LEAST_SYMBOLS, _MOST_SYMBOLS = 3, 60
+_LEAST_SYMBOLS, _MOST_SYMBOLS = 2, 60
 
 
 def symbols_in(texts: Iterable[str]) -> tuple[str, ...]:
