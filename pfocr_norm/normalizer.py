@@ -297,7 +297,7 @@ class Normalizer:
         else:
             taxa = (organism,) if isinstance(organism, int) else organism
             beliefs = read_beliefs(given_call(*taxa), {}, text, named=cues)
-        beliefs = with_viruses(beliefs, votes.panel.labels, text.fields, self.finder)
+        beliefs = with_viruses(beliefs, votes.panel.labels, cues, text.fields, self.finder)
         return Figure(text, labels, votes, cues, beliefs)
 
     def ledger(self, record: FigureRecord, keyword: str) -> Ledger:

@@ -37,6 +37,10 @@ class Audit:
     matrix
         Figures by (tagged organism, decided organism). A figure with several of either counts once for each pair;
         an organism that is on both sides of a figure is paired with itself alone.
+    clades
+        Figures whose text names no organism, by the clade that it speaks of: mammals, plants.
+    roles
+        Figures by a tagged organism that the text names in another role, and that role: *Listeria*, pathogen.
     record_flags, term_flags
         Records and terms by flag code.
     terms
@@ -57,6 +61,8 @@ class Audit:
         self.errors: list[str] = []
         self.verdicts: Counter[Verdict] = Counter()
         self.matrix: TopCounter[tuple[str, str]] = TopCounter(5_000)
+        self.clades: TopCounter[str] = TopCounter(1_000)
+        self.roles: TopCounter[tuple[str, str]] = TopCounter(5_000)
         self.record_flags: Counter[str] = Counter()
         self.term_flags: Counter[str] = Counter()
         self.terms: Counter[tuple[str, str]] = Counter()
@@ -85,6 +91,10 @@ class Audit:
         self.record_flags.update(item.record_flags)
         for pair in item.pairs:
             self.matrix.add(pair)
+        if item.clade:
+            self.clades.add(item.clade)
+        for role in item.roles:
+            self.roles.add(role)
         self.terms.update(item.terms)
         self.term_flags.update(item.term_flags)
         for (tier, place), count in item.scores.items():
@@ -120,6 +130,8 @@ class Audit:
             "data_versions": [version for version, _ in self.data_versions.top(10)],
             "verdicts": {v.value: self.verdicts[v] for v in Verdict},
             "organisms": [{"tagged": a, "decided": b, "figures": n} for (a, b), n in self.matrix.top(500)],
+            "clades": [{"clade": name, "figures": n} for name, n in self.clades.top(100)],
+            "roles": [{"tagged": name, "role": role, "figures": n} for (name, role), n in self.roles.top(500)],
             "record_flags": dict(sorted(self.record_flags.items())),
             "term_flags": dict(sorted(self.term_flags.items())),
             "terms": [

@@ -52,6 +52,10 @@ class Judgement(NamedTuple):
         Cells of the full table; none when it is not asked for.
     digest
         What the report shows of it, compressed.
+    clade
+        How broad the text is where it names no organism; empty where it names one.
+    roles
+        Tagged organisms that the text names in another role than its subject, with that role.
     """
 
     figid: str
@@ -68,6 +72,8 @@ class Judgement(NamedTuple):
     words: tuple[tuple[Entry, ...], ...]
     row: tuple[str, ...]
     digest: bytes
+    clade: str = ""
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 def judge(result: NormalizedRecord, *, row: bool = False) -> Judgement:
@@ -100,7 +106,8 @@ def judge(result: NormalizedRecord, *, row: bool = False) -> Judgement:
         result.figid, verdict(result), result.data_version, tuple(sorted({f.code.value for f in result.flags})),
         sum(map(is_wrong, result.terms)), tuple(organism_pairs(result)), dict(statuses), dict(flags), dict(scores),
         len(before), len(after), _words(result.terms), tuple(table_row(result).values()) if row else (),
-        packed(result),
+        packed(result), "" if result.organism.clade is None else result.organism.clade.name,
+        tuple(tagged_roles(result)),
     )  # fmt: skip
 
 
@@ -152,6 +159,23 @@ def _is_suspicious(term: Term) -> bool:
 def organism_pairs(result: NormalizedRecord) -> list[tuple[str, str]]:
     """Return the (tagged, decided) pairs of one record, by species name."""
     return pairs_of(map(species, result.record.organisms_ner), (species(o.name) for o in result.organism.organisms))
+
+
+def tagged_roles(result: NormalizedRecord) -> list[tuple[str, str]]:
+    """Return the tagged organisms that the text names without being about them, each with its role, by species.
+
+    Examples
+    --------
+    >>> from pfocr_norm import Normalizer
+    >>> record = {"papertitle": "Mice infected with Listeria monocytogenes", "caption": "Tlr2 of the mice.",
+    ...           "organisms_ner": ["Listeria monocytogenes", "Mus musculus"]}
+    >>> tagged_roles(Normalizer().normalize(record))
+    [('Listeria monocytogenes', 'pathogen')]
+    """
+    role = {species(other.name): other.role for other in result.organism.others}
+    decided = {species(organism.name) for organism in result.organism.organisms}
+    tagged = dict.fromkeys(map(species, result.record.organisms_ner))
+    return [(name, role[name]) for name in tagged if name in role and name not in decided]
 
 
 def pairs_of(tagged: Iterable[str], decided: Iterable[str]) -> list[tuple[str, str]]:
@@ -237,4 +261,4 @@ class Judge:
         return item if isinstance(item, RecordError) else judge(item, row=self.row)
 
 
-__all__ = ["Judge", "Judgement", "judge", "organism_pairs", "pairs_of", "species"]
+__all__ = ["Judge", "Judgement", "judge", "organism_pairs", "pairs_of", "species", "tagged_roles"]

@@ -270,6 +270,8 @@ def audit_page(audit: Audit, *, title: str, table: str | None, desk: str | None 
         "audit": audit, "title": title, "table": table, "desk": desk, "plots": drawings, "verdicts": list(Verdict),
         "causes": audit.causes.top(25), "stop_words": audit.stop_words.top(12),
         "chemicals": audit.chemicals.top(12), "families": audit.families.top(15),
+        "roles": [(name, role.replace("_", " "), n) for (name, role), n in audit.roles.top(15)],
+        "clades": [(name, "", n) for name, n in audit.clades.top(15)],
         "meta": {
             "verdicts": [[v.value, v.heading, v.meaning] for v in Verdict], "links": LINKS, "chunk": CHUNK,
             "fields": list(TEXT_FIELDS.values()), "desk": desk,

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from ..model.result import NormalizedRecord
 
 COLUMNS = (
-    "figid", "verdict", "tagged", "decided", "decided_names", "score", "evidence", "keywords", "resolved",
-    "ambiguous", "unresolved", "stopped", "wrong_terms", "genes_before", "genes_after", "flags", "term_flags",
-    "causes", "source",
+    "figid", "verdict", "tagged", "decided", "decided_names", "score", "evidence", "others", "clade", "keywords",
+    "resolved", "ambiguous", "unresolved", "stopped", "wrong_terms", "genes_before", "genes_after", "flags",
+    "term_flags", "causes", "source",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def table_row(result: NormalizedRecord) -> dict[str, str]:
     cells = (
         record.figid, verdict(result).value, "|".join(record.organisms_ner), "|".join(o.curie for o in call.organisms),
         "|".join(o.name for o in call.organisms), f"{call.best.score:.4f}" if call.best else "", "|".join(quotes),
+        "|".join(f"{other.name}: {other.role}" for other in call.others), call.clade.name if call.clade else "",
         len(result.terms), status["resolved"], status["ambiguous"], status["unresolved"], status["stopped"],
         sum(map(is_wrong, result.terms)), len(before), len(after),
         "|".join(f.code.value for f in result.flags),

@@ -42,6 +42,12 @@ def audit_text(audit: Audit, *, top: int = 10) -> str:
     if pairs:
         lines += ["", "tagged, but decided (figures)"]
         lines += [f"{n:>9,}  {visible(a, 40)} → {visible(b, 40)}" for a, b, n in pairs]
+    if roles := audit.roles.top(top):
+        lines += ["", "tagged, but named in another role (figures)"]
+        lines += [f"{n:>9,}  {visible(name, 40)}: {role.replace('_', ' ')}" for (name, role), n in roles]
+    if clades := audit.clades.top(5):
+        lines += ["", "no organism named, only a clade (figures)"]
+        lines += [f"{n:>9,}  {visible(name, 40)}" for name, n in clades]
     _groups("printed labels that cause wrong tags (figures)", audit.causes.top(top), lines)
     _groups("families and complexes (figures)", audit.families.top(5), lines)
     _groups("suspicious chemicals (figures)", audit.chemicals.top(5), lines)

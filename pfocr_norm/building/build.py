@@ -40,7 +40,7 @@ def compile_to(folder: Path, entries: Iterable[Entry], sources: Iterable[SourceI
     if place.is_file():
         # Other files of the same folder, compiled apart.
         before = json.loads(place.read_text(encoding="utf-8"))
-        manifest |= {key: before[key] for key in ("senses", "taxonomy") if key in before}
+        manifest |= {key: before[key] for key in ("organisms", "senses", "taxonomy") if key in before}
     place.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return manifest
 

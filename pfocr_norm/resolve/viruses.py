@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
+from ..model.result import Evidence
 from ..organisms import Label
-from ..organisms.tables import tables
+from ..organisms.rows import read_table
+from ..organisms.tables import group_of
 from ..text.index import fold
 from .beliefs import Beliefs
 from .candidates import CandidateFinder
 
 #: A name of fewer letters (S, N, E) is a protein's only where so many labels are proteins of the virus.
 SHORT, TOGETHER = 3, 3
-#: Diseases that are called after their virus, or it after them.
-_DISEASES = {"covid-19": 2697049, "covid": 2697049, "aids": 11676}
 _HUMAN = frozenset((9606,))
 
 
 def with_viruses(
-    beliefs: Beliefs, labels: Sequence[Label], fields: Mapping[str, str], finder: CandidateFinder
+    beliefs: Beliefs,
+    labels: Sequence[Label],
+    cues: Mapping[str, Sequence[Evidence]],
+    fields: Mapping[str, str],
+    finder: CandidateFinder,
 ) -> Beliefs:
     """Return beliefs in which labels that are a named virus's proteins are believed to be its.
 
@@ -31,17 +35,19 @@ def with_viruses(
         What is believed of the record.
     labels
         The labels of the record that name genes.
+    cues
+        What names organisms in each of its texts.
     fields
-        Its texts.
+        The texts.
     finder
         What the vocabulary has for labels.
     """
-    viruses = {taxon for label in labels for taxon in label.taxa} & _viruses()
+    viruses = {taxon for label in labels for taxon in label.taxa if group_of(taxon) == "virus"}
     if not viruses:
         return beliefs
     hosts = beliefs.targets or _HUMAN
     found: dict[str, int] = {}
-    for virus in _named(fields.values(), viruses):
+    for virus in sorted(viruses & _named(cues, fields.values())):
         own = [label.text for label in labels if _is_protein(label.text, virus, hosts, finder)]
         for text in own:
             if len(fold(text)) > SHORT or len(own) >= TOGETHER:
@@ -49,24 +55,20 @@ def with_viruses(
     return replace(beliefs, microbial={**found, **beliefs.microbial}) if found else beliefs
 
 
-@lru_cache(maxsize=1)
-def _viruses() -> frozenset[int]:
-    return frozenset(taxon for taxon, organism in tables().organisms.items() if organism.group == "virus")
+def _named(cues: Mapping[str, Sequence[Evidence]], texts: Iterable[str]) -> set[int]:
+    """Return the viruses that texts name, by their name or by that of a disease that is theirs alone."""
+    named = {cue.taxon for found in cues.values() for cue in found if group_of(cue.taxon) == "virus"}
+    pattern, virus_of = _diseases()
+    named.update(virus_of[match[0]] for text in texts for match in pattern.finditer(text.lower()))
+    return named
 
 
-@lru_cache(maxsize=64)
-def _names_of(virus: int) -> re.Pattern[str]:
-    organism = tables().organisms[virus]
-    names = (organism.name.lower(), *organism.names, *(name for name, taxon in _DISEASES.items() if taxon == virus))
-    # Of HIV-1 and HIV the longer one comes first; SARS-CoV is no part of SARS-CoV-2.
-    longest = sorted(names, key=lambda name: -len(name))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?!-?\w)")
-
-
-def _named(texts: Iterable[str], viruses: Collection[int]) -> list[int]:
-    """Return those of some viruses that texts name."""
-    lowered = [text.lower() for text in texts]
-    return [virus for virus in sorted(viruses) if any(_names_of(virus).search(text) for text in lowered)]
+@cache
+def _diseases() -> tuple[re.Pattern[str], Mapping[str, int]]:
+    """Read the diseases that name their virus, with a pattern of them, the longest first."""
+    virus_of = {name: int(taxon) for taxon, names in read_table("agents.tsv") for name in names.split("|")}
+    names = sorted(virus_of, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?!-?\w)"), virus_of
 
 
 def _is_protein(text: str, virus: int, hosts: Collection[int], finder: CandidateFinder) -> bool:

@@ -16,12 +16,14 @@ from audit_samples import FIGURES, FLY, HUMAN, MOUSE, as_dict, hostile, many, re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pfocr_norm import Normalizer
 from pfocr_norm.audit import Audit, Limit, Verdict, audit, exceeded, verdict
-from pfocr_norm.audit.judge import NONE, UNDECIDED, organism_pairs, pairs_of
+from pfocr_norm.audit.judge import NONE, UNDECIDED, organism_pairs, pairs_of, tagged_roles
 from pfocr_norm.audit.limits import LimitError
 from pfocr_norm.audit.sample import Sample
-from pfocr_norm.audit.table import COLUMNS
+from pfocr_norm.audit.table import COLUMNS, table_row
 from pfocr_norm.audit.tally import Tally, TopCounter, clip
+from pfocr_norm.audit.text import audit_text
 from pfocr_norm.errors import RecordError
 
 BY_ID = {r.figid.removeprefix("example-"): r for r in results()}
@@ -54,6 +56,24 @@ def test_pairs_say_what_was_tagged_instead_of_what() -> None:
     assert organism_pairs(BY_ID["receptor-trafficking"]) == [(HUMAN, UNDECIDED), (MOUSE, UNDECIDED)]
     assert pairs_of([], [HUMAN]) == [(NONE, HUMAN)]
     assert pairs_of([HUMAN], [HUMAN, MOUSE]) == [(HUMAN, HUMAN), (NONE, MOUSE)]
+
+
+def test_roles_and_clades_are_counted_apart() -> None:
+    title = "Mice infected with Listeria monocytogenes"
+    normalizer = Normalizer()
+    infected = normalizer.normalize({"papertitle": title, "organisms_ner": ["Listeria monocytogenes", "Mus musculus"]})
+    broad = normalizer.normalize({"papertitle": "Growth control in mammals", "organisms_ner": ["Mus musculus"]})
+    assert tagged_roles(infected) == [("Listeria monocytogenes", "pathogen")]
+    found = Audit()
+    for one in (infected, infected, broad):
+        found.add(one)
+    sums = found.to_dict()
+    assert sums["roles"] == [{"tagged": "Listeria monocytogenes", "role": "pathogen", "figures": 2}]
+    assert sums["clades"] == [{"clade": "Mammalia", "figures": 1}]
+    assert "        2  Listeria monocytogenes: pathogen" in audit_text(found)
+    row = table_row(infected)
+    assert row["others"] == "Listeria monocytogenes: pathogen" and not row["clade"]
+    assert table_row(broad)["clade"] == "Mammalia"
 
 
 @given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")))
