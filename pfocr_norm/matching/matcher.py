@@ -131,7 +131,7 @@ class Matcher:
         self.repairs = lru_cache(maxsize=1 << 14)(self._repairs)
         self.named = lru_cache(maxsize=memory // 4)(self._named)
         #: Names of a key, remembered: those of the genes of other organisms are asked for in every figure.
-        self.hits = lru_cache(maxsize=memory)(lexicon.hits)
+        self.hits = lru_cache(maxsize=2 * memory)(lexicon.hits)
         self.orthologs = lru_cache(maxsize=4 * memory)(self._orthologs)
         self.keys_of = lru_cache(maxsize=memory // 2)(self._keys_of)
         self.namesakes = lru_cache(maxsize=memory)(self._namesakes)
@@ -154,7 +154,7 @@ class Matcher:
 
     def _named_so(self, text: str) -> tuple[Hit, ...]:
         key = nm.fold(text)
-        hits = self.lexicon.hits(key)
+        hits = self.hits(key)  # spellings of one key share their hits
         if len(hits) > 1 and len(key) <= sb.SHORT_KEY and not hits[0].taxon:
             hits = self._as_charged(text, hits)
         return hits
