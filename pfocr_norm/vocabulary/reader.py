@@ -293,7 +293,7 @@ class Lexicon(Vocabulary):
             at = kinds.find(code) if code else -1
             while at >= 0:
                 if self._has_more(at):
-                    for member in self._concept(at).members:
+                    for member in _members(self._values(at)):
                         found.setdefault(member, []).append(at)
                 at = kinds.find(code, at + 1)
             self._roles = {drug: tuple(roles) for drug, roles in found.items()}
@@ -521,9 +521,7 @@ class Lexicon(Vocabulary):
 
     def members_of(self, number: int) -> Sequence[int]:
         """Return the members of a family, or the drugs of a role."""
-        values = self._stored(number)
-        at = 1 + 2 * values[0]
-        return values[at + 1 + values[at] :]
+        return _members(self._stored(number))
 
     def stored_forms(self, number: int) -> list[tuple[int, str]]:
         """Return the forms of a substance, itself first: of each the place of its name (-1: none) and its CURIE."""
@@ -544,6 +542,12 @@ class Lexicon(Vocabulary):
             members = self._groups[self._gplaces[group] : self._gplaces[group + 1]].tolist()
             out += [other for other in members if codes[other] in wanted and other != number and other not in out]
         return out
+
+
+def _members(values: Sequence[int]) -> Sequence[int]:
+    """Return the members among what is stored of a concept."""
+    at = 1 + 2 * values[0]
+    return values[at + 1 + values[at] :]
 
 
 def _trie(data: memoryview) -> marisa_trie.Trie:

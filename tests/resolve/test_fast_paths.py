@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from pfocr_norm.model.result import (
     Severity,
     TextMention,
 )
+from pfocr_norm.text.index import TextIndex
 
 CAPTION = (
     "In HeLa cells, RAS/RAF/MEK/ERK signalling and TGF-β1 act on the androgen receptor (AR); anastrozole and "
@@ -142,3 +144,30 @@ def test_a_batch_gives_the_garbage_collector_back(tmp_path: Path, normalizer: No
     annotate(write_jsonl(tmp_path / "in.jsonl", 3), tmp_path / "out.jsonl", workers=1, normalizer=normalizer)
     assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
     assert gc.isenabled()
+
+
+def test_memories_that_overflow_change_no_answer(normalizer: Normalizer) -> None:
+    records = [
+        RECORD,
+        {"figid": "f2", "caption": "The mouse Akt1 and Mapk1", "keywords": ["Akt1", "ERK", "p53", "TNF", "MEK1/2"]},
+        {"figid": "f3", "keywords": ["daf-16", "sir-2.1", "insulin receptor", "EGFR", "estradiol", "glucose"]},
+    ]
+    small = Normalizer(memory=8)
+    expected = [normalizer.normalize(record).to_json() for record in records]
+    for _ in range(2):  # the second time round some is remembered and some is not
+        assert [small.normalize(record).to_json() for record in records] == expected
+    assert [small.normalize(record).to_json() for record in reversed(records)] == expected[::-1]
+
+
+@given(st.text("aAβ1-_ /,;:()[].'\n", max_size=60), st.text("bB2 ,-", max_size=30))
+def test_printed_words_stand_where_the_text_has_them(caption: str, title: str) -> None:
+    record = FigureRecord(papertitle=title, caption=caption)
+    index = TextIndex(record)
+    assert len(index.places) == len(index.words)
+    ends: dict[str, int] = {}
+    for word, (field, start, end) in zip(index.words, index.places, strict=True):
+        text = getattr(record, field)
+        assert text[start:end] == word and start >= ends.get(field, 0)
+        # Nothing that a word is made of is left out before it.
+        assert not re.sub(r"[\s/,;:()\[\]{}\"“”|=→<>•·]", "", text[ends.get(field, 0) : start])
+        ends[field] = end
