@@ -14,6 +14,8 @@ from ..audit.tally import CLIP
 from ..model.result import NormalizedRecord
 from ..organisms import canonical_taxon, normalize_organism, taxon_name
 
+#: Evidence of all labels together, which has several kinds; none is the absence of a quote.
+_OF_LABELS = frozenset({"", "explains", "alone", "label_case"})
 #: Quotes of evidence that are shown.
 MOST_EVIDENCE = 6
 
@@ -116,7 +118,8 @@ def _tags(names: Iterable[str]) -> tuple[tuple[str, ...], set[int]]:
 
 
 def _cause(tagged: Sequence[str], proposed: Sequence[str], kind: str) -> str:
-    return f"{', '.join(tagged) or 'no tag'} → {', '.join(proposed)} ({kind or 'labels'})"
+    evidence = "labels" if kind in _OF_LABELS else kind.replace("_", " ")
+    return f"{', '.join(tagged) or 'no tag'} → {', '.join(proposed)} ({evidence})"
 
 
 class Queue:

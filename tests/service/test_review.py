@@ -23,7 +23,7 @@ pytest.importorskip("uvicorn")
 from pfocr_norm import Normalizer
 from pfocr_norm.errors import RecordError
 from pfocr_norm.service.decisions import KINDS, Decision, Journal, merge, read, standing
-from pfocr_norm.service.desk import Queue, item_of
+from pfocr_norm.service.desk import Queue, _cause, item_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -176,3 +176,8 @@ def test_the_desk_by_keyboard(desk: tuple[str, Path, subprocess.Popen[str]], bro
     wait.until(lambda d: "2 of 3 figures" in d.find_element(By.ID, "progress").text)
     assert {d.decision for d in standing(read(decisions)).values()} == {"accept", "reject"}
     assert not browser.get_log("browser") or all("favicon" in row["message"] for row in browser.get_log("browser"))
+
+
+def test_a_cause_is_in_words() -> None:
+    assert _cause(["fly"], ["human"], "explains") == _cause(["fly"], ["human"], "") == "fly → human (labels)"
+    assert _cause([], ["human"], "cell_line") == "no tag → human (cell line)"

@@ -145,7 +145,8 @@ function draw() {
   $("decided").textContent = f.decided ? `${f.decided.decision} ${f.decided.organism}` : "not yet";
   $("image").hidden = !f.image;
   if (f.image) $("image").href = f.image;
-  items("why", f.evidence.map((e) => `${e[4] >= 0 ? "+" : ""}${e[4].toFixed(1)} ${e[5]}: “${e[3]}”, ${FIELDS[e[0]] || e[0]}`));
+  const quote = (e) => (e[1] >= 0 ? `“${e[3]}”` : e[3]); // what has no place is no quote
+  items("why", f.evidence.map((e) => `${e[4] >= 0 ? "+" : ""}${e[4].toFixed(1)} ${e[5]}: ${quote(e)}, ${FIELDS[e[0]] || e[0]}`));
   $("cause").textContent = f.cause;
   const open = f.same.slice(1).filter((id) => !state.decided[id]);
   $("samecount").textContent = `${others(open.length)} with this cause ${open.length === 1 ? "is" : "are"} open`;
