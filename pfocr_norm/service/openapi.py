@@ -28,6 +28,28 @@ def _answers(schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+#: Where OpenAPI keeps schemas that others point to.
+_PLACE = "#/components/schemas/"
+
+
+def _parts(name: str) -> dict[str, Any]:
+    """Return a schema of the package and the definitions within it, each by its name."""
+    schema = load(name)
+    own = {key: value for key, value in schema.items() if key not in ("$schema", "$id", "$defs")}
+    parts: dict[str, Any] = _moved({name: own, **schema.get("$defs", {})})
+    return parts
+
+
+def _moved(value: Any) -> Any:
+    """Return a schema whose references point to where OpenAPI keeps them."""
+    if isinstance(value, dict):
+        return {
+            key: inner.replace("#/$defs/", _PLACE) if key == "$ref" and isinstance(inner, str) else _moved(inner)
+            for key, inner in value.items()
+        }
+    return [_moved(inner) for inner in value] if isinstance(value, list) else value
+
+
 def document(version: str) -> dict[str, Any]:
     """Return the OpenAPI document."""
     terms = {"type": "array", "items": {"type": "string"}}
@@ -38,11 +60,13 @@ def document(version: str) -> dict[str, Any]:
         "type": "object", "required": ["terms"],
         "properties": {"terms": terms, "organism": {"type": "string"}, "context": {"type": "string"}},
     }  # fmt: skip
-    record, result = load("record"), load("result")
+    schemas = {**_parts("record"), **_parts("result")}
+    record, result = ({"$ref": _PLACE + name} for name in ("record", "result"))
     some = {"type": "object"}
     return {
         "openapi": "3.1.0",
         "info": {"title": "pfocr_norm", "version": version, "license": {"name": "MIT"}},
+        "components": {"schemas": schemas},
         "paths": {
             "/ground": {
                 "get": {
@@ -111,16 +135,18 @@ def _sections(found: dict[str, Any], base: str) -> Iterator[str]:
             command = _TRY.get((method, path), "curl {base}" + path).replace("{base}", base)
             yield f'<pre tabindex="0"><code>{escape(command)}</code></pre>\n'
             if "requestBody" in operation:
-                yield _schema("The body", operation["requestBody"])
-            yield _schema("The answer", operation["responses"]["200"])
+                yield _schema("The body", operation["requestBody"], found)
+            yield _schema("The answer", operation["responses"]["200"], found)
             codes = "; ".join(
                 f"{code}: {answer['description']}" for code, answer in operation["responses"].items() if code != "200"
             )
             yield f"<p>Errors, with the reason in <code>error</code>: {escape(codes)}.</p>\n</section>\n"
 
 
-def _schema(what: str, body: dict[str, Any]) -> str:
+def _schema(what: str, body: dict[str, Any], found: dict[str, Any]) -> str:
     schema = body["content"]["application/json"]["schema"]
+    if "$ref" in schema:
+        schema = found["components"]["schemas"][schema["$ref"].removeprefix(_PLACE)]
     if len(schema) < 2:
         return ""
     text = escape(json.dumps(schema, indent=1, ensure_ascii=False))

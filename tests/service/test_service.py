@@ -73,6 +73,7 @@ def test_versions_and_description(address: str) -> None:
     assert requests.get(address + "/version", timeout=600).json()["data_version"]
     document = requests.get(address + "/openapi.json", timeout=600).json()
     assert document["openapi"].startswith("3.1") and "/ground" in document["paths"]
+    pytest.importorskip("openapi_spec_validator").validate(document)
 
 
 def test_the_description_as_a_page(address: str, browser: Any) -> None:
