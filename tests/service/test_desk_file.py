@@ -91,6 +91,7 @@ def test_from_the_report_to_decisions_that_are_written_back(report: Path, browse
     axe_of = pytest.importorskip("axe_selenium_python").Axe
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.expected_conditions import alert_is_present
     from selenium.webdriver.support.ui import WebDriverWait
 
     wait = WebDriverWait(browser, 300)
@@ -126,7 +127,7 @@ def test_from_the_report_to_decisions_that_are_written_back(report: Path, browse
     browser.find_element(By.ID, "who").send_keys("Ada\tL")
     browser.find_element(By.TAG_NAME, "body").send_keys("s")
     browser.find_element(By.ID, "accept").click()
-    alert = wait.until(lambda d: d.switch_to.alert)
+    alert = wait.until(alert_is_present())
     assert "1 other figure:" in alert.text
     alert.accept()
     wait.until(lambda _: text("progress").startswith("3 of 4 figures decided"))
@@ -134,7 +135,10 @@ def test_from_the_report_to_decisions_that_are_written_back(report: Path, browse
     browser.find_element(By.TAG_NAME, "body").send_keys("o")
     browser.switch_to.active_element.send_keys("Rattus norvegicus", Keys.ENTER)
     wait.until(lambda _: text("progress").startswith("4 of 4 figures decided"))
-    press("u", 3)
+    # The keys work again as soon as the figure is drawn anew: nobody has to leave the field.
+    wait.until(lambda d: d.switch_to.active_element.tag_name == "body")
+    browser.switch_to.active_element.send_keys("u")
+    wait.until(lambda _: text("progress").startswith("3 of 4 figures decided"))
     press("r", 4)
     browser.find_element(By.ID, "save").click()
     path = saved / "decisions.tsv"

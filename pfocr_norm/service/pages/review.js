@@ -158,6 +158,7 @@ function draw() {
   }));
   $("all").checked = false;
   $("other").value = "";
+  $("other").blur();  // the keys of the desk work again
 }
 
 async function show(index) {
@@ -197,6 +198,7 @@ $("reject").addEventListener("click", () => decide("reject"));
 $("undo").addEventListener("click", () => decide("undo"));
 $("next").addEventListener("click", () => show(nextOpen()));
 $("otherform").addEventListener("submit", (e) => { e.preventDefault(); decide("other", $("other").value); });
+$("other").addEventListener("keydown", (e) => { if (e.key === "Escape") e.target.blur(); });
 document.addEventListener("keydown", (e) => {
   if (e.target.matches("input:not([type=checkbox]), textarea") || e.ctrlKey || e.metaKey || e.altKey) return;
   const act = { a: () => decide("accept"), r: () => decide("reject"), u: () => decide("undo"), n: () => show(nextOpen()),
