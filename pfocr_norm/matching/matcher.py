@@ -116,6 +116,7 @@ class Matcher:
 
     Examples
     --------
+    >>> from pfocr_norm.vocabulary.reader import Lexicon
     >>> matcher = Matcher(Lexicon.open())
     >>> {matcher.lexicon.concept(m.hit.concept).name for m in matcher.exact("MEK1") if m.hit.taxon == 9606}
     {'MAP2K1'}
