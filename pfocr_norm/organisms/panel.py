@@ -13,6 +13,7 @@ from .taxa import canonical_taxon
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*\d*[A-Z]?$")
 _CAPITALIZED = re.compile(r"[A-Z][a-z]{1,6}\d{0,4}[a-z]?\d?$")
 _WORM = re.compile(r"[a-z]{3,4}-\d{1,3}$")
+_RODENTS, _RODENT = 9989, frozenset({10090, 10116})
 #: So many labels make a full voice.
 _MANY = 8.0
 
@@ -76,6 +77,8 @@ def count_votes(panel: Panel) -> Votes:
     shaped = 0
     for label in panel.labels:
         custom = _custom(label.text)
+        if custom == _RODENTS and panel.of_text and _RODENT.isdisjoint(label.taxa):
+            custom = 0  # Rim15 is a yeast's
         if custom:
             cases[custom] += 1
             shaped += 1
