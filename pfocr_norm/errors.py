@@ -6,6 +6,8 @@ from typing import Any
 
 #: Control characters but tab and line breaks, C1 too: a terminal would obey them.
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10, 13)}
+#: Those that turn the direction of writing make a name look like another one.
+CONTROLS.update((code, f"\\u{code:04x}") for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 class PfocrNormError(Exception):

@@ -14,7 +14,7 @@ from .matching.matcher import Matcher
 from .model.flags import flag
 from .model.ledger import Account, Ledger
 from .model.lists import Flags, Terms
-from .model.record import FigureRecord
+from .model.record import FigureRecord, checked
 from .model.result import Evidence, FlagCode, NormalizedRecord, OrganismScore, Status, Term, Tier
 from .organisms import decide, is_silent, normalize_organism, scan_texts, taxon_name
 from .resolve.beliefs import Beliefs, given_call, read_beliefs
@@ -361,7 +361,7 @@ def _known_organisms(names: str | int | Sequence[str | int]) -> tuple[int, ...]:
 def as_record(record: FigureRecord | Mapping[str, Any] | str | os.PathLike[str]) -> FigureRecord:
     """Return a FigureRecord of what the caller has: a record, a dict, or the path of a file."""
     if isinstance(record, FigureRecord):
-        return record
+        return checked(record)
     if isinstance(record, (str, os.PathLike)):
         from .formats import read_record
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import CONTROLS
 from ..formats.exchange import FORMATS, SUFFIXES, Options
 from .common import (
     ASSUMED,
@@ -140,7 +141,7 @@ def annotate_command(
             misuse(str(error))
         except ValueError as error:
             misuse(str(error))
-    typer.echo(str(summary), err=dry_run)
+    typer.echo(str(summary).translate(CONTROLS), err=dry_run)
     raise typer.Exit(BROKEN if summary.broken else 0)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import CONTROLS
 from ..formats.exchange import FORMATS, Options
 from .common import (
     ASSUMED,
@@ -142,8 +143,9 @@ def export(
 def _write(pieces: Iterator[bytes], out: str) -> None:
     if out == "-":
         with output():
+            seen = sys.stdout.isatty()
             for piece in pieces:
-                sys.stdout.buffer.write(piece)
+                sys.stdout.buffer.write(_visible(piece) if seen else piece)
         return
     from ..formats._atomic import atomic_file
 
@@ -153,6 +155,15 @@ def _write(pieces: Iterator[bytes], out: str) -> None:
                 file.write(piece)
     except OSError as error:
         misuse(f"{out}: {error.strerror or error}")
+
+
+def _visible(piece: bytes) -> bytes:
+    r"""Return what a terminal may show: no control character reaches it raw.
+
+    >>> _visible(b"f1\tMEK\x1b[31m")
+    b'f1\tMEK\\x1b[31m'
+    """
+    return piece.decode("utf-8", "backslashreplace").translate(CONTROLS).encode("utf-8", "backslashreplace")
 
 
 #: Columns of the findings in pathways.

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import RecordError
+from ..errors import CONTROLS, InputError, RecordError
 from .common import (
     DataOption,
     ExtraOption,
@@ -90,14 +90,19 @@ def review_command(
 def _merge(files: list[str]) -> None:
     from ..service.decisions import merge, rows
 
-    found, conflicts = merge(files)
-    sys.stdout.writelines(rows(found))
+    with reported():
+        for file in files:
+            if not Path(file).exists():
+                raise InputError("no such file of decisions", source=file)
+        found, conflicts = merge(files)
+    text = "".join(rows(found))
+    sys.stdout.write(text.translate(CONTROLS) if sys.stdout.isatty() else text)
     for conflict in conflicts:
         ours, theirs = conflict.ours, conflict.theirs
-        print(
+        message = (
             f"pfocr-norm: {conflict.figid}: {ours.who or 'one'} says {ours.decision} {ours.organism}, "
-            f"{theirs.who or 'another'} says {theirs.decision} {theirs.organism}; the first is kept",
-            file=sys.stderr,
+            f"{theirs.who or 'another'} says {theirs.decision} {theirs.organism}; the first is kept"
         )
+        print(message.translate(CONTROLS), file=sys.stderr)
     if conflicts:
         raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
@@ -36,6 +37,10 @@ def serve_command(
     """
     with reported():
         uvicorn = server("pfocr-norm serve")
+        try:
+            socket.getaddrinfo(host, port)
+        except (OSError, UnicodeError):
+            raise typer.BadParameter(f"{host!r} is no address", param_hint="--host") from None
         from ..service.app import create_app
 
         app = create_app(open_normalizer(data, extra=extra, overrides=overrides, stop=stop, memory=memory))

@@ -189,6 +189,8 @@ def ground(
     from ..organisms.symbols import organism_of_symbols
 
     worker = normalizer or default_normalizer(**settings)
+    if identifiers is not None and not isinstance(identifiers, str):
+        raise TypeError(f"identifiers should be a prefix such as 'ncbigene', not {type(identifiers).__name__}")
     words = [names] if isinstance(names, str) else [cell_text(name) for name in names]
     organisms = _each(organism, len(words), "organism", (str, int))
     contexts = _each(context, len(words), "context", str)

@@ -7,7 +7,7 @@ import os
 import sys
 import zlib
 from collections.abc import Iterator
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, TextIO, cast
 
 from ..errors import InputError, RecordError, require
 from ..vocabulary.files import open_file, special_kind
@@ -102,3 +102,19 @@ def lines(stream: BinaryIO, source: str) -> Iterator[tuple[int, bytes | RecordEr
             return
         else:
             yield number, line
+
+
+def bounded_lines(text: TextIO, source: str, *, most: int) -> Iterator[str]:
+    """Yield the lines of a text, none of which is read whole when it is too long.
+
+    Raises
+    ------
+    InputError
+        At the first line of more than ``most`` characters.
+    """
+    number = 0
+    while line := text.readline(most + 1):
+        number += 1
+        if len(line) > most:
+            raise InputError(f"the line is longer than {most:,} characters", source=source, line=number)
+        yield line

@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 from ..errors import InputError, OutputError, RecordError
 from ..model.record import FigureRecord
 from ..model.result import NormalizedRecord, Reference
+from ._streams import open_bytes
 
 #: Names that GPML gives to databases, and Bioregistry's prefixes; other names are kept in lower case.
 PREFIXES = {
@@ -197,6 +198,8 @@ def _parse(data: bytes, source: str) -> _Reader:
         ) from None  # fmt: skip
     except RecordError as error:
         raise RecordError(error.reason, source=source, line=parser.CurrentLineNumber) from None
+    except (ValueError, LookupError):  # the declared encoding is none that Python has, or one of several bytes
+        raise RecordError("is in an encoding that is not read; save it as UTF-8", source=source, line=1) from None
     if reader.root != "Pathway":
         raise RecordError(f"is no GPML: its first element is {reader.root!r}, not Pathway", source=source, line=1)
     return reader
@@ -240,7 +243,8 @@ def read(path: str | os.PathLike[str]) -> Pathway:
     """
     name = os.fspath(path)
     try:
-        data = Path(path).read_bytes()
+        with open_bytes(name) as stream:
+            data = stream.read()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", source=name) from None
     return parse(data, source=name)
@@ -278,9 +282,12 @@ def with_identifiers(data: bytes, identifiers: Mapping[str, Reference], *, sourc
         start = reader.xrefs[node]
         end = _tag_end(data, start)
         edits.append((start, end, _set(data[start:end], database, reference.identifier)))
-    for start, end, tag in sorted(edits, reverse=True):
-        data = data[:start] + tag + data[end:]
-    return data
+    pieces = []
+    done = 0
+    for start, end, tag in sorted(edits):
+        pieces += (data[done:start], tag)
+        done = end
+    return b"".join((*pieces, data[done:]))
 
 
 def _tag_end(data: bytes, start: int) -> int:
@@ -299,7 +306,7 @@ def _tag_end(data: bytes, start: int) -> int:
 
 def _set(tag: bytes, database: str, identifier: str) -> bytes:
     """Return an Xref tag with other values, in the spelling of its version."""
-    text = tag.decode("utf-8")
+    text = tag.decode("utf-8", "surrogateescape")
     old = "Database" in text or "ID=" in text
     for name, value in ((("Database", "dataSource")[not old], database), (("ID", "identifier")[not old], identifier)):
         pattern = re.compile(rf"\b{name}\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -307,8 +314,9 @@ def _set(tag: bytes, database: str, identifier: str) -> bytes:
         if pattern.search(text):
             text = pattern.sub(lambda _, n=name, q=quoted: f"{n}={q}", text, count=1)  # type: ignore[misc]
         else:
-            text = re.sub(r"\s*/?>$", lambda m, n=name, q=quoted: f" {n}={q}{m[0].lstrip()}", text)  # type: ignore[misc]
-    return text.encode("utf-8")
+            end = "/>" if text.endswith("/>") else ">"
+            text = f"{text.removesuffix(end).rstrip()} {name}={quoted}{end}"
+    return text.encode("utf-8", "surrogateescape")
 
 
 def data_nodes(result: NormalizedRecord, *, columns: int = 8) -> str:

@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 from ..errors import InputError
 from ..model.record import is_placeholder
 from . import sheets
-from ._streams import open_bytes, split_compression
+from ._streams import bounded_lines, open_bytes, split_compression
+from .tables import MAX_CELL
 
 #: File endings of lists of names, and what they are.
 NAME_SUFFIXES = {".txt": "txt", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "xlsx", ".xlsm": "xlsx"}
+#: Characters of a line of text at most; a name has a hundred.
+LONGEST_NAME = 1_000_000
 #: Headers that a column of names usually has.
 _USUAL = (
     "symbol", "gene_symbol", "genesymbol", "gene", "genes", "gene_name", "name", "names", "keyword", "keywords",
@@ -82,7 +85,8 @@ def read_names(
 
 
 def _lines(stream: Any, source: str) -> Iterator[NameRow]:
-    for number, line in enumerate(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape"), 1):
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape")
+    for number, line in enumerate(bounded_lines(text, source, most=LONGEST_NAME), 1):
         if not line.isprintable() and any("\udc80" <= c <= "\udcff" for c in line):
             raise InputError("is not UTF-8; save the file as UTF-8", source=source, line=number)
         name = line.strip()
@@ -91,7 +95,8 @@ def _lines(stream: Any, source: str) -> Iterator[NameRow]:
 
 
 def _table(stream: Any, delimiter: str, source: str) -> Iterator[tuple[int, Sequence[Any]]]:
-    rows = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), delimiter=delimiter)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    rows = csv.reader(bounded_lines(text, source, most=2 * MAX_CELL), delimiter=delimiter)
     try:
         for cells in rows:
             yield rows.line_num, cells
@@ -154,6 +159,6 @@ def _named(header: list[str], column: str, source: str) -> int:
 
 
 def _list(header: list[str]) -> str:
-    return ", ".join(map(repr, header[:30])) + (", …" if len(header) > 30 else "")
+    return ", ".join(repr(name[:60]) for name in header[:30]) + (", …" if len(header) > 30 else "")
 
 

@@ -18,11 +18,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import LexiconError
+from ..errors import LexiconError, RecordError
 from ..organisms import canonical_taxon, normalize_organism
 from ..text import names as nm
 from ..vocabulary.entry import ENTITY_TYPES, STATUSES
 from ..vocabulary.own import SHOWN, Override, Own, OwnName
+from ._streams import open_bytes
 
 _SAME_PREFIX = {"fb": "flybase", "wb": "wormbase", "entrez": "ncbigene", "geneid": "ncbigene", "ncbi.gene": "ncbigene"}
 #: Synonym types of OMO that have a status here; all others are aliases.
@@ -131,12 +132,17 @@ def _read(
 
 def _rows(path: Path, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with open_bytes(os.fspath(path)) as stream:
+            data = stream.read()
+        text = data.decode("utf-8-sig")
+    except RecordError as error:
+        problems.append(str(error))
+        return
     except OSError as error:
-        problems.append(f"{path}: cannot be read ({error.strerror})")
+        problems.append(f"{path}: cannot be read: {error.strerror or error}")
         return
     except UnicodeDecodeError as error:
-        bad = path.read_bytes()[: error.start].count(b"\n") + 1
+        bad = data[: error.start].count(b"\n") + 1
         problems.append(f"{path}:{bad}: not UTF-8 text; save the table as UTF-8")
         return
     for number, line in enumerate(text.splitlines(), 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_767
 #: Rows of a sheet of Excel, the header among them.
 MOST_ROWS = 1_048_576
+#: Bytes of an unpacked file at most: some five million cells.
+LARGEST = 512 << 20
 #: Written in the place of the time of writing, so that the same rows give the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -31,8 +34,15 @@ def rows(file: Any, source: str) -> Iterator[tuple[int, Sequence[Any]]]:
     """
     openpyxl = require("Excel files", "excel", "openpyxl")
     try:
+        with zipfile.ZipFile(file) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+        if size > LARGEST:
+            raise ValueError(f"it unpacks to {size // 2**20:,} MB; save the sheet as .csv")
+        if hasattr(file, "seek"):
+            file.seek(0)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what a file says of its size may be the whole grid
     except Exception as error:  # zipfile, XML and its own errors
         raise InputError(f"cannot be read as an Excel file: {error}", source=source) from None
     try:

@@ -14,7 +14,7 @@ from ..model.cells import split_cell, split_names
 from ..model.fields import meant_field
 from ..model.record import FigureRecord, is_placeholder
 from ..vocabulary.files import special_kind
-from ._streams import damage
+from ._streams import bounded_lines, damage
 from .json_lines import WORDS_FIELD, from_object, ocr_words
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def check_columns(columns: Sequence[str], *, source: str | None = None) -> None:
                 source=source,
                 line=1,
             )
-        found = ", ".join(map(repr, columns[:30])) + (", …" if len(columns) > 30 else "")
+        found = ", ".join(repr(name[:60]) for name in columns[:30]) + (", …" if len(columns) > 30 else "")
         meant = [f"{name!r} should read {known!r}" for name in columns if (known := meant_field(name)) in missing]
         hint = f"; perhaps {', '.join(meant)}" if meant else ""
         raise InputError(
@@ -93,7 +93,7 @@ def read_rows(stream: BinaryIO, *, delimiter: str, source: str) -> Iterator[tupl
     # The limit is a global of the csv module; it is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL))
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    rows = csv.reader(text, delimiter=delimiter)
+    rows = csv.reader(bounded_lines(text, source, most=2 * MAX_CELL), delimiter=delimiter)
     columns: list[str] | None = None
     while True:
         line = rows.line_num + 1
@@ -116,6 +116,9 @@ def read_rows(stream: BinaryIO, *, delimiter: str, source: str) -> Iterator[tupl
             if unclosed:
                 return
             continue
+        except InputError as error:
+            yield error.line or line, RecordError(error.reason, source=source, line=error.line)
+            return
         except Exception as error:
             reason = damage(error)
             if reason is None:

@@ -159,6 +159,36 @@ def _rebuild(*args: Any) -> FigureRecord:
     return FigureRecord(**values)
 
 
+def checked(record: FigureRecord) -> FigureRecord:
+    """Return a record that was made by hand when its fields are texts and tuples or lists of texts.
+
+    Raises
+    ------
+    RecordError
+        When one is not, naming it.
+
+    Examples
+    --------
+    >>> checked(FigureRecord(keywords=("AKT1",))).keywords
+    ('AKT1',)
+    """
+    for name in _TEXT_FIELDS:
+        if not isinstance(getattr(record, name), str):
+            raise RecordError(
+                f"field {name!r} should be text, not {type(getattr(record, name)).__name__}",
+                source=record.source, line=record.line,
+            )  # fmt: skip
+    for name in _LIST_FIELDS:
+        words = getattr(record, name)
+        if not isinstance(words, (tuple, list)) or not all(isinstance(word, str) for word in words):
+            wrong = words if not isinstance(words, (tuple, list)) else next(w for w in words if not isinstance(w, str))
+            raise RecordError(
+                f"field {name!r} should be a tuple of texts, and has {type(wrong).__name__}",
+                source=record.source, line=record.line,
+            )  # fmt: skip
+    return record
+
+
 def is_placeholder(value: object) -> bool:
     """Tell whether a value only says that there is no value.
 

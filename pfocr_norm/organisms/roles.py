@@ -58,8 +58,9 @@ _PATHOGEN_AFTER = re.compile(
 _PROBIOTIC_AFTER = re.compile(
     rf"[\s-]+{_A}{{0,2}}(?:supernatants?|attenuat|alleviat|amelior|protect|supplement|treatment|improves|reduces)\w*"
 )
+# A word begins and ends with a letter: else a row of dashes can be read as words in thousands of ways.
 _SENSE_AFTER = re.compile(
-    r"(?:[\s,-]+[\w-]+){0,3}?[\s-]+(?:virus|viruses|viral|retrovir\w*|lentivir\w*|oncogene|proto-oncogene|minute|"
+    r"(?:[\s,-]+\w+(?:-+\w+)*){0,3}?[\s-]+(?:virus|viruses|viral|retrovir\w*|lentivir\w*|oncogene|proto-oncogene|minute|"
     r"transforming sequence|shock syndrome)\b"
 )
 _LIKE = re.compile(

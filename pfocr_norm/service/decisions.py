@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import OutputError, RecordError
+from ..formats._streams import open_bytes
+from ..vocabulary.files import special_kind
 
 COLUMNS = ("figid", "decision", "organism", "cause", "who")
 ACCEPT, OTHER, REJECT, UNDO = "accept", "other", "reject", "undo"
@@ -65,11 +67,15 @@ def read(path: str | os.PathLike[str]) -> tuple[Decision, ...]:
     RecordError
         When a line is none, naming it. An unfinished last line, of a run that was killed, is passed over.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not os.path.exists(path):
         return ()
-    except (OSError, UnicodeDecodeError) as error:
+    try:
+        with open_bytes(os.fspath(path)) as stream:
+            text = stream.read().decode("utf-8")
+    except OSError as error:
+        reason = f"cannot be read as decisions: {error.strerror or error}"
+        raise RecordError(reason, source=os.fspath(path)) from None
+    except UnicodeDecodeError as error:
         raise RecordError(f"cannot be read as decisions: {error}", source=os.fspath(path)) from None
     lines = text.split("\n")
     lines.pop()  # nothing, or what a kill left unfinished
@@ -125,6 +131,9 @@ class Journal:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
+        kind = special_kind(path)
+        if kind is not None:
+            raise OutputError(f"{self.path}: is {kind}, not a file")
         self._stacks: dict[str, list[Decision]] = {}
         for item in read(path):
             _put(self._stacks, item)
@@ -145,10 +154,16 @@ class Journal:
                 os.fsync(file.fileno())
 
     def _append(self, lines: Iterable[str]) -> None:
-        with self.path.open("ab") as file:
-            file.write("".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
-            file.flush()
-            os.fsync(file.fileno())
+        data = "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")
+        with self.path.open("ab", buffering=0) as file:
+            size = file.seek(0, os.SEEK_END)
+            try:
+                while data:
+                    data = data[file.write(data) :]
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(size)  # half a line of a full disk would make the next one unreadable
+                raise
 
     def add(self, decisions: Iterable[Decision]) -> None:
         """Write decisions, and wait until they are on the disk.

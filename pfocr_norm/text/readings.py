@@ -12,6 +12,8 @@ from .names import ROMAN, singular
 
 #: Lists of names are short; longer texts are sentences.
 MAX_LIST = 80
+#: Longer labels are read as they are: systematic names of substances are shorter, and what is longer is a text.
+LONGEST = 500
 _SEPARATOR = re.compile(r"[/,&+–-]|\band\b|\bor\b")
 #: A one that OCR read as a letter, before the other numbers of a list: Snfl/4.
 _MISREAD_ONE = re.compile(r"(?<=[A-Za-z])[lI|](?=[/,]\d)")
@@ -247,6 +249,8 @@ def readings(text: str) -> list[str]:
     >>> readings("glycerol kinase EC 2.7.1.30"), readings("FAS ligand")[:1]
     (['glycerol kinase'], ['FASL'])
     """
+    if len(text) > LONGEST:
+        return []
     out: dict[str, None] = {}
     shorter = _EC_NUMBER.sub("", text)
     if shorter != text and len(shorter) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pfocr_norm import FlagCode, GroundingError, Normalizer, RecordError, Status, normalize_record
-from pfocr_norm.formats import read_records
+from pfocr_norm import FigureRecord, FlagCode, GroundingError, Normalizer, RecordError, Status, normalize_record
+from pfocr_norm.errors import InputError
+from pfocr_norm.formats import names, read_records, sheets, tables
+from pfocr_norm.model.record import checked
 
 MEK = {"figid": "f", "caption": "MEK in HeLa cells", "keywords": ["MEK"]}
 
@@ -223,3 +226,47 @@ ORGANISMS = st.one_of(TEXT, st.sampled_from(["Homo sapiens", "Drosophila melanog
 def test_any_record(normalizer: Normalizer, record: dict[str, Any]) -> None:
     sound(normalizer, record)
     assert normalizer.normalize(record) == normalizer.normalize(record)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("caption", None), ("figtitle", b"MEK"), ("papertitle", 1.5), ("figid", ["f1"]), ("keywords", "AKT1"),
+     ("keywords", ("AKT1", 1)), ("keywords", None), ("organisms_ner", (None,)), ("organisms", {"Mus musculus"})],
+)  # fmt: skip
+def test_a_record_made_by_hand_with_wrong_types(field: str, value: Any) -> None:
+    with pytest.raises(RecordError, match=f"field '{field}' should be"):
+        checked(FigureRecord(**{"keywords": ("AKT1",), field: value}))
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_line_without_end_is_not_read_whole(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_CELL", 20)
+    good = ending.join(["figid,keywords", "f1,AKT1", 'f2,"MEK,', 'ERK"', ""])
+    rows = list(tables.read_rows(io.BytesIO(good.encode()), delimiter=",", source="t.csv"))
+    assert [row for _, row in rows] == [
+        {"figid": "f1", "keywords": "AKT1"}, {"figid": "f2", "keywords": f"MEK,{ending}ERK"},
+    ]  # fmt: skip
+    *first, (line, error) = tables.read_rows(
+        io.BytesIO((good + "a," * 50 + ending + good).encode()), delimiter=",", source="t.csv"
+    )
+    assert first == rows
+    assert line == 5
+    assert str(error) == "t.csv:5: the line is longer than 40 characters"
+
+
+def test_an_excel_file_that_unpacks_to_more_than_a_sheet_has(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(sheets.written([("figid", "keywords"), ("f1", "AKT1")]))
+    assert [row for _, row in sheets.read_rows(str(path), "t.xlsx")] == [{"figid": "f1", "keywords": "AKT1"}]
+    monkeypatch.setattr(sheets, "LARGEST", 1000)
+    with pytest.raises(InputError, match=r"t\.xlsx: cannot be read as an Excel file: it unpacks to 0 MB; save"):
+        list(sheets.rows(str(path), "t.xlsx"))
+
+
+def test_a_name_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "LONGEST_NAME", 10)
+    path = tmp_path / "names.txt"
+    path.write_text("AKT1\n" + "A" * 11 + "\n")
+    with pytest.raises(InputError, match=r"names\.txt:2: the line is longer than 10 characters"):
+        list(names.read_names(str(path)))

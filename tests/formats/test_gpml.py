@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pfocr_norm import Normalizer, Reference
 from pfocr_norm.audit.identifiers import Problem, check
-from pfocr_norm.errors import OutputError, RecordError
+from pfocr_norm.errors import InputError, OutputError, RecordError
 from pfocr_norm.formats import gpml
 
 OLD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -147,3 +147,25 @@ def test_nodes_of_a_figure(normalizer: Normalizer) -> None:
     assert [(n.label, n.reference) for n in nodes] == [
         ("F2", Reference("hgnc", "3535")), ("qqqzz", None), ("Warfarin", Reference("chebi", "10033")),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "big5", "rot13", "base64", "idna", "punycode", "undefined", "nonsense"])
+def test_an_encoding_that_is_not_read(encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?><Pathway Name="Liver"/>'.encode("ascii")
+    with pytest.raises(RecordError, match=r"p\.gpml:1: is in an encoding that is not read; save it as UTF-8"):
+        gpml.parse(data, source="p.gpml")
+
+
+def test_identifiers_of_several_nodes_in_any_order() -> None:
+    node = '<DataNode TextLabel="A{0}" GraphId="n{0}"><Xref{1}/></DataNode>'
+    forms = ['Database="" ID=""', "Database='x' ID='y' ", "", "  \n ", 'Name="é"']
+    data = ("<Pathway>" + "".join(node.format(i, " " + form) for i, form in enumerate(forms)) + "</Pathway>").encode()
+    wanted = {f"n{i}": Reference("hgnc", str(i)) for i in (4, 0, 3, 1, 2)}
+    written = gpml.parse(gpml.with_identifiers(data, wanted))
+    assert [node.reference for node in written.nodes] == [Reference("hgnc", str(i)) for i in range(5)]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device")
+def test_a_device_is_no_pathway() -> None:
+    with pytest.raises(InputError, match="is a device, not a file"):
+        gpml.read("/dev/zero")

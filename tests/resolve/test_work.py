@@ -49,6 +49,10 @@ TEXTS: dict[str, Generator] = {
     "genotypes": lambda n: "Akt1-/- " * (n // 4),
     "panels": lambda n: "(A) MEK. (B) ERK; C, D. " * (n // 8),
     "sentences": lambda n: "A. " * n,
+    "rules behind organisms": lambda n: ("mouse " + "-" * 70 + " ") * (n // 70),
+    "dashed words behind organisms": lambda n: ("mouse" + " -a-a" * 15 + " ") * (n // 70),
+    "semicolons": lambda n: "A" + ";" * n + "!",
+    "commas and blanks": lambda n: "mouse " + ", " * n + " of ",
 }  # fmt: skip
 
 

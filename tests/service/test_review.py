@@ -21,7 +21,7 @@ pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
 from pfocr_norm import Normalizer
-from pfocr_norm.errors import RecordError
+from pfocr_norm.errors import OutputError, RecordError
 from pfocr_norm.service.decisions import KINDS, Decision, Journal, merge, read, standing
 from pfocr_norm.service.desk import Queue, _cause, item_of
 
@@ -181,3 +181,37 @@ def test_the_desk_by_keyboard(desk: tuple[str, Path, subprocess.Popen[str]], bro
 def test_a_cause_is_in_words() -> None:
     assert _cause(["fly"], ["human"], "explains") == _cause(["fly"], ["human"], "") == "fly → human (labels)"
     assert _cause([], ["human"], "cell_line") == "no tag → human (cell line)"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_file_holds_no_decisions(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="is a named pipe, not a file"):
+        Journal(tmp_path / "pipe")
+    with pytest.raises(RecordError, match="is a device, not a file"):
+        read("/dev/zero")
+    with pytest.raises(RecordError, match="is a folder"):
+        merge([tmp_path])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of file sizes")
+def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
+    code = """if True:
+        import resource, sys
+        from pfocr_norm.errors import OutputError
+        from pfocr_norm.service.decisions import Decision, Journal
+        journal = Journal(sys.argv[1])
+        journal.add([Decision("f1", "reject")])
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (journal.path.stat().st_size + 5, hard))
+        try:
+            journal.add([Decision("f2", "reject")])
+        except OutputError as error:
+            print(error)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        journal.add([Decision("f3", "reject")])
+    """
+    path = tmp_path / "decisions.tsv"
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert "cannot be written" in done.stdout
+    assert [item.figid for item in read(path)] == ["f1", "f3"]

@@ -278,3 +278,10 @@ def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, dat
             read_own(**kind)
         except LexiconError as error:
             assert "own.tsv" in str(error)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device")
+@pytest.mark.parametrize("option", ["extra", "overrides", "stop"])
+def test_a_device_is_no_table(option: str) -> None:
+    with pytest.raises(LexiconError, match="/dev/zero: cannot be read: is a device, not a file"):
+        read_own(**{option: "/dev/zero"})
