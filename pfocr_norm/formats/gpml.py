@@ -282,7 +282,7 @@ def with_identifiers(data: bytes, identifiers: Mapping[str, Reference], *, sourc
         start = reader.xrefs[node]
         end = _tag_end(data, start)
         edits.append((start, end, _set(data[start:end], database, reference.identifier)))
-    pieces = []
+    pieces: list[bytes] = []
     done = 0
     for start, end, tag in sorted(edits):
         pieces += (data[done:start], tag)

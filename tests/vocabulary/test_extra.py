@@ -174,7 +174,7 @@ def test_a_line_that_cannot_be_used(tmp_path: Path, text: str, told: str) -> Non
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(LexiconError, match=r"gone\.tsv: cannot be read \(No such file"):
+    with pytest.raises(LexiconError, match=r"gone\.tsv: cannot be read: No such file"):
         read_own(tmp_path / "gone.tsv")
     path = tmp_path / "latin.tsv"
     path.write_bytes("text\tcurie\nIFN\u00e9\thgnc:391\n".encode("latin-1"))
