@@ -76,7 +76,7 @@ def export_command(
     stop: StopOption = None,
     data: DataOption = None,
 ) -> None:
-    """Write figures in the format of another tool: gene sets, curation table, PubTator, BioC, SSSOM, SSSLM, Excel.
+    """Write figures in the format of another tool: gene sets, curation table, PubTator, BioC, SSSOM, GPML, Excel.
 
     Exit status: 0, 1 when a record could not be read (the others are written), 2 for wrong use.
     """

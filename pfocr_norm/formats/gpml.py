@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import InputError, OutputError, RecordError
 from ..model.record import FigureRecord
@@ -319,7 +319,7 @@ def _set(tag: bytes, database: str, identifier: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def data_nodes(result: NormalizedRecord, *, columns: int = 8) -> str:
+def data_nodes(result: NormalizedRecord, *, columns: int = 8, first: int = 0) -> str:
     """Return DataNode elements (GPML 2021) for the terms of a figure, in a grid, to paste into a pathway.
 
     Ambiguous and unresolved terms come as nodes with an empty ``Xref``, so that a curator sees them.
@@ -330,10 +330,13 @@ def data_nodes(result: NormalizedRecord, *, columns: int = 8) -> str:
         A normalized record.
     columns
         Nodes in a row.
+    first
+        Number of the first node, by which its element is called.
     """
     out = []
-    for number, (label, kind, reference) in enumerate(_drawn(result)):
-        x, y = 60 + 100 * (number % columns), 40 + 40 * (number // columns)
+    for place, (label, kind, reference) in enumerate(_drawn(result)):
+        number = first + place
+        x, y = 60 + 100 * (place % columns), 40 + 40 * (place // columns)
         database = DATABASES.get(reference.prefix, "") if reference else ""
         identifier = reference.identifier if reference and database else ""
         out.append(
@@ -343,6 +346,16 @@ def data_nodes(result: NormalizedRecord, *, columns: int = 8) -> str:
             "</DataNode>\n"
         )
     return "".join(out)
+
+
+def write_nodes(results: Iterable[NormalizedRecord]) -> Iterator[str]:
+    """Yield the DataNodes of one figure after the other, each behind a comment that names its figure."""
+    first = 0
+    for result in results:
+        name = " ".join(filter(None, (result.record.figid, result.record.figtitle))).replace("--", "- -")
+        nodes = data_nodes(result, first=first)
+        first += nodes.count("<DataNode ")
+        yield f"<!-- {escape(name)} -->\n{nodes}"
 
 
 def _drawn(result: NormalizedRecord) -> Iterable[tuple[str, str, Reference | None]]:

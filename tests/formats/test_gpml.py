@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from pfocr_norm import Normalizer, Reference
 from pfocr_norm.audit.identifiers import Problem, check
+from pfocr_norm.cli import app
 from pfocr_norm.errors import InputError, OutputError, RecordError
 from pfocr_norm.formats import gpml
 
@@ -139,6 +142,21 @@ def test_an_identifier_that_is_gone(normalizer: Normalizer) -> None:
 
 def test_readthrough_genes_are_no_contradiction(normalizer: Normalizer) -> None:
     assert findings(normalizer, old(("INS", "HGNC", "INS-IGF2"))) == []
+
+
+def test_nodes_of_figures_by_command(tmp_path: Path) -> None:
+    source = tmp_path / "figures.jsonl"
+    records = [
+        {"figid": "f1", "figtitle": "Clotting -- and <more>", "caption": "F2 cuts FGA", "keywords": ["F2", "FGA"]},
+        {"figid": "f2", "caption": "F2 again", "keywords": ["F2"]},
+    ]
+    source.write_text("".join(json.dumps(record) + "\n" for record in records))
+    result = CliRunner().invoke(app, ["export", str(source), "--to", "gpml"])
+    assert result.exit_code == 0, result.output
+    assert "<!-- f1 Clotting - - and &lt;more&gt; -->" in result.stdout
+    nodes = gpml.parse(f"<Pathway>{result.stdout}</Pathway>".encode()).nodes
+    assert [node.label for node in nodes] == ["F2", "FGA", "F2"]
+    assert len({node.node for node in nodes}) == 3
 
 
 def test_nodes_of_a_figure(normalizer: Normalizer) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WRITERS = {
     "gmt": ("gmt", "write"), "curation": ("curation", "write"), "pubtator": ("annotations", "write_pubtator"),
     "bioc": ("annotations", "write_bioc"), "sssom": ("mappings", "write_sssom"), "ssslm": ("mappings", "write_ssslm"),
+    "gpml": ("..gpml", "write_nodes"),
 }  # fmt: skip
 #: All formats that results are written in, the one that is no text among them.
 FORMATS = (*WRITERS, "xlsx")
@@ -114,6 +115,6 @@ def writer(format: str) -> Callable[[Iterable[NormalizedRecord]], Iterator[str]]
 
     module, name = WRITERS[format]
     found: Callable[[Iterable[NormalizedRecord]], Iterator[str]] = getattr(
-        import_module(f".{module}", __name__), name
+        import_module(module if module[0] == "." else f".{module}", __name__), name
     )
     return found
