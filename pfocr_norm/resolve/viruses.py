@@ -10,7 +10,7 @@ from functools import cache
 from ..model.result import Evidence
 from ..organisms import Label
 from ..organisms.rows import read_table
-from ..organisms.tables import group_of
+from ..organisms.tables import group_of, tables
 from ..text.index import fold
 from .beliefs import Beliefs
 from .candidates import CandidateFinder
@@ -57,7 +57,15 @@ def with_viruses(
 
 def _named(cues: Mapping[str, Sequence[Evidence]], texts: Iterable[str]) -> set[int]:
     """Return the viruses that texts name, by their name or by that of a disease that is theirs alone."""
-    named = {cue.taxon for found in cues.values() for cue in found if group_of(cue.taxon) == "virus"}
+    by_name = tables().by_name
+    # A virus that sickens people may be a cue of theirs: it is named all the same.
+    named = {
+        taxon
+        for found in cues.values()
+        for cue in found
+        for taxon in (cue.taxon, by_name.get(cue.text.lower(), 0))
+        if group_of(taxon) == "virus"
+    }
     pattern, virus_of = _diseases()
     named.update(virus_of[match[0]] for text in texts for match in pattern.finditer(text.lower()))
     return named
