@@ -32,10 +32,19 @@ def read_rows(name: str, *kinds: Callable[[str], Any]) -> list[list[Any]]:
     """
     path = data_folder() / name
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: cannot be read ({error}); install the package again") from None
-    rows = [(number, line.split("\t")) for number, line in enumerate(lines, 1) if line and line[0] != "#"][1:]
+    lines = text.splitlines()
+    if not text.endswith("\n") or "\0" in text:
+        number = len(lines) if "\0" not in text else text[: text.index("\0")].count("\n") + 1
+        raise LexiconError(f"{path}:{number}: damaged; install the package again")
+    (_, head), *rows = [
+        (number, line.split("\t")) for number, line in enumerate(lines, 1) if line and line[0] != "#"
+    ] or [(0, [])]
+    for number, row in rows:
+        if not len(head) - 1 <= len(row) <= len(head):  # the last cell may be left out
+            raise LexiconError(f"{path}:{number}: damaged; install the package again")
     if not kinds:
         return [row for _, row in rows]
     out = []

@@ -207,3 +207,16 @@ def test_a_damaged_row_of_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         rows.read_rows("words.tsv", str, float, int)
     with pytest.raises(LexiconError, match="cannot be read"):
         rows.read_rows("none.tsv", str, float, int)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a\tb\tc\n1\t2\t3\n4\t5\t", 3), ("a\tb\tc\n1\t\0\t3\n", 2), ("a\tb\tc\n1\n", 2), ("a\tb\n1\t2\t3\n", 2), ("", 0)],
+)
+def test_a_damaged_table_names_the_line(
+    text: str, line: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "data_folder", lambda: tmp_path)
+    (tmp_path / "t.tsv").write_bytes(text.encode())
+    with pytest.raises(LexiconError, match=rf"t\.tsv:{line}: damaged"):
+        rows.read_rows("t.tsv")
