@@ -113,10 +113,17 @@ class Definitions(NamedTuple):
     glosses: Mapping[str, tuple[Gloss, ...]]
 
     def of(self, label: str) -> tuple[Definition, ...]:
-        """Return the definitions of a label; those of its family where it is a numbered member of one."""
+        """Return the definitions of a label or of its singular; of its family where it is a numbered member of one.
+
+        >>> [d.long for d in read({"caption": "Mice with kidney cysts (KCs)"}).of("KCs")]
+        ['kidney cyst']
+        """
         if not self.by_key:
             return ()
-        return self.by_key.get(fold(label)) or tuple(self._of_family(label))
+        found = self.by_key.get(fold(label))
+        if not found and _is_plural(label):  # the short form is kept in the singular
+            found = self.by_key.get(fold(label[:-1]))
+        return found or tuple(self._of_family(label))
 
     def partners(self, label: str) -> tuple[Gloss, ...]:
         """Return the names beside a label, this one to the left each time."""
