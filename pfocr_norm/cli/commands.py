@@ -241,6 +241,11 @@ app.add_typer(data_app, name="data", short_help="Fresh vocabularies: fetch, keep
 
 def main() -> None:
     """Entry point of the ``pfocr-norm`` script."""
+    import os
+
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by the caller; the next file that is opened would take its place
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     app()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from typing import Any
 
@@ -23,7 +24,8 @@ class JSONResponse(responses.JSONResponse):
 
     def render(self, content: Any) -> bytes:
         """Return the body."""
-        return escape_controls(bytes(super().render(content)).decode("utf-8")).encode("utf-8")
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return escape_controls(text).encode("utf-8", "backslashreplace")  # half a character becomes its escape
 
 
 def page_file(name: str) -> Response:

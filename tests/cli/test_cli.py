@@ -212,3 +212,15 @@ def test_the_start_loads_nothing_heavy() -> None:
     code = f"import sys, pfocr_norm.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("closed", [">&-", "<&-", ">&- <&-"])
+def test_closed_streams(closed: str) -> None:
+    command = f'"$0" -m pfocr_norm ground - {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 2)

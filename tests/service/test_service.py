@@ -229,3 +229,10 @@ def test_the_page_by_keyboard(address: str, browser: Any) -> None:
     wait = WebDriverWait(browser, 300)
     wait.until(lambda d: "1 name:" in d.find_element(By.ID, "say").text)
     assert "CTLA4" in browser.find_element(By.ID, "rows").text
+
+
+def test_half_a_character_is_answered_as_its_escape(address: str) -> None:
+    body = b'{"keywords": ["AKT1\\ud800"], "caption": "\\udfff"}'
+    found = requests.post(address + "/normalize", data=body, timeout=30)
+    assert found.status_code == 200
+    assert found.json()["terms"][0]["keyword"] == "AKT1\ud800"
