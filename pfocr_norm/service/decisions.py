@@ -148,6 +148,8 @@ class Journal:
             self._append(["\t".join(COLUMNS)])
             return
         data = self.path.read_bytes()
+        if b"\n" not in data and not "\t".join(COLUMNS).encode().startswith(data):
+            raise RecordError("is no file of decisions; name another one", source=os.fspath(self.path), line=1)
         if not data.endswith(b"\n"):
             with self.path.open("rb+") as file:
                 file.truncate(data.rfind(b"\n") + 1)

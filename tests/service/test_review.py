@@ -215,3 +215,14 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, cwd=ROOT, check=True)
     assert "cannot be written" in done.stdout
     assert [item.figid for item in read(path)] == ["f1", "f3"]
+
+
+def test_a_file_of_something_else_is_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("one line without an end")
+    with pytest.raises(RecordError, match=r"notes\.txt:1: is no file of decisions"):
+        Journal(path)
+    assert path.read_text() == "one line without an end"
+    path.write_text("figid\tdeci")  # a kill in the middle of the header
+    Journal(path).add([Decision("f1", "reject")])
+    assert [item.figid for item in read(path)] == ["f1"]
