@@ -22,9 +22,12 @@ CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0"
 _LINK = "color:inherit;text-decoration:underline;text-underline-offset:2px"
 _SMALL = "font-size:.85em;opacity:.8"
 _BORDER = {"error": "#dc2626", "warning": "#d97706", "info": "#0891b2"}
-_DOT = {"resolved": "#16a34a", "ambiguous": "#d97706", "unresolved": "#dc2626", "stopped": "#6b7280"}
+_DOT = {
+    "resolved": "#16a34a", "ambiguous": "#d97706", "unresolved": "#dc2626", "other_sense": "#0891b2", "stopped": "#6b7280",
+}  # fmt: skip
 #: What a reader sees on pointing at a status.
 _STATUS = {
+    "other_sense": "the word is known, and is no gene and no substance",
     "resolved": "there is one answer",
     "ambiguous": "the evidence does not decide between several",
     "unresolved": "nothing fits, or nothing in the text supports it",
