@@ -23,7 +23,8 @@ _LINK = "color:inherit;text-decoration:underline;text-underline-offset:2px"
 _SMALL = "font-size:.85em;opacity:.8"
 _BORDER = {"error": "#dc2626", "warning": "#d97706", "info": "#0891b2"}
 _DOT = {
-    "resolved": "#16a34a", "ambiguous": "#d97706", "unresolved": "#dc2626", "other_sense": "#0891b2", "stopped": "#6b7280",
+    "resolved": "#16a34a", "ambiguous": "#d97706", "unresolved": "#dc2626", "other_sense": "#0891b2",
+    "stopped": "#6b7280",
 }  # fmt: skip
 #: What a reader sees on pointing at a status.
 _STATUS = {
