@@ -70,8 +70,8 @@ def name_features(lexicon: Vocabulary, match: Match) -> list[Feature]:
     hit = match.hit
     kind = lexicon.kinds[hit.kind]
     out = [(TIERS[match.tier], 1.0)]
+    case = case_feature(match.text, hit.taxon) if kind == "gene" else 0.0
     if kind == "gene":
-        case = case_feature(match.text, hit.taxon)
         if case:
             out.append(("case", case))
         out.append(("studied", math.log1p(lexicon.name_count(hit.concept))))
@@ -104,7 +104,9 @@ def name_features(lexicon: Vocabulary, match: Match) -> list[Feature]:
         spelled = name == match.text
         if kind in CHEMICAL_KINDS:
             spelled = name.replace("-", "") == match.text.replace("-", "")
-        if spelled or (kind in FAMILY_KINDS and match.text.istitle() and name.upper() == match.text.upper()):
+        # So is an alias in capitals, by those who write symbols so: Taz for the mouse's alias TAZ.
+        as_word = kind in FAMILY_KINDS or (kind == "gene" and hit.status == _ALIAS and case > 0.0)
+        if spelled or (as_word and match.text.istitle() and name.upper() == match.text.upper()):
             out.append(("exact_spelling", 1.0))
     if match.via == VIA_ORTHOLOG:
         out.append(("transferred", 1.0))

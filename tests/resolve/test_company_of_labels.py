@@ -36,6 +36,11 @@ def test_custom_never_speaks_against_a_symbol() -> None:
     assert gains == sorted(gains)
 
 
+def test_an_alias_in_capitals_is_written_as_the_organism_writes_symbols(normalizer: Normalizer) -> None:
+    record = {"caption": "Livers of Yap and Taz mutant mice lose Hippo signalling.", "keywords": ["Taz"]}
+    assert _answer(normalizer, record, "Taz", "mouse") == "Wwtr1"
+
+
 def test_proteins_of_the_virus_that_the_text_names(normalizer: Normalizer) -> None:
     proteins = ["ORF9b", "S", "N", "M", "E"]
     record = {"caption": "SARS-CoV-2 and the mitochondria of lung cells.", "keywords": [*proteins, "TOMM70", "MAVS"]}
