@@ -29,7 +29,7 @@ def test_the_first_example() -> None:
 
     lines = [words(line) for line in real]
     for line in shown:
-        if "…" not in line and "“" not in line:
+        if "…" not in line:
             assert words(line) in lines
 
 
