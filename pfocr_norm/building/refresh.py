@@ -43,7 +43,7 @@ def decompile(lexicon: Lexicon) -> list[Entry]:
     curies = [lexicon.reference(number).curie for number in range(len(lexicon))]
     out: list[Entry] = []
     for number, curie in enumerate(curies):
-        concept = lexicon._concept(number)  # each is wanted once: no cache
+        concept = lexicon.read_concept(number)  # each is wanted once: no cache
         make = GeneEntry if concept.entity_type == "gene" else Entry
         out.append(
             make(

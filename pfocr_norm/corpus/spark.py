@@ -83,10 +83,10 @@ def normalize(
     if missing:
         raise RecordError(f"no column {', '.join(missing)} to keep; found: {', '.join(df.columns)}")
     spark = spark or df.sparkSession
-    settings, kept = _settings(normalizer), tuple(keep)
+    settings, kept = pack_settings(normalizer), tuple(keep)
 
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return normalize_arrow(_small(batches), explode=explode, keep=kept, normalizer=_opened(settings))
+        return normalize_arrow(_small(batches), explode=explode, keep=kept, normalizer=worker_normalizer(settings))
 
     from pyspark.sql.types import StructType
 
@@ -142,7 +142,7 @@ def annotate(
         raise OutputError(f"{out}: Spark writes a folder of Parquet parts; end the name in .parquet")
     if os.path.exists(target) and not overwrite:
         raise OutputError(f"{out}: exists already; name another output or pass --overwrite")
-    settings = _settings(normalizer)
+    settings = pack_settings(normalizer)
     session = spark or _session(master)
     try:
         partial = target + ".partial"
@@ -219,7 +219,7 @@ def _unit_function(
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from .frames import arrow_batch, record_row, term_rows
 
-        normalizer = _opened(settings)
+        normalizer = worker_normalizer(settings)
         for batch in _small(batches):
             rows: list[dict[str, Any]] = []
             for payload in batch.column(column).to_pylist():
@@ -234,13 +234,13 @@ def _unit_function(
     return work
 
 
-def _settings(normalizer: Normalizer | str | os.PathLike[str] | None) -> bytes:
+def pack_settings(normalizer: Normalizer | str | os.PathLike[str] | None) -> bytes:
     """Open the normalizer here, so that what is wrong with it is told here, and pack its settings for the workers."""
     return pickle.dumps(open_normalizer(normalizer))
 
 
 @lru_cache(maxsize=4)
-def _opened(settings: bytes) -> Normalizer:
+def worker_normalizer(settings: bytes) -> Normalizer:
     """Open the vocabulary once in a worker; the settings come from our own driver."""
     found: Normalizer = pickle.loads(settings)
     return found

@@ -139,7 +139,7 @@ class Lexicon(Vocabulary):
         self._read = frozenset(i for i, s in enumerate(self.header["name_sources"]) if s in ("famplex", "common"))
         self.get_key = self._keys.get
         # Few: who asks for a concept keeps what is shown of it.
-        self.concept = lru_cache(maxsize=memory // 8)(self._concept)
+        self.concept = lru_cache(maxsize=memory // 8)(self.read_concept)
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
         self.hits = self._hits
         self._stored = lru_cache(maxsize=2 * memory)(self._values)
@@ -351,7 +351,7 @@ class Lexicon(Vocabulary):
     def iter_names(self) -> Iterator[tuple[str, str, str, str, int | None, str]]:
         """Yield ``(text, status, curie, preferred name, taxon, entity type)`` of every name."""
         for number in range(len(self)):
-            concept = self._concept(number)
+            concept = self.read_concept(number)
             for name in self.names(number):
                 yield (
                     name.text, name.status, concept.reference.curie, concept.name, concept.taxon, concept.entity_type,
@@ -359,8 +359,8 @@ class Lexicon(Vocabulary):
 
     # -- concepts ------------------------------------------------------------------------------------------
 
-    def _concept(self, number: int) -> Concept:
-        """Return a concept by its number in this file."""
+    def read_concept(self, number: int) -> Concept:
+        """Read a concept by its number in this file; :attr:`concept` remembers what it read."""
         xrefs: dict[str, list[str]] = {}
         values = self._stored(number)
         at = 1 + 2 * values[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_norm.audit import compare
-from pfocr_norm.audit.compare import Comparison, _pack, _unpack, difference
+from pfocr_norm.audit.compare import Comparison, difference
 from pfocr_norm.errors import RecordError
 from pfocr_norm.model.record import FigureRecord, OcrWord
 from pfocr_norm.model.result import NormalizedRecord, OrganismCall, Status, Term
@@ -71,7 +72,11 @@ def test_a_keyword_that_went_without_a_fault_says_so() -> None:
 def test_the_old_set_is_held_whole() -> None:
     words = (OcrWord("MARK", "par-1", "gene", 7227, "ncbigene:2768852"), OcrWord("AI", "Al", "chemical"))
     record = FigureRecord("f\ud800", "title", "caption", "paper", ("par-1", "Al"), ("Homo sapiens",), ("fly",), words)
-    assert _unpack(_pack(record), record.figid) == record
+    again = compare([record], [record])
+    assert (again.common, again.changed_figures, again.broken) == (1, 0, 0)
+    words = (OcrWord("MARK", "par-1", "gene", 7227, "ncbigene:2768852"),)
+    other = compare([record], [replace(record, caption="another caption", words=words)])
+    assert (other.common, other.changed_figures, other.broken) == (1, 0, 0), "texts and words are no keywords"
 
 
 def test_summary_text_json_table(comparison: Comparison) -> None:

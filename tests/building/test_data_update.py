@@ -295,8 +295,8 @@ def test_a_vocabulary_read_back_is_the_same(base: Path, tmp_path: Path) -> None:
     changes = diff(lexicon, second)
     assert not (changes.added or changes.removed or changes.renamed)
     assert list(lexicon.iter_names()) == list(second.iter_names())
-    assert [lexicon._concept(n)[:7] for n in range(len(lexicon))] == [
-        second._concept(n)[:7] for n in range(len(second))
+    assert [lexicon.read_concept(n)[:7] for n in range(len(lexicon))] == [
+        second.read_concept(n)[:7] for n in range(len(second))
     ]
 
 

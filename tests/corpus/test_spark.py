@@ -67,12 +67,13 @@ def test_a_frame_over_several_workers(spark: Any, normalizer: Normalizer) -> Non
 
 
 def test_the_vocabulary_is_opened_once_in_a_worker(spark: Any) -> None:
-    settings = engine._settings(None)
+    settings = engine.pack_settings(None)
 
     def work(batches: Iterator[Any]) -> Iterator[Any]:
         for batch in batches:
-            list(normalize_arrow([batch], normalizer=engine._opened(settings)))
-        yield pa.RecordBatch.from_pydict({"pid": [os.getpid()], "opened": [engine._opened.cache_info().misses]})
+            list(normalize_arrow([batch], normalizer=engine.worker_normalizer(settings)))
+        opened = engine.worker_normalizer.cache_info().misses
+        yield pa.RecordBatch.from_pydict({"pid": [os.getpid()], "opened": [opened]})
 
     frame = spark.createDataFrame(list(figures(24))).repartition(12)
     seen = frame.mapInArrow(work, "pid long, opened long").collect()

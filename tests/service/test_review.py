@@ -23,7 +23,7 @@ pytest.importorskip("uvicorn")
 from pfocr_norm import Normalizer
 from pfocr_norm.errors import OutputError, RecordError
 from pfocr_norm.service.decisions import KINDS, Decision, Journal, merge, read, standing
-from pfocr_norm.service.desk import Queue, _cause, item_of
+from pfocr_norm.service.desk import Queue, item_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -178,9 +178,13 @@ def test_the_desk_by_keyboard(desk: tuple[str, Path, subprocess.Popen[str]], bro
     assert not browser.get_log("browser") or all("favicon" in row["message"] for row in browser.get_log("browser"))
 
 
-def test_a_cause_is_in_words() -> None:
-    assert _cause(["fly"], ["human"], "explains") == _cause(["fly"], ["human"], "") == "fly → human (labels)"
-    assert _cause([], ["human"], "cell_line") == "no tag → human (cell line)"
+def test_a_cause_is_in_words(queue: Queue) -> None:
+    causes = {figid: item.cause for figid, item in queue.items.items()}
+    assert causes["PMC1__f1"] == causes["PMC2__f1"]
+    assert causes["PMC1__f1"].startswith("Drosophila melanogaster → Homo sapiens (")
+    assert causes["PMC4__f1"].startswith("Drosophila melanogaster → Mus musculus (")
+    untagged = item_of(Normalizer().normalize(figure(5, organisms_ner=[])))
+    assert untagged is not None and untagged.cause.startswith("no tag → Homo sapiens (")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
