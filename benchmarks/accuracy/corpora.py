@@ -55,11 +55,16 @@ class Document:
 
 
 def fold_of(doc: Document) -> int:
-    """Fold 0..4 of a document, by its identifier alone: the same wherever weights are fitted or measured.
+    """Fold 0..4 of a document: the same wherever weights are fitted or measured."""
+    return fold_of_id(doc.id)
+
+
+def fold_of_id(identifier: str) -> int:
+    """Fold 0..4 by the number in the identifier alone.
 
     The same article has the same fold in every corpus, so a fold is held out from all of them at once.
     """
-    digits = "".join(c for c in doc.id if c.isdigit()).lstrip("0") or doc.id
+    digits = "".join(c for c in identifier if c.isdigit()).lstrip("0") or identifier
     return zlib.crc32(digits.encode()) % FOLDS
 
 

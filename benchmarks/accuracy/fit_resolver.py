@@ -1,16 +1,20 @@
-"""Fit the weights of the candidate score on the development corpora, by five-fold cross-validation over documents.
+"""Fit the weights of the candidate score by five-fold cross-validation over documents.
 
-``python -m benchmarks.accuracy.fit_resolver --corpora ../shared/corpora`` prints the weights, the held-out accuracy
-of the folds and the calibration error; with ``--write`` the weights go into ``data/weights.tsv`` and the rest into
-``benchmarks/results/fit.json``. ``--each`` says of each feature how many documents use it, and what the folds lose
-without it. Families are left out: no gene corpus annotates them, so that their weights are set by hand.
+``python -m benchmarks.accuracy.fit_resolver --corpora ../shared/corpora --figures ../shared/figures`` prints the
+weights, how the folds do with weights fitted on the others and with those in use, the calibration error, and how often
+a right candidate is there but not the first. ``--write`` keeps that in ``benchmarks/results/fit.json``, ``--take`` puts
+the weights into ``data/weights.tsv``. ``--each`` says of each feature how many documents use it, and what the folds
+lose without it. Documents are abstracts, and curated pathways with their organism told. Families are left out: none of
+them annotates families, so that their weights are set by hand.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,17 +23,21 @@ from scipy.optimize import minimize
 
 from pfocr_norm.model.record import FigureRecord
 from pfocr_norm.normalizer import Normalizer
-from pfocr_norm.resolve.features import name_features
+from pfocr_norm.organisms import normalize_organism
+from pfocr_norm.resolve.features import Known, name_features
 from pfocr_norm.resolve.printed import Origin
 from pfocr_norm.resolve.ranking import Ranker
 from pfocr_norm.resolve.weights import weights
 from pfocr_norm.vocabulary.location import data_folder
 
 from .. import report
-from .corpora import FOLDS, GENE_CORPORA, Document, find_files, fold_of, read
+from .corpora import FOLDS, GENE_CORPORA, find_files, fold_of_id, read
 
-CORPORA = (*GENE_CORPORA, "BC5CDR")
 KINDS = ("Gene", "Chemical")
+#: Labels of curated pathways, by kind; there are more of them than mentions of all corpora, and fewer documents.
+PATHWAYS = {"Gene": "pathways, genes", "Chemical": "pathways, chemicals"}
+PATHWAY_WEIGHT = 0.5
+CORPORA = (*GENE_CORPORA, "BC5CDR", *PATHWAYS.values())
 _FAMILIES = ("family", "complex")
 #: Features in the order of the table, the utility of no candidate among them; and what they weigh now.
 SHIPPED = weights().of_kind("feature")
@@ -53,12 +61,52 @@ FIXED = frozenset((
 RIDGE = 2e-3
 
 
-def documents(folder: Path) -> Iterator[tuple[str, Document, FigureRecord]]:
-    """Yield the corpus, the document, and the record made of it: its gold genes and chemicals are the keywords."""
+class Annotated(NamedTuple):
+    """A document with what it says of its words.
+
+    Attributes
+    ----------
+    corpus
+        Name of the corpus; of pathways None, as it is the kind of the label that tells.
+    record
+        The record that is made of it.
+    organism
+        Taxon, where it is told.
+    mentions
+        Words, their kinds, and their identifiers in small letters.
+    """
+
+    corpus: str | None
+    record: FigureRecord
+    organism: int | None
+    mentions: list[tuple[str, str, frozenset[str]]]
+
+
+def documents(folder: Path) -> Iterator[Annotated]:
+    """Yield the documents of the corpora: their gold genes and chemicals are the keywords."""
     for corpus, files in find_files([folder]).items():
-        for doc in read(corpus, files):
-            keywords = tuple(m.text for m in doc.mentions if m.type in KINDS and m.ids)
-            yield corpus, doc, FigureRecord(doc.id, "", doc.text, doc.title, keywords)
+        if corpus in CORPORA:
+            for doc in read(corpus, files):
+                found = [(m.text, m.type, _small(m.ids)) for m in doc.mentions if m.type in KINDS and m.ids]
+                keywords = tuple(text for text, *_ in found)
+                yield Annotated(corpus, FigureRecord(doc.id, "", doc.text, doc.title, keywords), None, found)
+
+
+def pathways(folder: Path) -> Iterator[Annotated]:
+    """Yield the curated pathways: their labels are the keywords."""
+    with gzip.open(folder / "wikipathways.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            organism = normalize_organism(row["organism"])
+            found = [(m["text"], m["type"], _small(m["ids"])) for m in row["mentions"] if m["type"] in KINDS]
+            if organism is not None and found:
+                keywords = tuple(dict.fromkeys(text for text, *_ in found))
+                record = FigureRecord(row["id"], row["title"], row["text"], "", keywords)
+                yield Annotated(None, record, organism.taxon, found)
+
+
+def _small(ids: Iterable[str]) -> frozenset[str]:
+    return frozenset(identifier.lower() for identifier in ids)
 
 
 class Case(NamedTuple):
@@ -71,7 +119,7 @@ class Case(NamedTuple):
     doc
         Identifier of the document.
     weight
-        How often it stands there, three times at most.
+        How often it stands there, three times at most; of pathways the same for all.
     matrix
         Features of the candidates (candidates x features).
     right
@@ -86,38 +134,38 @@ class Case(NamedTuple):
     right: list[int]
 
 
-def cases(folder: Path) -> Iterator[Case]:
-    """Yield every distinct mention of the corpora that has a candidate."""
+def cases(found: Iterable[Annotated]) -> Iterator[Case]:
+    """Yield every distinct mention of the documents that has a candidate."""
     normalizer = Normalizer()
-    for corpus, doc, record in documents(folder):
-        if corpus in CORPORA:
-            chain = normalizer.chain(normalizer.read(record))
-            ranker = chain.ranker
-            counts: dict[tuple[str, str], tuple[frozenset[str], int]] = {}
-            for mention in doc.mentions:
-                if mention.type in KINDS and mention.ids:
-                    gold, count = counts.get((mention.text, mention.type), (frozenset(), 0))
-                    counts[mention.text, mention.type] = (gold | mention.ids, count + 1)
-            for (text, _), (gold, count) in counts.items():
-                word = chain.words.find(text)
-                if word.origin in (Origin.PLACEHOLDER, Origin.IDENTIFIER, Origin.PLAIN_WORD):
-                    continue
-                choice = ranker.choice(word)
-                known = [k for k in choice.label.known if k.kind not in _FAMILIES]
-                if not known:
-                    continue
-                choice = choice._replace(label=choice.label.with_all(known))
-                known, of_record = ranker.weigh(word, choice).known, ranker.features(word, choice)
-                of_name = np.array([row(name_features(ranker.lexicon, k.match)) for k in known])
-                of_name[:, FEATURES.index("no_member")] = [k.no_member for k in known]
-                # Orthologs share what their names say, whatever it weighs.
-                donors = of_name[normalizer.finder.best_orthologs(known)]
-                matrix = of_name + SHARED * (donors - of_name) + np.array([row(own) for own in of_record])
-                # UniProt accessions of other organisms than human are not in the vocabulary: nothing to learn there.
-                right = [i for i, k in enumerate(known) if gold & _ids(ranker, k.concept)]
-                if not right and all(i.startswith("uniprot:") for i in gold):
-                    continue
-                yield Case(CORPORA.index(corpus), fold_of(doc), doc.id, float(min(count, 3)), matrix, right)
+    for doc in found:
+        stages = normalizer.chain(normalizer.read(doc.record, organism=doc.organism))
+        ranker = stages.ranker
+        counts: dict[tuple[str, str], tuple[frozenset[str], int]] = {}
+        for text, kind, ids in doc.mentions:
+            gold, count = counts.get((text, kind), (frozenset(), 0))
+            counts[text, kind] = (gold | ids, count + 1)
+        for (text, kind), (gold, count) in counts.items():
+            word = stages.words.find(text)
+            if word.origin in (Origin.PLACEHOLDER, Origin.IDENTIFIER, Origin.PLAIN_WORD):
+                continue
+            choice = ranker.choice(word)
+            known: Sequence[Known] = [k for k in choice.label.known if k.kind not in _FAMILIES]
+            if not known:
+                continue
+            choice = choice._replace(label=choice.label.with_all(list(known)))
+            known, of_record = ranker.weigh(word, choice).known, ranker.features(word, choice)
+            of_name = np.array([row(name_features(ranker.lexicon, k.match)) for k in known])
+            of_name[:, FEATURES.index("no_member")] = [k.no_member for k in known]
+            # Orthologs share what their names say, whatever it weighs.
+            donors = of_name[normalizer.finder.best_orthologs(known)]
+            matrix = of_name + SHARED * (donors - of_name) + np.array([row(own) for own in of_record])
+            # UniProt accessions of other organisms than human are not in the vocabulary: nothing to learn there.
+            right = [i for i, k in enumerate(known) if gold & _ids(ranker, k.concept)]
+            if not right and all(i.startswith("uniprot:") for i in gold):
+                continue
+            corpus = CORPORA.index(doc.corpus or PATHWAYS[kind])
+            weight = float(min(count, 3)) if doc.corpus else PATHWAY_WEIGHT
+            yield Case(corpus, fold_of_id(doc.record.figid), doc.record.figid, weight, matrix, right)
 
 
 def row(features: Iterable[tuple[str, float]]) -> list[float]:
@@ -126,9 +174,10 @@ def row(features: Iterable[tuple[str, float]]) -> list[float]:
     return [values.get(name, 0.0) for name in FEATURES]
 
 
-def _ids(ranker: Ranker, number: int) -> set[str]:
+def _ids(ranker: Ranker, number: int) -> frozenset[str]:
     concept = ranker.lexicon.concept(number)
-    return {concept.reference.curie} | {f"{p}:{i}" for p, ids in concept.xrefs for i in ids}
+    own = {concept.reference.curie} | {f"{p}:{i}" for p, ids in concept.xrefs for i in ids}
+    return _small(own | {f"hgnc.symbol:{concept.name}"} if concept.reference.prefix == "hgnc" else own)
 
 
 class Data:
@@ -167,7 +216,7 @@ class Data:
         return value, gradient / total_weight
 
     def judge(self, w: np.ndarray) -> dict[str, float]:
-        """Top-1 of each corpus, and the calibration error of the best candidate."""
+        """Top-1 of each corpus, the calibration error of the best candidate, and the share with a better one there."""
         u = self.x @ w
         top = np.maximum(np.maximum.reduceat(u, self.starts), w[NONE])
         e = np.exp(u - top[self.owner])
@@ -181,6 +230,7 @@ class Data:
             CORPORA[c]: float((ok * self.weight)[self.corpus == c].sum() / self.weight[self.corpus == c].sum())
             for c in set(self.corpus)
         }
+        out["misplaced"] = float((self.weight * (self.known & ~ok)).sum() / self.weight.sum())
         error = 0.0
         for low in np.arange(0, 1, 0.1):
             inside = (conf >= low) & (conf < low + 0.1 + 1e-9)
@@ -220,6 +270,11 @@ def held_out(folds: Sequence[tuple[Data, Data]], *, without: Collection[str] = (
     return out
 
 
+def over_folds(found: Sequence[dict[str, float]]) -> dict[str, list[float]]:
+    """Return mean and deviation over the folds of each number."""
+    return {name: [float(f([one[name] for one in found])) for f in (np.mean, np.std)] for name in found[0]}
+
+
 def print_each(items: Sequence[Case], folds: Sequence[tuple[Data, Data]]) -> None:
     """Print of each feature the documents that use it, and what the held-out folds lose without it."""
     users: dict[str, set[str]] = {name: set() for name in FEATURES}
@@ -251,29 +306,33 @@ def write_table(values: dict[str, float], path: Path) -> None:
 
 
 def main() -> None:
-    """Fit, print what was found, and with ``--write`` keep it."""
+    """Fit, print what was found, and keep it when asked to."""
     parser = argparse.ArgumentParser(description="Fit the weights of the candidate score.")
     parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--figures", type=Path, required=True)
     parser.add_argument("--each", action="store_true", help="what each feature is good for, on held-out folds")
-    parser.add_argument("--write", action="store_true", help="write data/weights.tsv and the results")
+    parser.add_argument("--write", action="store_true", help="keep the results")
+    parser.add_argument("--take", action="store_true", help="write data/weights.tsv")
     args = parser.parse_args()
-    items = list(cases(args.corpora))
+    items = list(cases(chain(documents(args.corpora), pathways(args.figures))))
     folds = [
         (Data([i for i in items if i.fold != fold]), Data([i for i in items if i.fold == fold]))
         for fold in range(FOLDS)
     ]
-    held = held_out(folds)
-    spread = {name: [float(f([h[name] for h in held])) for f in (np.mean, np.std)] for name in held[0]}
+    in_use = np.array([SHIPPED[name] for name in FEATURES])
+    spread, shipped = over_folds(held_out(folds)), over_folds([own.judge(in_use) for _, own in folds])
     for name, (mean, deviation) in spread.items():
-        print(f"held out {name:10} {mean:.3f} ± {deviation:.3f}")
+        beside = f"   in use {shipped[name][0]:.3f}" if name in shipped else ""
+        print(f"held out {name:20} {mean:.3f} ± {deviation:.3f}{beside}")
     if args.each:
         print_each(items, folds)
     values = dict(zip(FEATURES, map(float, fit(Data(items))), strict=True))
     for name, value in values.items():
         print(f"    {name:20} {value:6.2f}  now {SHIPPED[name]:6.2f}")
-    if args.write:
+    if args.take:
         write_table({name: value for name, value in values.items() if name not in FIXED}, data_folder() / "weights.tsv")
-        found = {"mentions": len(items), "folds": FOLDS, "held_out": spread}
+    if args.write:
+        found = {"mentions": len(items), "folds": FOLDS, "held_out": spread, "in_use": shipped}
         (report.RESULTS / "fit.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
