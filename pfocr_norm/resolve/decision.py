@@ -18,7 +18,7 @@ from .beliefs import Beliefs
 from .candidates import CandidateFinder
 from .features import FAMILY_KINDS
 from .interpretation import Interpretation
-from .printed import Origin, PrintedWord
+from .printed import Origin, PrintedWord, is_foreign
 from .ranking import Scored
 from .rulings import NO_RULINGS, Rulings
 
@@ -81,6 +81,7 @@ class Decider:
         self.finder = finder
         self.lexicon = finder.lexicon
         self.index = index
+        self.beliefs = beliefs
         self.targets = beliefs.targets
         self.organism = beliefs.call.best
         #: The figure's organism has no genes in the vocabulary: no other organism's gene answers for it.
@@ -126,23 +127,19 @@ class Decider:
         if not candidates:
             reason = "no name of the vocabulary is this word or near it"
             return Decision(word, Status.UNRESOLVED, reason, (), compared, meant)
-        hints: list[Candidate] = []
-        if self.no_genes:
-            hints = [c._replace(reason=self._hint(c)) for c in candidates if c.taxon or c.entity_type in FAMILY_KINDS]
-            candidates = [c for c in candidates if not c.taxon and c.entity_type not in FAMILY_KINDS]
-            if hints:  # what is a gene's name elsewhere is no misread substance here
-                candidates = [c for c in candidates if c.tier not in (Tier.OCR, Tier.FUZZY)]
-        if not candidates:
-            reason = f"the vocabulary has no genes of {self.organism.name if self.organism else 'this organism'}"
-            return Decision(word, Status.UNRESOLVED, reason, tuple(hints), compared, meant)
-        best = candidates[0] = self._with_own_genes(candidates[0])
         frequency = common_words().get(fold(word.text), 0.0)
-        common = (bool(frequency) and best.tier is not Tier.FULL_NAME) or is_plain(word.text)
-        common = common and best.entity_type == "gene"
-        shown = (*candidates, *hints)
+        common = _is_common(word, candidates[0], frequency)
         if common and self._is_plain(word, frequency):
             reason = f"{word.text!r} is a plain English word here"
-            return Decision(word, Status.STOPPED, reason, shown, compared, meant, common)
+            return Decision(word, Status.STOPPED, reason, tuple(candidates), compared, meant, common)
+        candidates, hints = self._native(word, candidates)
+        if not candidates:
+            name = self.organism.name if self.organism else "this organism"
+            reason = f"the vocabulary has no gene{'s of' if self.no_genes else ' of this name in'} {name}"
+            return Decision(word, Status.UNRESOLVED, reason, tuple(hints), compared, meant)
+        best = candidates[0] = self._with_own_genes(candidates[0])
+        common = _is_common(word, best, frequency)
+        shown = (*candidates, *hints)
         if self._is_answer(meant, best, candidates[1].score if len(candidates) > 1 else 0.0):
             defined = said.reason if said is not None and said.known else ""
             reason = "; ".join(dict.fromkeys(part for part in (word.reason, defined, best.reason) if part))
@@ -154,6 +151,24 @@ class Decider:
             return Decision(word, Status.AMBIGUOUS, reason, shown, compared, meant, common)
         reason = "the names found are of other organisms or too far from the word"
         return Decision(word, Status.UNRESOLVED, reason, shown, compared, meant, common)
+
+    def _native(self, word: PrintedWord, candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+        """Return the candidates that may answer, and those that are hints: genes of organisms foreign to the figure."""
+        best = candidates[0]
+        if self.no_genes:
+            foreign = [bool(c.taxon) or c.entity_type in FAMILY_KINDS for c in candidates]
+        elif best.entity_type in FAMILY_KINDS or not self._is_foreign(word, best):
+            return candidates, []
+        else:
+            foreign = [c.entity_type not in FAMILY_KINDS and self._is_foreign(word, c) for c in candidates]
+        hints = [c._replace(reason=self._hint(c)) for c, other in zip(candidates, foreign, strict=True) if other]
+        native = [c for c, other in zip(candidates, foreign, strict=True) if not other]
+        if hints:  # what is a gene's name elsewhere is no misread substance here
+            native = [c for c in native if c.tier not in (Tier.OCR, Tier.FUZZY)]
+        return native, hints
+
+    def _is_foreign(self, word: PrintedWord, candidate: Candidate) -> bool:
+        return is_foreign(word, candidate.taxon, self.beliefs, self.limits)
 
     def _hint(self, candidate: Candidate) -> str:
         """The reason of a candidate that is only a hint: the same name in another organism."""
@@ -249,6 +264,12 @@ class Decider:
         """Tell whether the text prints a label as a symbol, not as a plain word."""
         printed = self.index.printed(fold(label))
         return printed is not None and any(c.isupper() or c.isdigit() for c in printed)
+
+
+def _is_common(word: PrintedWord, best: Candidate, frequency: float) -> bool:
+    """Tell whether a gene's name is plain English too."""
+    named = bool(frequency) and best.tier is not Tier.FULL_NAME
+    return best.entity_type == "gene" and (named or is_plain(word.text))
 
 
 def certain(lexicon: Vocabulary, number: int, text: str, status: str, reason: str) -> Candidate:

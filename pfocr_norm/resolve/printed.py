@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -72,6 +73,20 @@ class PrintedWord(NamedTuple):
     foreign: Sequence[Hit] = ()
     wrong_organism: str = ""
     lookalikes: bool = False
+
+
+def is_foreign(word: PrintedWord, taxon: int | None, beliefs: Beliefs, weights: Mapping[str, float]) -> bool:
+    """Tell whether an organism is believed in too little for its genes to be what a word means.
+
+    Such a gene is no answer, whatever its name: in a figure of wheat, of which few genes are known, BIN2 is not the
+    human gene; least of all where the tagger knew human genes alone. An undecided figure knows no foreign organisms.
+    """
+    key = fold(word.text)
+    if not taxon or not beliefs.targets or taxon in beliefs.targets or beliefs.microbial.get(key) == taxon:
+        return False
+    log_taxa, unseen = beliefs.of_label(key, word.place, word.text)
+    least = weights["believed_tagged" if word.wrong_organism else "believed"]
+    return log_taxa.get(taxon, unseen) < math.log(least)
 
 
 class WordFinder:

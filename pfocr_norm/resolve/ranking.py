@@ -31,7 +31,7 @@ from .features import (
     name_features,
 )
 from .meaning import Meaning, Meanings
-from .printed import Origin, PrintedWord
+from .printed import Origin, PrintedWord, is_foreign
 from .scoring import softmax
 from .together import Company, meet
 from .votes import Votes
@@ -428,6 +428,8 @@ class Ranker:
             (m for m in self.finder.matcher.exact(word.keyword) if not m.hit.status and m.hit.concept in members), None
         )
         if match is None:
+            return weighed
+        if is_foreign(word, match.hit.taxon, self.beliefs, self.weights):
             return weighed
         own = self.finder.weigh(match)
         known = [own if k.concept == own.concept else k for k in known]

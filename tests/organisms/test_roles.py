@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pfocr_norm import FigureRecord, Normalizer
+from pfocr_norm.model.result import Status
 from pfocr_norm.organisms import decide
 from pfocr_norm.organisms.kinds import kinds
 from pfocr_norm.organisms.rows import read_table
@@ -181,3 +182,18 @@ def test_kinds_and_roles_are_documented() -> None:
 def test_the_organism_that_is_meant(title: str, caption: str, best: int | None) -> None:
     call = decide(FigureRecord(papertitle=title, caption=caption))
     assert (call.best.taxon if call.best else None) == best
+
+
+WHEAT = {"papertitle": "Grain filling of bread wheat", "caption": "PDC and BIN2 in the endosperm of wheat."}
+
+
+def test_a_human_gene_does_not_answer_for_an_organism_of_which_few_genes_are_known(normalizer: Normalizer) -> None:
+    result = normalizer.normalize({**WHEAT, "keywords": ["BIN2", "PDC"], "organisms_ner": ["Homo sapiens"]})
+    assert result.organism.best is not None and result.organism.best.name == "Triticum aestivum"
+    for term in result.terms:
+        assert term.status is Status.UNRESOLVED and term.match is None
+        assert term.reason == "the vocabulary has no gene of this name in Triticum aestivum"
+        assert all(c.reason.startswith("a hint: the gene of that name in ") for c in term.candidates if c.taxon)
+    stated = {**WHEAT, "caption": "Human BIN2 made in wheat germ binds actin.", "keywords": ["BIN2"]}
+    match = normalizer.normalize(stated).terms[0].match
+    assert match is not None and match.curie == "hgnc:1053"
