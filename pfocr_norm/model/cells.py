@@ -1,4 +1,4 @@
-"""Lists that stand in one cell or one string: the one rule by which they are split, everywhere."""
+"""Texts and cells as they come in: what was read in a wrong encoding, and lists that stand in one cell or string."""
 
 from __future__ import annotations
 
@@ -19,6 +19,38 @@ _DESCRIBES = re.compile(
 )
 #: The end of what may stand before the comma of a chemical name: 1,25-dihydroxy; N,N-dimethyl; 2',5'-; 3alpha,7alpha-.
 _LOCANT = re.compile(r"(?:^|[\W_])(?:[A-Z]|\d+[a-z]?|\d*(?:alpha|beta|[αβ]))['′]*(?:\([\w,]*\))?$")
+
+#: The bytes 80 to BF, all but the first of a letter in UTF-8, read as Mac Roman and as Windows-1252.
+_INSIDE = bytes(range(0x80, 0xC0))
+_MAC = re.escape(_INSIDE.decode("mac_roman"))
+_WINDOWS = re.escape(_INSIDE.decode("cp1252", "ignore"))
+#: A letter in UTF-8 read so: Greek, Latin with accents, primes and dashes.
+_MISREAD = (
+    ("mac_roman", re.compile(f"[\u00ac\u221a\u0152\u0153][{_MAC}]|\u201a[{_MAC}]{{2}}")),
+    ("cp1252", re.compile(f"[\u00c2\u00c3\u00ce\u00cf][{_WINDOWS}]|\u00e2[{_WINDOWS}]{{2}}")),
+)
+
+
+def legible(text: str) -> str:
+    """Return a text with the letters that were read in a wrong encoding as they were meant.
+
+    One figure in thirteen of PFOCR has its Greek letters so: UTF-8 that was read as Mac Roman.
+
+    >>> legible("NF-Œ∫B and TGF-Î²1 at the 5‚Ä≤ end"), legible("Œuvre of 2 √ 3 ‚quoted‘ Âge")
+    ('NF-κB and TGF-β1 at the 5′ end', 'Œuvre of 2 √ 3 ‚quoted‘ Âge')
+    """
+    if text.isascii():
+        return text
+    for encoding, misread in _MISREAD:
+        text = misread.sub(lambda match, encoding=encoding: _meant(match[0], encoding), text)  # type: ignore[misc]
+    return text
+
+
+def _meant(misread: str, encoding: str) -> str:
+    try:
+        return misread.encode(encoding).decode("utf-8")
+    except UnicodeError:
+        return misread
 
 
 def split_cell(cell: str) -> list[str]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import RecordError
-from .cells import split_cell, split_names
+from .cells import legible, split_cell, split_names
 
 #: Strings that PFOCR's exporters write where there is no value.
 PLACEHOLDERS = frozenset({"", ".na.character", ".na.character_", "na", "n/a", "nan", "none", "null", "<na>"})
@@ -92,6 +92,7 @@ class FigureRecord:
         words: Iterable[OcrWord] = (),
         source: str | None = None,
         line: int | None = None,
+        repair: bool = True,
     ) -> FigureRecord:
         """Build a record from the PFOCR field names.
 
@@ -108,6 +109,9 @@ class FigureRecord:
             OCR words of the tables beside the record.
         source, line
             Where it came from.
+        repair
+            Whether letters of the texts that were read in a wrong encoding (NF-Œ∫B) become what was meant (NF-κB).
+            Places in the text are those of the record's own texts.
 
         Raises
         ------
@@ -120,7 +124,8 @@ class FigureRecord:
             )
         values: dict[str, Any] = {}
         for name in _TEXT_FIELDS:
-            values[name] = _text(obj.get(name), name, source, line)
+            text = _text(obj.get(name), name, source, line)
+            values[name] = legible(text) if repair and name != "figid" else text
         for name in _LIST_FIELDS:
             values[name] = _strings(obj.get(name), name, source, line)
         known = {*_TEXT_FIELDS, *_LIST_FIELDS}

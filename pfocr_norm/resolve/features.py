@@ -334,7 +334,7 @@ class LabelFeatures:
         if by_tag and (by_tag == "chemical") != (kind in CHEMICAL_KINDS):
             out.append((f"{by_tag}_by_tag", 1.0))
         if kind == "gene":
-            if not self.of_family and match.tier is Tier.PREVIOUS and was_called(self.lexicon, match):
+            if not (self.of_family or figure_word) and match.tier is Tier.PREVIOUS and was_called(self.lexicon, match):
                 # QARS became QARS1: a symbol that only got its number is the first heir of the name.
                 heir = re.fullmatch(re.escape(match.text) + r"[1A]", self.lexicon.symbol(concept), re.I)
                 out.append(("renamed", 2.0 if heir else 1.0))

@@ -144,14 +144,23 @@ class Interpreter:
             return answer._replace(tier=one.match._replace(via=VIA_EXACT).tier), [one]
         if any(a[0].probability < self.finder.weights["listed"] for a in answers):
             return None
-        own = {hit.concept for hit in self.matcher.named_so(word.keyword)}
-        chosen = next((a for a in answers if a[0].match.hit.concept in own), answers[0])
+        chosen = self._tagged(word, answers) or answers[0]
         best = chosen[0]
         curies = tuple([self.lexicon.reference(a[0].match.hit.concept).curie for a in answers])
         reason = f"a list of {', '.join(parts)}: {', '.join(curies)}"
         score = min(a[0].probability for a in answers)
         answer = self.finder.candidate(best.match, score, reason)
         return answer._replace(tier=Tier.EXPANDED, members=curies), chosen
+
+    def _tagged(self, word: PrintedWord, answers: Sequence[list[Scored]]) -> list[Scored] | None:
+        """Return the meanings of the name of a list that the keyword is, or is a gene of: of PI3K/AKT, AKT for AKT2."""
+        own = {hit.concept for hit in self.matcher.named_so(word.keyword)}
+        members = self.finder.members
+        for meant in answers:
+            concept = meant[0].match.hit.concept
+            if concept in own or not own.isdisjoint(members(concept)):
+                return meant
+        return None
 
 
 def _is_of_list(word: PrintedWord, match: Match) -> bool:

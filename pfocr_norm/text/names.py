@@ -16,7 +16,7 @@ _GREEK = {
     "α": "a", "β": "b", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "h", "θ": "q", "ι": "i", "κ": "k",
     "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t",
     "υ": "u", "φ": "f", "χ": "c", "ψ": "y", "ω": "w", "ϕ": "f", "ϵ": "e", "ϑ": "q", "ϰ": "k", "ɑ": "a",
-    "ß": "b", "µ": "m",
+    "ɛ": "e", "ß": "b", "µ": "m",
 }  # fmt: skip
 
 #: Spelled Greek, as folded text has it. Short ones (eta, chi, psi, mu …) stand inside too many words.
@@ -273,6 +273,8 @@ _CONFUSED = {
     "z": "2", "2": "z",
 }  # fmt: skip
 _CONFUSED_PAIRS = (("rn", "m"), ("m", "rn"), ("vv", "w"), ("cl", "d"))
+#: A γ at the end of a symbol, or before its number, is read as a Y: IFNY, PLCY2.
+_GAMMA = re.compile(r"[a-z]{2}y(?=\d*\Z)")
 _MAX_OCR_POSITIONS = 12
 
 
@@ -290,8 +292,8 @@ def ocr_variants(key: str, *, most: int = 2) -> Iterator[tuple[str, int]]:
     --------
     >>> [v for v, n in ocr_variants("grrl", most=1)]
     ['grri', 'grr1']
-    >>> ("pik3ca", 1) in set(ocr_variants("plk3ca"))
-    True
+    >>> ("pik3ca", 1) in set(ocr_variants("plk3ca")), ("pparg", 1) in set(ocr_variants("ppary"))
+    (True, True)
     """
     edits: list[tuple[int, int, str]] = []
     for i, c in enumerate(key):
@@ -302,6 +304,9 @@ def ocr_variants(key: str, *, most: int = 2) -> Iterator[tuple[str, int]]:
         while start >= 0:
             edits.append((start, start + len(seen), meant))
             start = key.find(seen, start + 1)
+    gamma = _GAMMA.search(key)
+    if gamma:
+        edits.append((gamma.end() - 1, gamma.end(), "g"))
     if len({e[0] for e in edits}) > _MAX_OCR_POSITIONS:
         most = 1
     for n in range(1, most + 1):

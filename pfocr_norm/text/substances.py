@@ -469,6 +469,8 @@ def has_places(text: str) -> bool:
     return _PLACE.search(text) is not None
 
 
+#: A formula whose lowered 2 was read as a comma: H,O2.
+_SUBSCRIPTS = re.compile(r"(?:[CHNOS][,2-9]?){2,6}\Z")
 _PLACE = re.compile(r"\d'?-[A-Za-z]|\d,\d|\([\dRSEZ]")
 _ONLY_CHARGE = re.compile(r"\d*[+-]\Z")
 
@@ -507,6 +509,8 @@ def _steps(label: str) -> Iterator[str]:
         other = pattern.sub(new, label)
         if other != label:
             yield other
+    if "," in label and _SUBSCRIPTS.match(label):
+        yield label.replace(",", "2")
     match = _PROSTANOID.search(label)
     if match:
         face = {"a": "alpha", "b": "beta"}.get(match["face"] or "", match["face"] or "")

@@ -6,9 +6,12 @@ import io
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pfocr_norm import FigureRecord, normalize_record
 from pfocr_norm.formats import read_records
+from pfocr_norm.model.cells import legible
 
 CELLS = [
     ("Map2k1, Akt1, Tp53", ["Map2k1", "Akt1", "Tp53"]),
@@ -48,3 +51,19 @@ def test_a_slip_beside_the_field_is_told_too() -> None:
 def test_a_printed_list_stays_all_of_its_genes() -> None:
     record = {"caption": "Insulin acts through Irs1/2 in mice.", "keywords": ["Irs1/2", "Insr"]}
     assert normalize_record(record, organism="mouse").suggested_keywords == ("Irs1", "Irs2", "Insr")
+
+
+def test_letters_in_a_wrong_encoding_are_read_as_they_were_meant() -> None:
+    mac, windows = ("NF-κB and IFN-γ at the 5′ end".encode().decode(name) for name in ("mac_roman", "cp1252"))
+    assert mac == "NF-Œ∫B and IFN-Œ≥ at the 5‚Ä≤ end"
+    for caption in (mac, windows):
+        assert FigureRecord.from_dict({"caption": caption}).caption == "NF-κB and IFN-γ at the 5′ end"
+    assert FigureRecord.from_dict({"caption": mac}, repair=False).caption == mac
+    result = normalize_record({"caption": "IFN-Œ≥ (IFNŒ≥) of human T cells.", "keywords": ["IFNγ"]})
+    assert result.record.caption == "IFN-γ (IFNγ) of human T cells."
+
+
+@given(st.text())
+def test_plain_text_stays(text: str) -> None:
+    assert len(legible(text)) <= len(text)
+    assert legible(text.encode("ascii", "ignore").decode()) == text.encode("ascii", "ignore").decode()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pfocr_norm import Normalizer, Status
+from pfocr_norm import FigureRecord, Normalizer, Status
+from pfocr_norm.model.record import OcrWord
 from pfocr_norm.model.result import Term
 
 PATIENTS = "Biopsies of patients"
@@ -74,3 +75,33 @@ def test_a_former_symbol_is_more_than_an_alias(normalizer: Normalizer) -> None:
 def test_families_written_as_words(normalizer: Normalizer) -> None:
     term = only(normalizer, "Mek", "Mek phosphorylates its kinase in melanoma", PATIENTS)
     assert term.match is not None and term.match.curie == "fplx:MEK"
+
+
+@pytest.mark.parametrize(
+    ("misread", "symbol"), [("IFNY", "IFNG"), ("PLCY2", "PLCG2"), ("IKKƐ", "IKBKE"), ("PPARY", "PPARG")]
+)
+def test_greek_letters_that_were_read_as_latin_ones(normalizer: Normalizer, misread: str, symbol: str) -> None:
+    record = {"papertitle": "Signals of human macrophages", "caption": "Patients' cells.", "keywords": [misread]}
+    match = normalizer.normalize(record).terms[0].match
+    assert match is not None and match.name == symbol
+
+
+def test_a_lowered_number_that_was_read_as_a_comma(normalizer: Normalizer) -> None:
+    record = {"papertitle": "Redox signals of human macrophages", "keywords": ["H,O2"]}
+    match = normalizer.normalize(record).terms[0].match
+    assert match is not None and match.name == "Hydrogen peroxide"
+
+
+def test_of_a_list_the_name_that_has_the_tagged_gene(normalizer: Normalizer) -> None:
+    words = [OcrWord("PI3K/AKT", "AKT2", "gene", 9606), OcrWord("PI3K/AKT", "PIK3CA", "gene", 9606)]
+    record = FigureRecord(
+        papertitle="Insulin resistance in patients", caption="Muscle of patients.", keywords=("AKT2", "PIK3CA"),
+        words=tuple(words),
+    )  # fmt: skip
+    assert [term.match and term.match.name for term in normalizer.normalize(record).terms] == ["AKT", "PI3K"]
+
+
+def test_lps_is_no_gene(normalizer: Normalizer) -> None:
+    record = {"papertitle": "Macrophages of patients", "caption": "LPS and TNF.", "keywords": ["LPS", "TNF"]}
+    match = normalizer.normalize(record).terms[0].match
+    assert match is None or match.name == "lipopolysaccharide"

@@ -127,7 +127,7 @@ def _document(block: list[tuple[int, str]], source: str) -> FigureRecord | Recor
         else _annotation("caption", start - caption, end - caption, *rest)
         for start, end, *rest in places
     ]
-    return FigureRecord.from_dict(fields, source=source or None, line=block[0][0])
+    return FigureRecord.from_dict(fields, source=source or None, line=block[0][0], repair=False)
 
 
 def write_bioc(results: Iterable[NormalizedRecord]) -> Iterator[str]:
@@ -216,5 +216,5 @@ def _bioc_record(document: dict[str, Any], source: str) -> FigureRecord:
     fields = {name: " ".join(parts) for name, parts in texts.items()}
     return FigureRecord.from_dict(
         {"figid": str(document.get("id", "")), **fields, "keywords": list(keywords), ANNOTATIONS: annotations},
-        source=source or None,
-    )
+        source=source or None, repair=False,
+    )  # fmt: skip
