@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -260,6 +262,12 @@ class Normalizer:
         record = as_record(record)
         self.lexicon.still_whole()
         taxa = None if organism is None else _known_organisms(organism)
+        with _collector_waits():
+            return self._normalized(record, taxa, strict, mentions)
+
+    def _normalized(
+        self, record: FigureRecord, taxa: Sequence[int] | None, strict: bool, mentions: bool
+    ) -> NormalizedRecord:
         figure = self.read(record, organism=taxa)
         chain = self.chain(figure, partial(self._ledger, record, taxa))
         beyond = beyond_limit(record.keywords)
@@ -332,6 +340,21 @@ class Normalizer:
         """Normalize records one by one, in order."""
         for record in records:
             yield self.normalize(record, organism=organism, mentions=mentions)
+
+
+@contextmanager
+def _collector_waits() -> Iterator[None]:
+    """Let the garbage collector wait until a record is done, unless it is off: nothing in the chain makes cycles.
+
+    It would look at what is new some twenty times a record, and every few records at all that is remembered.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _open(

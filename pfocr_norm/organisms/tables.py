@@ -64,7 +64,7 @@ class Cue(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """What the scanner needs, indexed."""
+    """What the scanner needs, indexed; the last two are filled when they are first asked for."""
 
     organisms: dict[int, Organism]
     same_as: dict[int, int]
@@ -73,6 +73,8 @@ class Tables(NamedTuple):
     long_words: dict[str, tuple[Cue, ...]]
     halves: dict[str, list[str]]
     diseases: frozenset[str]
+    by_epithet: dict[str, list[tuple[int, str]]]
+    by_length: dict[int, list[tuple[str, int]]]
 
 
 @cache
@@ -254,7 +256,7 @@ def tables() -> Tables:
         halves.setdefault("^" + word[:4], []).append(word)
         halves.setdefault("$" + word[-4:], []).append(word)
     diseases = frozenset(read_table("diseases.tsv")[0][0].split("|"))
-    return Tables(organisms, same_as, by_name, cues, long_words, halves, diseases)
+    return Tables(organisms, same_as, by_name, cues, long_words, halves, diseases, {}, {})
 
 
 def _longest_first(cue: Cue) -> tuple[int, int, tuple[str, ...]]:

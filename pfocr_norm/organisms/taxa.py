@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ..model.result import OrganismScore
 from .naming import names_in
-from .tables import clades, tables
+from .tables import Tables, clades, tables
 from .taxonomy import Taxonomy
 from .words import one_edit
 
@@ -104,22 +104,37 @@ def normalize_organism(name: str) -> OrganismScore | None:
             return _score(found.taxon, score)
     if len(words) == 2 and len(words[0]) <= 3 and len(words[1]) > 3:
         genus = words[0].rstrip(".")
-        near = {
-            organism.taxon
-            for organism in table.organisms.values()
-            if organism.name.lower().startswith(genus) and organism.name.lower().split()[1:2] == words[1:]
-        }
+        near = {taxon for taxon, name in _by_epithet(table).get(words[1], ()) if name.startswith(genus)}
         if len(near) == 1:
             return _score(near.pop(), 1.0)
     length = len(text)
     if length >= 8:
-        near = {
-            taxon for known, taxon in table.by_name.items() if abs(len(known) - length) < 2 and one_edit(text, known)
-        }
+        near = {taxon for known, taxon in _of_length(table, length) if one_edit(text, known)}
         if len(near) == 1:
             return _score(near.pop(), 0.8)
     misspelt = [named for named in names_in(text[:1].upper() + text[1:]) if named.kind == "misspelt"]
     return _score(misspelt[0].taxon, 0.8) if misspelt and misspelt[0].start == 0 else None
+
+
+def _by_epithet(table: Tables) -> dict[str, list[tuple[int, str]]]:
+    """Return the organisms, and their names in lower case, by the second word of the name."""
+    if not table.by_epithet:
+        out: dict[str, list[tuple[int, str]]] = {}
+        for organism in table.organisms.values():
+            name = organism.name.lower()
+            for epithet in name.split()[1:2]:
+                out.setdefault(epithet, []).append((organism.taxon, name))
+        table.by_epithet.update(out)  # whole at once: threads share it
+    return table.by_epithet
+
+
+def _of_length(table: Tables, length: int) -> list[tuple[str, int]]:
+    """Return the names of organisms whose length is this or differs by one."""
+    found = table.by_length.get(length)
+    if found is None:
+        found = [(name, taxon) for name, taxon in table.by_name.items() if abs(len(name) - length) < 2]
+        table.by_length[length] = found
+    return found
 
 
 def _score(taxon: int, score: float) -> OrganismScore:

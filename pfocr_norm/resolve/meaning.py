@@ -120,7 +120,8 @@ def alike(long: str, name: str, *, numbers: bool = True) -> float:
     ours, theirs = _words(long), _words(name)
     if not ours or not theirs:
         return 0.0
-    if abs(len(long) - len(name)) > 0.2 * len(long) + 1 and not any(w in ours for w in theirs):
+    # Where no word is the same, only a misspelled name of nearly the same length may be meant.
+    if abs(len(long) - len(name)) > 0.2 * len(long) + 1 and frozenset(ours).isdisjoint(theirs):
         return 0.0
     mine, its = {w for w in ours if w.isdigit()}, {w for w in theirs if w.isdigit()}
     if not numbers:
@@ -139,6 +140,10 @@ def alike(long: str, name: str, *, numbers: bool = True) -> float:
     return share
 
 
+def _ways(long: str) -> tuple[str, ...]:
+    return (long, *rd.readings(long)[:MOST_READINGS])
+
+
 class Agreement:
     """How far long forms agree with the names of concepts, remembered between records.
 
@@ -153,6 +158,8 @@ class Agreement:
         self.lexicon: Vocabulary = matcher.lexicon
         self.of = lru_cache(maxsize=1 << 13)(self._of)
         self._own = lru_cache(maxsize=1 << 13)(self._own_names)
+        #: A long form and its readings: many concepts are compared with one.
+        self._ways = lru_cache(maxsize=1 << 10)(_ways)
 
     def _of(self, long: str, concept: int) -> float:
         """Return the agreement of a long form with a concept, its orthologs in man and mouse, its members."""
@@ -167,10 +174,10 @@ class Agreement:
         return best
 
     def _own_names(self, long: str, concept: int, numbers: bool) -> float:
-        names = [name.text for name in self.lexicon.names(concept)]
-        ways = (long, *rd.readings(long)[:MOST_READINGS])
+        lexicon = self.lexicon
+        names = [lexicon.name_text(name) for name in lexicon.names_of(concept)]
         best = 0.0
-        for way in ways:
+        for way in self._ways(long):
             for name in names:
                 best = max(best, alike(way, name, numbers=numbers))
                 if best >= 1.0:
