@@ -20,6 +20,7 @@ from ..text import forms, series, wording
 from ..text import names as nm
 from ..text import readings as rd
 from ..text import substances as sb
+from ..text.lazy import lazy
 from ..vocabulary.identifiers import curie_of, is_accession_only
 from ..vocabulary.protocol import Hit, Vocabulary
 from ..vocabulary.reader import MEMORY
@@ -44,12 +45,12 @@ _TIERS = (
 _RANKS = tuple([tuple([tuple(Tier).index(tier) for tier in row]) for row in _TIERS])
 
 #: What a keyword looks like that is an identifier: a prefix of a database, or an accession that tells its own.
-_PREFIXED = re.compile(
+_PREFIXED = lazy(
     r"^(?:hgnc|mgi|rgd|flybase|fb|ncbigene|entrez|geneid|ensembl|uniprot|uniprotkb|sgd|chebi|drugbank|mesh|fplx|zfin"
     r"|wormbase):\s*.+$",
     re.IGNORECASE,
 )
-_ACCESSION = re.compile(r"(?:FBgn\d{7}|WBGene\d{8}|DB\d{5}|ZDB-GENE-\d{6}-\d+|ENS[A-Z]{0,6}G\d{11}(?:\.\d+)?)$")
+_ACCESSION = lazy(r"(?:FBgn\d{7}|WBGene\d{8}|DB\d{5}|ZDB-GENE-\d{6}-\d+|ENS[A-Z]{0,6}G\d{11}(?:\.\d+)?)$")
 
 #: Characters of a key's start that are taken as they are where two others differ.
 STEM = 4

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..model.record import FigureRecord
 from ..model.result import Evidence, NamedOrganism, OrganismCall, OrganismScore
+from ..text.lazy import lazy
 from .grafts import settle_grafts
 from .kinds import kinds
 from .mention import stated_organism
@@ -50,11 +50,11 @@ _HOSTS = frozenset(
     "human rodent primate mammal bird fish amphibian reptile plant insect invertebrate".split()
 )
 _INFECTION = frozenset({"infection", "disease", "physiology", "stage", "clinical"})
-_INFECTS = re.compile(
+_INFECTS = lazy(
     "infect|immun|defen[cs]e|resistan|pathogen|inoculat|challenge|virulen|suscept|host|blight|wilt|mildew|outbreak"
 )
 #: Cells and messengers of immunity, so many of which make a host.
-_IMMUNE = re.compile(
+_IMMUNE = lazy(
     r"\b(?:t|b|nk|mast|dendritic) cell|killer|phage|phil|monocyte|lymphocyte|leukocyte|cytokine|chemokine|interleukin|"
     r"interferon|\bifn|\btnf|necrosis factor|\bil-\d|\btlr|toll-like|inflammasome|immunoglobulin|\bth\d|treg|antigen"
 )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from ..model.result import Evidence
+from ..text.lazy import lazy
 
-_MICE = re.compile(r"\bmice\b|\bmouse\b|\bathymic\b|\bNSG\b|\bNOD\b|\bnu/nu\b", re.IGNORECASE)
-_TUMOUR = re.compile(r"tumou?r|cancer|carcin|oma(?:s|ta)?\b|leuka?emia|metasta|malignan|neoplas|xenotransplant|engraft")
+_MICE = lazy(r"\bmice\b|\bmouse\b|\bathymic\b|\bNSG\b|\bNOD\b|\bnu/nu\b", re.IGNORECASE)
+_TUMOUR = lazy(r"tumou?r|cancer|carcin|oma(?:s|ta)?\b|leuka?emia|metasta|malignan|neoplas|xenotransplant|engraft")
 
 
 def settle_grafts(evidence: Sequence[Evidence]) -> list[Evidence]:

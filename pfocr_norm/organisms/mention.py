@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
 
 from ..model.result import Evidence
+from ..text.lazy import lazy
 from .kinds import kinds
 from .taxa import canonical_taxon
 from .words import WORDS
 
-_SENTENCE_END = re.compile(r"(?<![A-Z])[.;!?]\s+(?=[A-Z(\[])")
+_SENTENCE_END = lazy(r"(?<![A-Z])[.;!?]\s+(?=[A-Z(\[])")
 # A word may only be read as one whole word: else a long run of words takes exponential time.
-_LIST = re.compile(
+_LIST = lazy(
     r"(?:[\s,/()\[\]&+-]|(?<!\w)(?:(?:and|or|as well as)\b|(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9][\w-]*(?![\w-])))*"
 )
-_PHRASE = re.compile(
+_PHRASE = lazy(
     r"(?:[\s-]+(?!(?:in|from|by|of|to|on|with|and|or|for|at|via|is|was|are|were|that|as|the)\b)"
     r"\w+(?:-\w+)*){0,3}?[\s(-]*$"
 )
-_WORM = re.compile(r"([a-z]{3,4})-\d{1,3}$")
-_OF = re.compile(r"[\s)]*(?:[\w-]+\s+){0,2}?(?:in|of|from)\s+(?:the\s+|adult\s+|primary\s+)?$")
+_WORM = lazy(r"([a-z]{3,4})-\d{1,3}$")
+_OF = lazy(r"[\s)]*(?:[\w-]+\s+){0,2}?(?:in|of|from)\s+(?:the\s+|adult\s+|primary\s+)?$")
 _REACH = 120
 _start = attrgetter("start")
 

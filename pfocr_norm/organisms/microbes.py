@@ -7,25 +7,26 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..model.result import Evidence
 from ..text.index import fold
+from ..text.lazy import lazy
 from .tables import group_of
 
 #: Groups of organisms whose proteins have names that human genes and drugs have too.
 GROUPS = frozenset(("virus", "bacterium"))
 #: A virus by the form of its name, where no list has it; its taxon is the viruses.
-_VIRUS = re.compile(
+_VIRUS = lazy(
     r"\b(?:[A-Za-z0-9]+-?CoV(?:-\d)?|\w*virus(?:es)?(?:[ -](?:type )?\d)?|viral|phages?|bacteriophages?)\b"
 )
 VIRUSES = 10239
 #: What may stand between the organism and its protein.
-_LEAD = re.compile(
+_LEAD = lazy(
     r"(?:\s?\([^()]{1,20}\))?(?:\s(?:(?:non-?)?structural|accessory|envelope|spike|surface|core|capsid|effectors?"
     r"|virulence|toxins?|proteins?|genes?|oncoproteins?|regulatory|transactivator|encoded|derived))*\s",
     re.I,
 )
-_ITEM = re.compile(r"(?=[^\s,;()]*[A-Z0-9])[A-Za-z0-9α-ω][\w-]{0,14}(?:\s(?:protein|antigen)s?\b)?")
-_JOINT = re.compile(r",\s(?:and\s)?|\sand\s|\sor\s|/|\s\+\s")
+_ITEM = lazy(r"(?=[^\s,;()]*[A-Z0-9])[A-Za-z0-9α-ω][\w-]{0,14}(?:\s(?:protein|antigen)s?\b)?")
+_JOINT = lazy(r",\s(?:and\s)?|\sand\s|\sor\s|/|\s\+\s")
 #: "Nef of HIV-1": the protein before the organism.
-_BEFORE = re.compile(r"([A-Za-z0-9][\w-]{1,14})(?:\sproteins?)?\s(?:of|from|encoded by)\s(?:the\s)?$")
+_BEFORE = lazy(r"([A-Za-z0-9][\w-]{1,14})(?:\sproteins?)?\s(?:of|from|encoded by)\s(?:the\s)?$")
 #: Items of a list at most.
 MOST = 30
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import marisa_trie
 
+from ..text.lazy import lazy
 from .taxonomy import ABBREVIATED, COMMON, SCIENTIFIC, Name, Taxonomy
 from .words import one_edit
 
@@ -17,14 +18,14 @@ KINDS = ("scientific", "synonym", "common", "abbreviated", "genus", "clade", "mi
 
 _LONGEST, _LONGEST_THING = 80, 8
 _FLAT = {ord(a): b for a, b in zip("\n\t\r\u00a0\u2009\u202f’‘‐‑–_", "      ''--- ", strict=True)}
-_WORD = re.compile(r"[A-Za-z]+")
-_ABBREVIATED = re.compile(r"\b([A-Z][a-z]{0,3})\. ?([a-z]{3,}(?:-[a-z]+)?)\b")
-_EPITHET = re.compile(r" ([a-z]{4,}(?:-[a-z]+)?)\b")
-_CAPITALS = re.compile(r"\b[A-Z]{5,}\b")
-_OF_GENUS = re.compile(r" spp?\b")
-_SENTENCE = re.compile(r"(?:^|[.!?:;)]\s+|\n)[(\"'“]?$")
-_AUTHORS = re.compile(r"(?:'s\b|,? et al|-[A-Z]|,? [A-Z]\.)")
-_LATIN = re.compile(r".*(?:us|um|is|ii|ae|ens|ensis|ense|icola|oides|ica|ina|ata|ana|ata|osa|ifera|ella|ula|alis|aris|"
+_WORD = lazy(r"[A-Za-z]+")
+_ABBREVIATED = lazy(r"\b([A-Z][a-z]{0,3})\. ?([a-z]{3,}(?:-[a-z]+)?)\b")
+_EPITHET = lazy(r" ([a-z]{4,}(?:-[a-z]+)?)\b")
+_CAPITALS = lazy(r"\b[A-Z]{5,}\b")
+_OF_GENUS = lazy(r" spp?\b")
+_SENTENCE = lazy(r"(?:^|[.!?:;)]\s+|\n)[(\"'“]?$")
+_AUTHORS = lazy(r"(?:'s\b|,? et al|-[A-Z]|,? [A-Z]\.)")
+_LATIN = lazy(r".*(?:us|um|is|ii|ae|ens|ensis|ense|icola|oides|ica|ina|ata|ana|ata|osa|ifera|ella|ula|alis|aris|"
                     r"ys|ops|oma|ans|ax|ix|ia|ea|ra|ta|na|la|sa|da|ma|va|ei|i|e)$")  # fmt: skip
 #: Genera that have the name of a substance.
 _SUBSTANCES = frozenset("glycine chalcone pyrene thione chelator".split())

@@ -7,8 +7,9 @@ the figure: most roles do not.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from ..text.lazy import lazy
 
 #: Characters before and after a name that are looked at.
 BEFORE, AFTER = 80, 60
@@ -22,28 +23,28 @@ _COMPOUND = (
     r"phytochemicals?|glycosides?|\w*cyanins?|lignans?|cannabinoids?|drugs?|steroids?|substances?|inhibitors?|\w*tannins?|"
     r"\w+quinones?|\w+glucans?|\w*flavon\w+|sericin|fibroin|preparations?|superantigens?)"
 )
-_SOURCE_BEFORE = re.compile(
+_SOURCE_BEFORE = lazy(
     rf"(?:\b{_COMPOUND}\s+(?:\([^()]*\)\s+)?(?:{_A}?(?:from|of))\s+|"
     rf"\b(?:isolated|derived|extracted|purified|obtained|prepared)\s+(?:from|of)\s+)(?:the\s+)?{_A}{{0,4}}$"
 )
 #: Cells and tissues of an organism are studied, not extracted.
-_TISSUE = re.compile(r"\b(?:cells?|lines?|tissues?|neurons|explants|slices|strains?|mutants?|genes?)\s+[^.;,]{0,30}$")
-_SOURCE_AFTER = re.compile(
+_TISSUE = lazy(r"\b(?:cells?|lines?|tissues?|neurons|explants|slices|strains?|mutants?|genes?)\s+[^.;,]{0,30}$")
+_SOURCE_AFTER = lazy(
     rf"[\s-]+(?:{_NOUN}{{0,2}}(?:{_COMPOUND}|juice|tea|wine|powder|decoction|smoke|bark(?! beetle)|proanthocyanidins?|"
     r"supplement\w*|medicated serum)\b|derived\b|based compounds)"
 )
 #: A plant that acts on a disease is a remedy: "Ginkgo attenuates …", "effects of cinnamon on …".
-_REMEDY_AFTER = re.compile(
+_REMEDY_AFTER = lazy(
     r"(?:\s+\w+ly)?[\s-]+(?:inhibits|attenuates|alleviates|ameliorates|protects|suppresses|reduces|improves|prevents|mediated|"
     r"treats|enhances|down-?regulates|up-?regulates|exerts|induces|promotes|therapy|intake|consumption|administration|"
     r"pretreatment|supplementation)\b"
 )
-_REMEDY_BEFORE = re.compile(
+_REMEDY_BEFORE = lazy(
     rf"\b(?:effects?|activity|activities|action|properties|potential|mechanisms?|efficacy|treatment|benefits?)\s+(?:of|with)\s+"
     rf"(?:the\s+)?{_A}{{0,2}}$|\b(?:treated|supplemented|treatment|supplementation)\s+with\s+(?:the\s+)?{_A}{{0,2}}$"
 )
-_MADE = re.compile(r"biosynth|metabol(?:ism|ic)|pathway|genes?\b|accumulat|content|production|synth")
-_PATHOGEN_BEFORE = re.compile(
+_MADE = lazy(r"biosynth|metabol(?:ism|ic)|pathway|genes?\b|accumulat|content|production|synth")
+_PATHOGEN_BEFORE = lazy(
     r"(?:\b(?:infect\w*|challeng\w+|inoculat\w+|coloni[sz]\w+|stimulat\w+|infest\w+|parasiti[sz]\w+|invaded|attacked|caused|induced|treated|incubated|exposed|"
     r"activated|triggered)\s+(?:\w+\s+)?(?:with|by|to)\s+|"
     r"\b(?:exposure|responses?|resistance|resistant|suscept\w+|immunity|defen[cs]es?|vaccin\w+|reactions?|protection)\s+"
@@ -51,54 +52,54 @@ _PATHOGEN_BEFORE = re.compile(
     r"\b(?:killing of|clearance of|infection by|entry of|uptake of)\s+)"
     rf"(?:the\s+)?{_A}{{0,3}}$|\banti-$"
 )
-_PATHOGEN_AFTER = re.compile(
+_PATHOGEN_AFTER = lazy(
     rf"[\s-]+(?:{_A}{{0,1}}(?:infect\w*|infestation|challenge\w*|attack|induced|treated|stimulated|exposed|mediated|vaccin\w*|"
     r"pathogenesis|associated|coloni[sz]\w+|exposure|invasion|positive|lps|lipopolysaccharide|toxins?|effectors?)\b)"
 )
-_PROBIOTIC_AFTER = re.compile(
+_PROBIOTIC_AFTER = lazy(
     rf"[\s-]+{_A}{{0,2}}(?:supernatants?|attenuat|alleviat|amelior|protect|supplement|treatment|improves|reduces)\w*"
 )
 # A word begins and ends with a letter: else a row of dashes can be read as words in thousands of ways.
-_SENSE_AFTER = re.compile(
+_SENSE_AFTER = lazy(
     r"(?:[\s,-]+\w+(?:-+\w+)*){0,3}?[\s-]+(?:virus|viruses|viral|retrovir\w*|lentivir\w*|oncogene|proto-oncogene|minute|"
     r"transforming sequence|shock syndrome)\b"
 )
-_LIKE = re.compile(
+_LIKE = lazy(
     r"\b(?:homolog(?:ue)?s?|homologous|homology|ortholog(?:ue)?s?|orthologous|counterparts?|similar|similarity|"
     r"identity (?:to|with)|identical|related|resembl\w+|unlike|versus|vs\.?|than in|as in|compared (?:with|to)|"
     r"contrast to|contrary to|reminiscent of|known from)\b"
     rf"\s*\d*[\s,(]+{_A}{{0,3}}$|\b(?:homolog(?:ue)?|ortholog(?:ue)?)s?\s+(?:of|to)\s+{_A}{{0,5}}$"
 )
-_FOR = re.compile(
+_FOR = lazy(
     r"\b(?:implications?|relevance|relevant|insights?|lessons?|applications?|importance|translat\w+|extrapolat\w+|up|hope)"
     rf"\s+(?:for|to|into|in)\s+{_A}{{0,5}}$"
 )
 #: One of several that are given as examples: "crops such as maize", "oils, especially of coconut".
-_AMONG = re.compile(
+_AMONG = lazy(
     r"\b(?:such as|especially|e\.g\.|for example|including)[\s,(]+(?:in\s+|of\s+|the\s+|those of\s+){0,2}"
     r"(?:[\w.-]+,?\s+){0,2}$"
 )
-_GLOSS_AFTER = re.compile(r"\s*\)?\s*[-\s]?(?:homolog(?:ue)?s?|orthologs?|orthologues?)\b")
-_EXPRESSED = re.compile(
+_GLOSS_AFTER = lazy(r"\s*\)?\s*[-\s]?(?:homolog(?:ue)?s?|orthologs?|orthologues?)\b")
+_EXPRESSED = lazy(
     rf"\b(?:expressed|overexpressed|purified|recombinant|heterologous\w*)\s+{_A}{{0,2}}?(?:in|from)\s+$"
 )
-_FED = re.compile(rf"\b(?:fed|feeding|diets?|reared|seeded|lawns?)\s+(?:with|on|of|containing|rich in)\s+{_A}{{0,2}}$")
-_EATEN_AFTER = re.compile(r"[\s-]+(?:diet|meal|bran|flour|oil|milk|protein isolate|feed(?:ing)? diet|food)\b")
-_DONOR = re.compile(
+_FED = lazy(rf"\b(?:fed|feeding|diets?|reared|seeded|lawns?)\s+(?:with|on|of|containing|rich in)\s+{_A}{{0,2}}$")
+_EATEN_AFTER = lazy(r"[\s-]+(?:diet|meal|bran|flour|oil|milk|protein isolate|feed(?:ing)? diet|food)\b")
+_DONOR = lazy(
     rf"\b(?:genes?|cdnas?|promoter|enzymes?|[a-z]+ases?|introduced|cloned)\s+(?:derived\s+)?from\s+(?:the\s+)?{_A}?$"
 )
-_SYMBIONT_BEFORE = re.compile(r"\b(?:symbionts?|endosymbionts?|commensals?|probiotics?|microbiota)\s+\(?$")
-_HOST_BEFORE = re.compile(rf"\b(?:endo)?symbionts?\s+(?:in|of|from|within)\s+(?:the\s+)?{_A}{{0,3}}$")
-_HOST_AFTER = re.compile(rf"[\s-]+{_A}?(?:symbionts?|endosymbionts?|microbiome|microbiota|associated bacteri\w+)\b")
-_HUMAN_USE_AFTER = re.compile(
+_SYMBIONT_BEFORE = lazy(r"\b(?:symbionts?|endosymbionts?|commensals?|probiotics?|microbiota)\s+\(?$")
+_HOST_BEFORE = lazy(rf"\b(?:endo)?symbionts?\s+(?:in|of|from|within)\s+(?:the\s+)?{_A}{{0,3}}$")
+_HOST_AFTER = lazy(rf"[\s-]+{_A}?(?:symbionts?|endosymbionts?|microbiome|microbiota|associated bacteri\w+)\b")
+_HUMAN_USE_AFTER = lazy(
     r"[\s-]+(?:gut|oral|pathogens?|pathogenic|dwelling|commensal|microbio\w+|milk|consumption|health|nutrition|parasites?|"
     r"use|food|welfare|virus\w*|papillomavirus|immunodeficiency)\b"
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy(
     r"\b(?:kegg|reactome|ingenuity|ipa|wikipathways|biocarta|map|maps|template|reference)\b[^.;]{0,40}"
     r"(?:\bfor|\bbased on|\bas|[-–(]|template of)\s*(?:the\s+)?$|\b(?:inferred|converted) from\s+$"
 )
-_REAGENT_AFTER = re.compile(
+_REAGENT_AFTER = lazy(
     r"[\s-]+(?:antibod\w+|monoclonal|polyclonal|ig[gma]\d?[abc]?|serum|sera|antiser\w+|albumin|anti|secondary|isotype|"
     r"ig|immunoglobulins?|mabs?|fab|hrp|conjugated|reticulocyte|complement|two[\s-]hybrid|one[\s-]hybrid|sperm|tail|lysate|luciferases?|peroxidase|"
     r"bl21|dh5α|dh5a|calmette|(?:germ )?agglutinin|trypsin inhibitor|red blood cells|"
@@ -181,16 +182,16 @@ def role_of(name: Governed) -> str:
 
 
 #: The end of a title names its subject: "… of drought tolerance in bread wheat."
-_TITLE_END = re.compile(r"\b(?:in|of|from|by)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$")
-_TITLE_REST = re.compile(
+_TITLE_END = lazy(r"\b(?:in|of|from|by)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$")
+_TITLE_REST = lazy(
     r"(?:\s+(?:strains?|l\.|sp\.)?\s*\(?[\w.-]*\d[\w.-]*\)?){0,2}(?:\s+\(?l\.\)?)?"
     r"(?:,?\s+(?:and|or)\s+(?:[\w.-]+\s*){1,3})?[\s.)\]]*$"
 )
-_TITLE_START = re.compile(r"[\s(\[]*(?:the\s+|an?\s+)?$")
+_TITLE_START = lazy(r"[\s(\[]*(?:the\s+|an?\s+)?$")
 
 
 #: An everyday word that is an organism too is one where a title ends "… in tea", "… of the olive".
-_EVERYDAY_END = re.compile(r"\b(?:(?:in|from|on)\s+(?:the\s+)?|of\s+the\s+)(?:[\w'’-]+\s+)?$")
+_EVERYDAY_END = lazy(r"\b(?:(?:in|from|on)\s+(?:the\s+)?|of\s+the\s+)(?:[\w'’-]+\s+)?$")
 
 
 def ends_title(before: str, after: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..model.result import Evidence
+from ..text.lazy import lazy
 from .naming import Named, names_in, things_in
 from .roles import AFTER, BEFORE, Governed, ends_title, heads_title, role_of
 from .tables import BINOMIAL, Cue, group_of, kind_of_group
@@ -17,7 +18,7 @@ from .words import WORDS
 #: Longer texts are read to here: no caption has so much to say (the longest of PFOCR has 20,000 characters).
 MAX_CHARS = 200_000
 
-_SPLIT = re.compile(r"([^\W_]+)")
+_SPLIT = lazy(r"([^\W_]+)")
 
 # Look-alikes and odd widths, one character for one, so that offsets stand.
 _FOLD = dict(
@@ -27,7 +28,7 @@ _FOLD = dict(
         strict=True,
     )
 )
-_FOLDED = re.compile("[" + "".join(_FOLD) + "]")
+_FOLDED = lazy("[" + "".join(_FOLD) + "]")
 
 #: What may stand between the words of one phrase: "C57BL/6", "D. melanogaster", "BE(2)-C", a line break.
 _JOINTS = frozenset(("", " ", "-", "/", ".", "'", "’", "(", ")", ")-", "(-", ";", ". ", " - ", "\n", "  ", "-\n", "_"))
@@ -42,13 +43,13 @@ _DEFINES = frozenset((", ", ": ", " = ", "=", ":", "; "))
 _ABBREVIATIONS = frozenset({"cell", "host", "strain", "disease"})
 _LONGEST_ABBREVIATION, _LEAST_MEANING = 6, 4
 _LONGEST_ACRONYM = 8
-_ACRONYMS = re.compile("[A-Z]{2,5}s")
+_ACRONYMS = lazy("[A-Z]{2,5}s")
 #: "hsa-miR-21", "mmu-let-7a": the species of a microRNA.
-_MIR = re.compile(r"(?:mir|let|lin)", re.IGNORECASE)
-_OF_HUMANS = re.compile(r"[\s-]+(?:body |head |gut |oral )?")
-_SENTENCE_START = re.compile(r"(?:^|[.;:!?)\]]\s+|\n)$")
-_HALVES = re.compile("[\ud800-\udfff]")
-_GENOTYPE = re.compile(r"[-−–‐]\s?/\s?[-−–‐]|[+＋]\s?/\s?[-−–‐]")
+_MIR = lazy(r"(?:mir|let|lin)", re.IGNORECASE)
+_OF_HUMANS = lazy(r"[\s-]+(?:body |head |gut |oral )?")
+_SENTENCE_START = lazy(r"(?:^|[.;:!?)\]]\s+|\n)$")
+_HALVES = lazy("[\ud800-\udfff]")
+_GENOTYPE = lazy(r"[-−–‐]\s?/\s?[-−–‐]|[+＋]\s?/\s?[-−–‐]")
 
 
 class _Hit(NamedTuple):

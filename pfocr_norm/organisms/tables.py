@@ -16,6 +16,8 @@ TOKEN = re.compile(r"[^\W_]+")
 #: Kinds of an organism's own names, and those of them whose typing errors are forgiven.
 BINOMIAL = frozenset({"name", "distant", "microbe", "pathogen"})
 _OWN_NAMES = frozenset({"name", "distant", "microbe", "animals"})
+#: Kinds of cell lines and strains: a number in such a name makes it safe.
+_LINES = frozenset({"cell", "strain"})
 
 #: Words of many phrases: another word of the phrase is looked up first.
 _EVERYWHERE = frozenset("cell cells mice rats mouse rat human model models".split())
@@ -273,32 +275,37 @@ def _add(
     lower = phrase.lower()
     exact = exact or phrase != lower
     if lower.isalnum():
-        words = (phrase.upper() if exact and phrase == lower else phrase,)
-        anchor = 0
-        if exact and kind in ("cell", "strain") and len(phrase) >= 5 and not phrase.isalpha():
-            words, exact = (lower,), False
+        word = phrase.upper() if exact and phrase == lower else phrase
+        if exact and kind in _LINES and len(phrase) >= 5 and not phrase.isalpha():
+            word, exact = lower, False
+        # This is Cue(...), without the cost of naming the fields: there are thousands, read before the first record.
+        _insert(index, word.lower(), tuple.__new__(Cue, ((word,), 0, exact, taxon, kind)))
+        return
+    if kind in _LINES and any(map(str.isdigit, phrase)):
+        joined = "".join(TOKEN.findall(phrase))
+        # a cell line with a digit in its name is safe in any case: "MCF7", "mcf-7"
+        exact = exact and len(joined) < 5
+        if len(joined) >= 4 and (low := joined.lower()) not in genes:
+            _insert(index, low, Cue((joined if exact else low,), 0, exact, taxon, kind))
+    words = TOKEN.findall(phrase if exact else lower)
+    # A binomial is found by its epithet: "D. melanogaster" has no genus to look up.
+    if len(words) == 2 and len(words[1]) > 3 and kind in BINOMIAL:
+        anchor = 1
     else:
-        words = tuple(TOKEN.findall(phrase))
-        if kind in ("cell", "strain") and any(map(str.isdigit, phrase)):
-            joined = "".join(words)
-            # a cell line with a digit in its name is safe in any case: "MCF7", "mcf-7"
-            exact = exact and len(joined) < 5
-            if len(joined) >= 4 and joined.lower() not in genes:
-                _insert(index, Cue((joined if exact else joined.lower(),), 0, exact, taxon, kind))
-        if not exact:
-            words = tuple(TOKEN.findall(lower))
         lengths = [0 if word.lower() in _EVERYWHERE else len(word) for word in words]
-        # A binomial is found by its epithet: "D. melanogaster" has no genus to look up.
-        binomial = kind in BINOMIAL and len(words) == 2 and len(words[1]) > 3
-        anchor = 1 if binomial else lengths.index(max(lengths))
-    _insert(index, Cue(words, anchor, exact, taxon, kind))
+        anchor = lengths.index(max(lengths))
+    _insert(index, words[anchor].lower(), tuple.__new__(Cue, (tuple(words), anchor, exact, taxon, kind)))
 
 
-def _insert(index: dict[str, list[Cue]], cue: Cue) -> None:
+def _insert(index: dict[str, list[Cue]], anchor: str, cue: Cue) -> None:
+    slot = index.get(anchor)
+    if slot is None:
+        index[anchor] = [cue]
+        return
     # The cue table is read last: its kind is the more special one ("mice" as animals, not only as a name).
-    slot = index.setdefault(cue.words[cue.anchor].lower(), [])
+    words = cue.words
     for place, other in enumerate(slot):
-        if other.words == cue.words:
+        if other.words == words:
             if cue.kind not in BINOMIAL:
                 slot[place] = cue
             return

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from ..model.result import OrganismScore
+from ..text.lazy import lazy
 from .naming import names_in
 from .tables import Tables, clades, tables
 from .taxonomy import Taxonomy
 from .words import one_edit
 
-_SPACE = re.compile(r"[\s_]+")
-_TAIL = re.compile(r"\s+(?:\(.*\)|str\.? .*|strain .*|subsp\.? .*|var\.? .*|substr\.? .*|group)$")
+_SPACE = lazy(r"[\s_]+")
+_TAIL = lazy(r"\s+(?:\(.*\)|str\.? .*|strain .*|subsp\.? .*|var\.? .*|substr\.? .*|group)$")
 _LONGEST = 200
-_CURIE = re.compile(r"(?:ncbitaxon|taxonomy|taxid|txid|taxon)[:_ ]?(\d+)$")
+_CURIE = lazy(r"(?:ncbitaxon|taxonomy|taxid|txid|taxon)[:_ ]?(\d+)$")
 
 
 @lru_cache(maxsize=4096)

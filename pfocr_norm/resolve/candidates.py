@@ -407,9 +407,10 @@ class CandidateFinder:
         out = list(range(len(known)))
         bases = [item.base for item in known]
         groups: dict[int, dict[int, int]] = {}  # of each group, the best place of each organism
+        among, groups_of = vertebrates(), self.lexicon.groups_of
         for place, item in enumerate(known):
-            if item.kind == "gene" and item.taxon in vertebrates():
-                for group in self.lexicon.groups_of(item.concept):
+            if item.kind == "gene" and item.taxon in among:
+                for group in groups_of(item.concept):
                     best = groups.setdefault(group, {})
                     if item.taxon not in best or bases[best[item.taxon]] < item.base:
                         best[item.taxon] = place

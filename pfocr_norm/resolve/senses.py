@@ -14,14 +14,15 @@ from pathlib import Path
 from ..model.result import Reference, Sense
 from ..organisms import normalize_organism
 from ..text import names as nm
+from ..text.lazy import lazy
 from ..vocabulary.location import senses_path
 from ..vocabulary.reader import Lexicon
 
 #: Keys of fewer characters are short forms, which mean too much.
 SHORTEST = 4
-BINOMIAL = re.compile(r"[A-Z][a-z]{2,}\s[a-z]{3,}(?:\s[a-z]{3,})?$")
+BINOMIAL = lazy(r"[A-Z][a-z]{2,}\s[a-z]{3,}(?:\s[a-z]{3,})?$")
 #: Words before a name that do not change what it is.
-_LEAD = re.compile(r"^(?:human|mouse|murine|rat|primary|cultured|patients? with|mean|total|relative)\s+", re.I)
+_LEAD = lazy(r"^(?:human|mouse|murine|rat|primary|cultured|patients? with|mean|total|relative)\s+", re.I)
 #: A name's last word tells its kind where no list has it.
 _HEADS = {
     "disease": "disease disorder syndrome cancer carcinoma tumor tumour leukemia leukaemia lymphoma sarcoma melanoma "
@@ -44,7 +45,7 @@ KINDS = frozenset((*_HEADS, "structure", "organism"))
 _ENDINGS = (("itis", "disease"), ("oma", "disease"), ("osis", "disease"), ("emia", "disease"), ("pathy", "disease"),
             ("ectomy", "method"), ("graphy", "method"), ("metry", "method"), ("cyte", "cell"))  # fmt: skip
 #: Where the head of "loss of function", "cells of origin" stands.
-_OF = re.compile(r"\s(?:of|in|for|with|by|from|to|at)\s")
+_OF = lazy(r"\s(?:of|in|for|with|by|from|to|at)\s")
 
 
 class Senses:

@@ -11,6 +11,7 @@ from ..organisms.genes import with_own_names
 from ..organisms.places import Place
 from ..text.definitions import Definitions
 from ..text.index import fold
+from ..text.lazy import lazy
 from ..text.names import singular
 from ..text.recordtext import RecordText
 from ..text.spans import KnownNames, find
@@ -113,15 +114,15 @@ def _own_name(printed: str, best: Scored) -> bool:
 
 
 #: Words behind a name that say what the two are together: a strain of animals, an enzyme that is called by its product.
-_GOVERNS = re.compile(
+_GOVERNS = lazy(
     r" (?:(?P<animals>mice|mouse|rats?|animals)|(?P<enzyme>(?:synth(?:et)?|hydrol|reduct|dehydrogen|isomer)ases?))\b"
 )
 #: An abbreviation without a number, and its plural; a letter with a number; a unit (mL, pH).
-_SHORT = re.compile(r"[A-Z]{2,3}")
-_PLURAL = re.compile(r"[A-Z]{2,4}s")
-_ALIAS = re.compile(r"[A-Z]{2,5}")
-_LETTER_NUMBER = re.compile(r"[A-Za-oq-zα-ω]-?\d")
-_UNIT = re.compile(r"[a-zµ][A-Z]")
+_SHORT = lazy(r"[A-Z]{2,3}")
+_PLURAL = lazy(r"[A-Z]{2,4}s")
+_ALIAS = lazy(r"[A-Z]{2,5}")
+_LETTER_NUMBER = lazy(r"[A-Za-oq-zα-ω]-?\d")
+_UNIT = lazy(r"[a-zµ][A-Z]")
 _AMINO_ACIDS = frozenset(
     "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val Cis Trans".split()
 )

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from . import names as nm
 from .index import fold
+from .lazy import lazy
 
 #: Characters before a bracket in which a long form is looked for, and characters of a text that are read.
 WINDOW, MOST = 160, 100_000
@@ -25,10 +26,10 @@ SHORTEST, LONGEST = 2, 12
 #: Words of the longest name beside a bracket that may be glossed ("estrogen receptor alpha (ESR1)").
 GLOSSED = 3
 
-_BRACKET = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]")
-_FIRST_PART = re.compile(r"[;,]\s")
+_BRACKET = lazy(r"[(\[]([^()\[\]]{1,120})[)\]]")
+_FIRST_PART = lazy(r"[;,]\s")
 #: Words before a name that tell it is the same thing; (i.e., AR), (also known as AR).
-_LEAD = re.compile(
+_LEAD = lazy(
     r"^(?:(?:also|previously|formerly|commonly|hereafter|hereinafter|here|henceforth|abbreviated|termed|named|called"
     r"|known|referred|designated|encoded|denoted|the|to|as|by|i\.e\.|ie|or|aka|a\.k\.a\.|gene(?: name| symbol)?|symbol)"
     r"[:,]?\s+)+",
@@ -42,20 +43,20 @@ _JOINTS = frozenset(
 _BREAKS = _JOINTS | frozenset("the a an of both including like called named termed".split())
 #: A long form has none of these: it is a name.
 _VERBS = frozenset("is are was were be been has have had shown indicate indicates show shows to that which".split())
-_BOUNDARY = re.compile(r"[.?!;:,]\s|[()\[\]]")
-_SEGMENT = re.compile(r"[;\n\r]|\.\s")
-_NEXT_ENTRY = re.compile(r",\s*(?=[^\s,:=]{2,12}\s*[:=]\s)")
-_ENTRY = re.compile(
+_BOUNDARY = lazy(r"[.?!;:,]\s|[()\[\]]")
+_SEGMENT = lazy(r"[;\n\r]|\.\s")
+_NEXT_ENTRY = lazy(r",\s*(?=[^\s,:=]{2,12}\s*[:=]\s)")
+_ENTRY = lazy(
     r"(?:abbreviations?(?: used)?\s*:?\s*)?(?:and\s+)?([^\s,;:=()]{2,14})(,|\s?:|\s?=|\s[–—-])\s{0,2}"
     r"(\S[^=]{2,118})$",
     re.I,
 )
 #: A word beside "cell line" is the line's name; after it, it is no symbol either.
-_CELL_LINE = re.compile(
+_CELL_LINE = lazy(
     r"\bcell lines?,?\s(?:called\s|named\s|such as\s)?(?P<after>[A-Z][A-Za-z]*[A-Z0-9][\w-]{0,8})(?![\w-])"
     r"|(?<![\w-])(?P<before>[A-Z][A-Za-z]*[A-Z0-9][\w-]{0,8})\s(?:[a-z]+\s){0,2}cell lines?\b"
 )
-_SLASHED = re.compile(r"(?<![^\s(\[,;])([^\s/()\[\],;]{2,20})/([^\s/()\[\],;]{2,20})(?![^\s)\].,;:])")
+_SLASHED = lazy(r"(?<![^\s(\[,;])([^\s/()\[\],;]{2,20})/([^\s/()\[\],;]{2,20})(?![^\s)\].,;:])")
 #: What tells the members of a family apart, behind its name: PAR-2, PKCα, PDE4D; the longest stem is tried first.
 _MEMBERS = tuple(
     re.compile(r"[-\s]?(" + member + ")$")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_INTEGRIN = re.compile(
+from .lazy import lazy
+
+_INTEGRIN = lazy(
     r"(?:integrins?[\s-]*)?(?:α|alpha|a(?=[\dIVLMXDE]))[\s-]?(?P<a>\d{1,2}|IIb|2b|[VvLMXDE])[\s/-]*"
     r"(?:β|beta|b)[\s-]?(?P<b>\d)(?:[\s-]*(?:integrins?|receptors?))*",
     re.I,
 )
-_ROMAN_PAIR = re.compile(r"(?P<stem>[A-Za-z]{2,4}?)-?(?P<first>[IVX]{1,4}[a-z]?)(?P<rest>(?:/[IVX]{1,4}[a-z]?)+)")
+_ROMAN_PAIR = lazy(r"(?P<stem>[A-Za-z]{2,4}?)-?(?P<first>[IVX]{1,4}[a-z]?)(?P<rest>(?:/[IVX]{1,4}[a-z]?)+)")
 
 
 def chains(text: str) -> list[str]:

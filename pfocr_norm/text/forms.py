@@ -5,15 +5,16 @@ Pure functions on strings. Nothing here is a name of its own: the vocabulary say
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from .lazy import lazy
 
 #: A phosphorylated site (S473, pS473, Ser473, Thr180/Tyr182) and an exchanged residue (V600E, G12D).
 _SITE = r"p?(?:Ser|Thr|Tyr|[STY])-?\d{2,4}(?:/(?:Ser|Thr|Tyr|[STY])?-?\d{2,4})*"
 _CHANGE = r"(?P<was>[ACDEFGHIKLMNPQRSTVWY])\d{2,4}(?!(?P=was))[ACDEFGHIKLMNPQRSTVWYX*]"
 _TAGS = "GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|V5"
 
-_PREFIXES = re.compile(
+_PREFIXES = lazy(
     # Modified: P-STAT3, pTyr-STAT3, acetylated p53, Ub-PCNA.
     r"^(?:P-(?=[A-Z])|p(?:Ser|Thr|Tyr)\d*-|(?:un|de|hyper|non-?)?phosphorylated[-\s]|ac-|Ac-|acetyl-(?!Co)|"
     r"(?:(?:poly|mono)?-?ubiquitin(?:yl)?ated|acetylated|methylated|SUMOylated|glycosylated|palmitoylated)[-\s]|Ub-|"
@@ -31,7 +32,7 @@ _PREFIXES = re.compile(
     r"human\s|mouse\s|murine\s|rat\s|bovine\s|yeast\s|Drosophila\s|zebrafish\s|r?h(?=[A-Z][A-Z]|[A-Z][a-z]{2})|"
     r"v-(?=[a-z])|Δ|ΔN|delta-?(?=[A-Z]))"
 )  # fmt: skip
-_SUFFIXES = re.compile(
+_SUFFIXES = lazy(
     r"(?:[-\s]?(?:GTP|GDP|GFP|EGFP|YFP|CFP|RFP|mCherry|Flag|FLAG|HA|Myc|myc|GST|His6?|P|p|OH|Ub|WT|wt|KO|cKO|KD|DN|CA|tg|Tg)"
     r"|[-\s]?(?:mut|mutant|null)|(?:\+/\+|-/-|\+/-|−/−|⁻/⁻|\(\+\)|\(-\)|[+⁺↑↓*]|[#§¶]{1,3})"
     # What a protease leaves of it: NGFR-ICD, APP-C99, amyloid precursor intracellular domain.
@@ -54,7 +55,7 @@ _SUFFIXES = re.compile(
 #: Longer texts are no names; to search them for endings takes time with the square of their length.
 LONGEST = 300
 #: First and last residue of a peptide: MOG35-55.
-_RESIDUES = re.compile(r"(\d+)[-–](\d+)")
+_RESIDUES = lazy(r"(\d+)[-–](\d+)")
 #: Endings that belong to many symbols when nothing sets them off, and those that few have after a number.
 _FUSED = frozenset(("P", "p", "OH", "HA", "DN", "CA", "KO", "KD", "WT", "wt", "Ub", "ub"))
 _AFTER_NUMBER = frozenset(("KO", "KD", "WT"))
@@ -102,11 +103,11 @@ def strip_forms(text: str) -> Iterator[tuple[str, str]]:
 
 #: A splice form: a capital after a number (OCT4A), a number of its own (FLNBv4, MCIP1.4). A capital that may be a
 #: misread digit is none: CCDC19B is CCDC198. Nor is a Greek letter: it tells paralogs apart as often.
-_ISOFORM = re.compile(
+_ISOFORM = lazy(
     r"(?P<base>[A-Za-z][A-Za-z0-9-]*?(?:(?<=\d)(?=[ACDX]$)|(?=[vV]\d{1,2}$)|(?<=\d)(?=\.\d{1,2}$)))\S+"
 )
 #: Forms of p63 and p73: by the start (TA, ΔN) and by the end, a Greek letter, which tells no paralogs apart here.
-_P53_LIKE = re.compile(
+_P53_LIKE = lazy(
     r"(?:TA|[Δ∆d]N|[Dd]elta[- ]?N)?[- ]?(?P<base>(?:TP|p)(?:63|73))"
     r"[- ]?(?:[α-η]|alpha|beta|gamma|delta|epsilon|zeta|eta)?"
 )
@@ -127,7 +128,7 @@ def isoform(text: str) -> str | None:
     return None if match is None or len(match["base"]) < 2 else match["base"]
 
 
-_YEAST = re.compile(r"([A-Za-z]{3}\d{1,3})(p|[-\s]?ts|-\d{1,4}|-?[Δ∆])")
+_YEAST = lazy(r"([A-Za-z]{3}\d{1,3})(p|[-\s]?ts|-\d{1,4}|-?[Δ∆])")
 
 
 def yeast_form(text: str) -> tuple[str, str] | None:

@@ -10,29 +10,31 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .lazy import lazy
+
 #: What stands between two numbers of a list, and what between two letters.
-_BETWEEN_NUMBERS = re.compile(r"\s*(/|,(?:\s*(?:and|or|&))?|&|\+|-|–|and|or)\s*-?")
-_BETWEEN_LETTERS = re.compile(r"\s*(/|,|&|\+|–|\band|\bor)\s*-?")
-_NUMBER = re.compile(r"\d+")
-_LETTER = re.compile(r"[A-Za-zα-ω]")
+_BETWEEN_NUMBERS = lazy(r"\s*(/|,(?:\s*(?:and|or|&))?|&|\+|-|–|and|or)\s*-?")
+_BETWEEN_LETTERS = lazy(r"\s*(/|,|&|\+|–|\band|\bor)\s*-?")
+_NUMBER = lazy(r"\d+")
+_LETTER = lazy(r"[A-Za-zα-ω]")
 #: What stands before the first number or letter, and is written with each.
-_STEM = re.compile(r"[A-Za-zα-ω][A-Za-zα-ω0-9-]*")
+_STEM = lazy(r"[A-Za-zα-ω][A-Za-zα-ω0-9-]*")
 
 #: One item of a list within a description: a number, a letter, a Roman or Greek one.
-_ITEM = re.compile(
+_ITEM = lazy(
     r"(?:[A-Z]?\d{1,3}[A-Za-z]?|[IVX]{1,4}|[A-Z]|[α-ω]\d?"
     r"|(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|sigma)(?:[\s-]?\d{1,2})?)(?=[\s,/&-]|\Z)"
 )
-_JOINT = re.compile(r"\s*(?:,\s+(?:(?:and|or)\s+|&\s*)?|(?<=\s)(?:and/or|and|or)\s+|[/&]\s*)")
-_HEAD_END = re.compile(r"[\s-]")
-_KIND = re.compile(r"(?:types?|isoforms?|class)\s")
-_FIRST_KIND = re.compile(r"[Tt]ype\s|[Cc]lass\s")
+_JOINT = lazy(r"\s*(?:,\s+(?:(?:and|or)\s+|&\s*)?|(?<=\s)(?:and/or|and|or)\s+|[/&]\s*)")
+_HEAD_END = lazy(r"[\s-]")
+_KIND = lazy(r"(?:types?|isoforms?|class)\s")
+_FIRST_KIND = lazy(r"[Tt]ype\s|[Cc]lass\s")
 #: What each further item may begin with: its kind again (type I and type II), or a dash (TGF-beta1 and -beta2).
 _AGAIN_LAST, _AGAIN_FIRST = re.compile(r"(?:type\s)?-?"), re.compile(r"(?:type\s|class\s)?")
 _TAIL_LAST, _TAIL_FIRST = re.compile(r"(\s[A-Za-z][a-z]+)?\Z"), re.compile(r"([\s-][A-Za-z].{2,})\Z")
 
-_TO = re.compile(r"\s*(?:[-–]|(?<=\s)to(?=\s))\s*")
-_NUMBERED = re.compile(r"([A-Za-z][A-Za-z0-9-]*[A-Za-z-])(\d+)")
+_TO = lazy(r"\s*(?:[-–]|(?<=\s)to(?=\s))\s*")
+_NUMBERED = lazy(r"([A-Za-z][A-Za-z0-9-]*[A-Za-z-])(\d+)")
 
 
 class Row(NamedTuple):

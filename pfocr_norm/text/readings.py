@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 
 from . import lists
+from .lazy import lazy
 from .names import ROMAN, singular
 
 #: Lists of names are short; longer texts are sentences.
 MAX_LIST = 80
 #: Longer labels are read as they are: systematic names of substances are shorter, and what is longer is a text.
 LONGEST = 500
-_SEPARATOR = re.compile(r"[/,&+–-]|\band\b|\bor\b")
+_SEPARATOR = lazy(r"[/,&+–-]|\band\b|\bor\b")
 #: A one that OCR read as a letter, before the other numbers of a list: Snfl/4.
-_MISREAD_ONE = re.compile(r"(?<=[A-Za-z])[lI|](?=[/,]\d)")
-_COMMAS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|and/or)\s+|\s*&\s*")
+_MISREAD_ONE = lazy(r"(?<=[A-Za-z])[lI|](?=[/,]\d)")
+_COMMAS = lazy(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|and/or)\s+|\s*&\s*")
 #: A symbol, or the end of one after the first: GalNAc-T1 and -T2.
-_SYMBOL = re.compile(r"-?(?=\S*[A-Z0-9])[A-Za-zα-ω][\w-]{1,14}$")
+_SYMBOL = lazy(r"-?(?=\S*[A-Z0-9])[A-Za-zα-ω][\w-]{1,14}$")
 
 
 def expand(text: str) -> list[str]:
@@ -109,14 +110,14 @@ def _slashes(text: str) -> list[str]:
 
 
 #: A description before a symbol (chemokine receptor CXCR4), and one behind it (CXCR3 receptor).
-_APPOSITION = re.compile(
+_APPOSITION = lazy(
     r"(?:[A-Za-z0-9+/-]+\s){0,6}(?:receptors?|proteins?|factors?|kinases?|GTPases?|phosphatases?|enzymes?|genes?|channels?"
     r"|transporters?|subunits?|peptides?|chemokines?|cytokines?|ligases?|proteases?|antigens?|nucleoproteins?|homologs?"
     r"|coactivators?|corepressors?|adaptors?)(?:\s\d)?\s(?!alpha|beta|gamma|delta)"
     r"(?P<symbol>[A-Z]{2,}\s\d+|[A-Za-z]{2,}-?\d\w*|[A-Z][A-Za-z]*-?[A-Z0-9][\w-]*|[A-Z]{3,})$"
 )
-_RELATION = re.compile(r"\b(?:of|for|by|to|from|with|against|and|or|in|not)\b|-\s", re.I)
-_DESCRIBED = re.compile(
+_RELATION = lazy(r"\b(?:of|for|by|to|from|with|against|and|or|in|not)\b|-\s", re.I)
+_DESCRIBED = lazy(
     r"(?P<symbol>[A-Za-z]+\d\w{0,5}|[A-Z]{3,}\d*|[A-Z][a-z]{1,3}\d+\w?)\s(?P<words>[a-z]+(?:\s[a-z]+)?)$"
 )
 
@@ -145,17 +146,17 @@ def described(text: str) -> tuple[str, str] | None:
     return None if match is None else (match["symbol"], singular(match["words"].split()[-1]))
 
 
-_BRACKET = re.compile(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
+_BRACKET = lazy(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
 #: What says nothing but that a gene or its product is meant.
-_GENERIC = re.compile(r"(?:(?:human|mouse|rat|murine)\s)?(?:genes?|proteins?|mrnas?|promoters?|locus)", re.I)
-_TAIL = re.compile(
+_GENERIC = lazy(r"(?:(?:human|mouse|rat|murine)\s)?(?:genes?|proteins?|mrnas?|promoters?|locus)", re.I)
+_TAIL = lazy(
     r"(?<![\s,-])[\s,-]+(?:proteins?|genes?|mrnas?|molecules?"
     r"|isoforms?|enzymes?|polypeptides?|subunits?|homologs?|homologues?|orthologs?|gene products?|kinases?"
     r"|phosphatases?|gtpases?|transcription factors?|cytokines?|chemokines?|ligases?|(?:trans)?activators?"
     r"|oncoproteins?|oncogenes?|iso(?:en)?zymes?|tyrosine kinases?|serine/threonine kinases?|gene regions?)$",
     re.I,
 )
-_LEAD = re.compile(
+_LEAD = lazy(
     r"^(?:the|human|mouse|murine|rat|bovine|porcine|chicken|zebrafish|yeast|drosophila|fly|plant|bacterial|viral|mammalian"
     r"|recombinant|soluble|secreted|novel|putative|cellular|nuclear|mitochondrial|cytosolic|endogenous)\s+",
     re.I,
@@ -182,19 +183,19 @@ _SHORT_FORMS = {
     "ACH": "acetylcholine", "ER": "estrogen receptor", "CRF": "corticotropin releasing factor",
     "HSP": "heat shock protein",
 }  # fmt: skip
-_SHORT_RE = re.compile(r"\b(" + "|".join(map(re.escape, _SHORT_FORMS)) + r")(s?[-\s])(?=\S)", re.I)
+_SHORT_RE = lazy(r"\b(" + "|".join(map(re.escape, _SHORT_FORMS)) + r")(s?[-\s])(?=\S)", re.I)
 #: Classes of eicosanoids by their codes (PGE2, LTC4, TXA2), and ions by name and sign, within descriptive names.
 _EICOSANOIDS = {"PG": "prostaglandin", "LT": "leukotriene", "TX": "thromboxane"}
-_EICOSANOID = re.compile(r"\b(PG|LT|TX)([A-J])(\d?)(?=\s[a-z])")
+_EICOSANOID = lazy(r"\b(PG|LT|TX)([A-J])(\d?)(?=\s[a-z])")
 #: The products whose enzymes are called with the number of their series: prostaglandin D2 synthase, E synthase.
 _SERIES = {"D": "2", "H": "2", "I": "2"}
 _IONS = {
     "sodium": "Na", "potassium": "K", "calcium": "Ca", "chloride": "Cl", "magnesium": "Mg", "zinc": "Zn", "proton": "H",
 }  # fmt: skip
 _SIGNS = {sign: name for name, sign in _IONS.items()}
-_ION_NAME = re.compile(r"\b(" + "|".join(_IONS) + r")(?=[-/–\s])", re.I)
-_ION_SIGN = re.compile(r"\b(Na|K|Ca|Cl|Mg|Zn|H)\(?2?[+-]\)?(?=[-/–\s])")
-_RECEPTOR = re.compile(
+_ION_NAME = lazy(r"\b(" + "|".join(_IONS) + r")(?=[-/–\s])", re.I)
+_ION_SIGN = lazy(r"\b(Na|K|Ca|Cl|Mg|Zn|H)\(?2?[+-]\)?(?=[-/–\s])")
+_RECEPTOR = lazy(
     r"^(\S{2,8}?)[-\s]receptors?(?:[-\s]+(?:type[-\s]+)?"
     r"(\d[a-z]?|I{1,3}|IV|α|β|γ|alpha|beta|gamma|[AB]))?$",
     re.I,
@@ -202,8 +203,8 @@ _RECEPTOR = re.compile(
 
 
 #: The number of an enzyme's reaction, behind its name; a lost line break joins the two.
-_EC_NUMBER = re.compile(r"[\s,;:(\[]*EC[\s:]?\d{1,2}(?:\.(?:\d{1,3}|-)){2,3}[)\]]*$")
-_LIGAND = re.compile(r"(?:soluble\s)?(\S{3,8}?)[-\s]ligand", re.I)
+_EC_NUMBER = lazy(r"[\s,;:(\[]*EC[\s:]?\d{1,2}(?:\.(?:\d{1,3}|-)){2,3}[)\]]*$")
+_LIGAND = lazy(r"(?:soluble\s)?(\S{3,8}?)[-\s]ligand", re.I)
 
 
 def _ligand_symbols(text: str) -> list[str]:
@@ -294,4 +295,4 @@ def readings(text: str) -> list[str]:
     return [t for t in out if t]
 
 
-_ROMAN_RE = re.compile(r"([\s-]|(?<=[a-z]))(I{1,3}|IV|VI{0,3}|IX)\b")
+_ROMAN_RE = lazy(r"([\s-]|(?<=[a-z]))(I{1,3}|IV|VI{0,3}|IX)\b")

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-_MICRO_RNA = re.compile(
+from .lazy import lazy
+
+_MICRO_RNA = lazy(
     r"(?:[a-z]{3}-)?(?:pre-?|pri-?)?(?:(?P<let>let)|mir|mirna|microrna)-?\s?(?P<number>\d+)(?P<letter>[a-z])?"
     r"(?:-(?P<locus>\d))?(?:-?[35]p)?\*?s?",
     re.I,

@@ -7,28 +7,28 @@ that repeats its short form (``Toll-like receptor (TLR) 4``); a list of numbered
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from .index import JOINTS, fold
+from .lazy import lazy
 
 #: Pieces of one name at most.
 LONGEST = 9
 
-_PIECE = re.compile(r"[^\W_]+(?:['’′](?=[^\W_])[^\W_]+)?")
+_PIECE = lazy(r"[^\W_]+(?:['’′](?=[^\W_])[^\W_]+)?")
 #: What may stand between two pieces of one name.
-_GAP = re.compile(r" |['’′]?[-‐‑–] ?| [-‐‑–]|['’′] ")
-_BRACKETED = re.compile(r" ?[(\[][^()\[\]\s]{1,12}[)\]](?=[-‐‑– ]?\w)")
+_GAP = lazy(r" |['’′]?[-‐‑–] ?| [-‐‑–]|['’′] ")
+_BRACKETED = lazy(r" ?[(\[][^()\[\]\s]{1,12}[)\]](?=[-‐‑– ]?\w)")
 #: Cellular and viral forms of oncogenes: c-fos, v-src.
-_ONCOGENE = re.compile(r"[cvNHK]-[a-z]{3,4}$")
+_ONCOGENE = lazy(r"[cvNHK]-[a-z]{3,4}$")
 #: What follows a number that is a measure, not part of a name: ``CI 1.2``, ``OR 2,5``, ``AUC 80%``.
-_MEASURE = re.compile(r"[.,]\d|%| ?[-–] ?\d| ?(?:mg|kg|ml|h|min|days?|weeks?|months?|years?)\b")
+_MEASURE = lazy(r"[.,]\d|%| ?[-–] ?\d| ?(?:mg|kg|ml|h|min|days?|weeks?|months?|years?)\b")
 #: Hyphened prefixes of a gene's form or of a reagent: what follows them is the name.
 _PREFIX = frozenset("p phospho anti si sh h m r t pro pre non pan dn ca wt".split())
 #: The further members of a list: ``/2``, ``/-2``, ``/5/8``, ``/β``, `` and 2``, `` and -2``.
-_LIST = re.compile(
+_LIST = lazy(
     r"(?:/-?(?:\d{1,3}[A-Za-z]?|[A-Zα-ω]\d?)(?![\w-]))+|(?:, ?-?\d{1,2})* (?:and|or|&) -?\d{1,2}[A-Za-z]?(?![\w%.-])"
 )
 

@@ -6,6 +6,8 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
+from .lazy import lazy
+
 #: Stems of the symbols, new and old, that look like a month with a day.
 _STEMS = {
     3: ("MARCHF", "MARCH"), 9: ("SEPTIN", "SEPT", "SEP"), 12: ("DELEC", "DEC"), 10: ("OCT",), 11: ("NOV",), 4: ("APR",),
@@ -16,17 +18,17 @@ _LONG = {"january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july":
          "september": 9, "october": 10, "november": 11, "december": 12}  # fmt: skip
 _TIME = r"(?:[ T]\d\d:\d\d(?::\d\d)?(?:\.\d+)?)?"
 _YEAR = r"(?:(?:19|20)\d\d|\d\d)"
-_NAMED = re.compile(
+_NAMED = lazy(
     rf"(?:(?P<d1>\d{{1,2}})[-/ .]+(?P<m1>[A-Za-z]{{3,9}})|(?P<m2>[A-Za-z]{{3,9}})[-/ .]+(?P<d2>\d{{1,2}}))"
     rf"(?P<y>[-/ ,.]+{_YEAR})?{_TIME}"
 )
-_ISO = re.compile(rf"(?:19|20)\d\d[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?){_TIME}")
-_NUMBERS = re.compile(rf"(?P<a>\d\d?)[-/.](?P<b>\d\d?)[-/.](?:19|20)\d\d{_TIME}")
+_ISO = lazy(rf"(?:19|20)\d\d[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?){_TIME}")
+_NUMBERS = lazy(rf"(?P<a>\d\d?)[-/.](?P<b>\d\d?)[-/.](?:19|20)\d\d{_TIME}")
 #: Days since the end of 1899 of the years in which tables were made.
-_SERIAL = re.compile(r"[34]\d{4}(?:\.0)?")
+_SERIAL = lazy(r"[34]\d{4}(?:\.0)?")
 _FIRST, _LAST = date(2000, 1, 1), date(2030, 12, 31)
 _EPOCH = date(1899, 12, 30)
-_EXPONENT = re.compile(r"(?P<a>\d)\.(?P<b>\d{1,2})E\+?(?P<e>\d\d)", re.I)
+_EXPONENT = lazy(r"(?P<a>\d)\.(?P<b>\d{1,2})E\+?(?P<e>\d\d)", re.I)
 
 
 def excel_symbols(text: str) -> list[str]:

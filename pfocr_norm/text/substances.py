@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import names as nm
+from .lazy import lazy
 
 #: Before a key that stands for a substance's name without stereochemistry; no folded name begins so.
 MARK = "\x02"
@@ -24,44 +25,44 @@ _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ω": "omega", "Δ": "delta", "ɑ": "alpha",
     "ß": "beta",
 }  # fmt: skip
-_GREEK_RE = re.compile("|".join(_GREEK))
+_GREEK_RE = lazy("|".join(_GREEK))
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 # -- stereochemistry ---------------------------------------------------------------------------------------
 
 _ITEM = r"\d*'*[a-z]?'*-?(?:[RSEZrs]\*?|alpha|beta|cis|trans)"
 #: (5Z,8Z,11Z,14Z)-, (R)-, (2R,4S)-, (3beta,5alpha)-, (E)-
-_BRACKET = re.compile(rf"[(\[](?P<items>{_ITEM}(?:,\s?{_ITEM})*)[)\]]-?")
+_BRACKET = lazy(rf"[(\[](?P<items>{_ITEM}(?:,\s?{_ITEM})*)[)\]]-?")
 #: (+)-, (-)-, (+/-)-: the way light is turned tells the forms apart, but not which is which.
-_TURN = re.compile(r"\((?:\+|-|±|\+/-|\+-|rac|RS)\)-?|(?<![A-Za-z])rac-")
-_WORD = re.compile(
+_TURN = lazy(r"\((?:\+|-|±|\+/-|\+-|rac|RS)\)-?|(?<![A-Za-z])rac-")
+_WORD = lazy(
     r"(?<![A-Za-z])(?:(?P<place>\d+'*(?:,\d+'*)*)-?)?(?P<word>(?:all-|di)?-?(?:trans|cis))-?(?=[A-Za-z0-9(])"
 )
-_LETTER = re.compile(
+_LETTER = lazy(
     r"(?<![A-Za-z])(?:1)?(?P<letter>D|L|DL|d|l|dl)-(?=[A-Za-z0-9(])|(?<![A-Za-z])(?:sn|myo)-{1,2}(?=[A-Za-z0-9(])"
 )
 #: 12S-HETE, 24S-hydroxycholesterol
-_PLACED = re.compile(r"(?<=\d)(?P<letter>[RS])(?=-[A-Za-z])")
+_PLACED = lazy(r"(?<=\d)(?P<letter>[RS])(?=-[A-Za-z])")
 #: 17beta-estradiol, 3alpha,7alpha-dihydroxy, 17-alpha-hydroxy
-_FACE = re.compile(r"(?P<place>\d+[a-z]?'*)-?(?P<face>alpha|beta)(?![a-z])-?")
+_FACE = lazy(r"(?P<place>\d+[a-z]?'*)-?(?P<face>alpha|beta)(?![a-z])-?")
 #: alpha-D-glucose, beta-D-
-_ANOMER = re.compile(r"(?<![A-Za-z0-9])(?:alpha|beta)-(?=[DL]-)")
-_OPEN = re.compile(r"^(?:keto|aldehydo)-(?=[A-Za-z])|(?<![A-Za-z])(?:keto|aldehydo)-(?=[DL]-)")
+_ANOMER = lazy(r"(?<![A-Za-z0-9])(?:alpha|beta)-(?=[DL]-)")
+_OPEN = lazy(r"^(?:keto|aldehydo)-(?=[A-Za-z])|(?<![A-Za-z])(?:keto|aldehydo)-(?=[DL]-)")
 
 # -- ways to write -----------------------------------------------------------------------------------------
 
-_CHARGE = re.compile(r"\s?\(\.?\d*[+-]\.?\)$")
+_CHARGE = lazy(r"\s?\(\.?\d*[+-]\.?\)$")
 _ACYL = {
     "palmit": "hexadecan", "stear": "octadecan", "ole": "octadecen", "myrist": "tetradecan", "laur": "dodecan",
     "arachidon": "icosatetraen", "linole": "octadecadien", "butyr": "butan", "propion": "propan", "arachid": "icosan",
     "behen": "docosan", "lignocer": "tetracosan", "valer": "pentan", "eicosan": "icosan",
 }  # fmt: skip
-_ACYL_RE = re.compile(
+_ACYL_RE = lazy(
     r"((?<![a-z])(?:ole|linole|arachid|behen|eicosan)|palmit|stear|myrist|laur|arachidon|butyr|propion|lignocer|valer)"
     r"(?=oyl|yl|ate|ic)"
 )
 _RULES = tuple(
-    (re.compile(pattern), new)
+    (lazy(pattern), new)
     for pattern, new in (
         (r"coenzyme a\b", "coa"),
         (r"sulph", "sulf"),
@@ -93,8 +94,8 @@ _RULES = tuple(
     )
 )
 #: What any of the rules needs.
-_RULED = re.compile(r"phosph|enzyme|sulph|estr|deoxy|iso|eicosa|keto|anos|zwitter|acid|coa|ate\b|uranos|yranos")
-_PLURAL = re.compile(r"(?<=[a-z]{4}[bcdefghjklmnprtvwxyz])s$")
+_RULED = lazy(r"phosph|enzyme|sulph|estr|deoxy|iso|eicosa|keto|anos|zwitter|acid|coa|ate\b|uranos|yranos")
+_PLURAL = lazy(r"(?<=[a-z]{4}[bcdefghjklmnprtvwxyz])s$")
 
 
 class Stereo(NamedTuple):
@@ -192,9 +193,9 @@ _NOTHING = Stereo(frozenset(), ())
 _KINDS_OF_PLACES = ("RS", "EZ", ("alpha", "beta"))
 #: Acids whose common name says where their double bonds are.
 _KNOWN_BONDS = {"ole": ("9",), "linole": ("9", "12"), "arachidon": ("5", "8", "11", "14")}
-_KNOWN_RE = re.compile("(?<![a-z])(ole|linole|arachidon)(?=oyl|ate|ic)", re.I)
+_KNOWN_RE = lazy("(?<![a-z])(ole|linole|arachidon)(?=oyl|ate|ic)", re.I)
 _SENSES = {"trans": "E", "cis": "Z", "r": "R", "s": "S"}
-_HINT = re.compile(r"[(\[]|[Oo]le|[Aa]rachid|[DLdl]-|alpha|beta|trans|cis|\d[RS]-|rac-|sn-|myo-|keto-|aldehydo-")
+_HINT = lazy(r"[(\[]|[Oo]le|[Aa]rachid|[DLdl]-|alpha|beta|trans|cis|\d[RS]-|rac-|sn-|myo-|keto-|aldehydo-")
 
 
 def without_charge(name: str) -> str:
@@ -264,27 +265,27 @@ def _key(bare: str) -> str:
 
 # -- what figures print ------------------------------------------------------------------------------------
 
-_COUNT = re.compile(r"(?:\d{1,2}|n)\s?[x×]?\s+(?=[A-Za-z(\[])|an?\s(?=[a-z])")
-_TIMES = re.compile(r"\(?([A-Z][\w+-]{0,8})\)?\s?[x×]\s?\d$")
-_SIDE = re.compile(
+_COUNT = lazy(r"(?:\d{1,2}|n)\s?[x×]?\s+(?=[A-Za-z(\[])|an?\s(?=[a-z])")
+_TIMES = lazy(r"\(?([A-Z][\w+-]{0,8})\)?\s?[x×]\s?\d$")
+_SIDE = lazy(
     r"\s*[(\[](?:in|out|ext|int|i|o|c|m|e|n|p|cyt|mit|mito|cytosol(?:ic)?|mitochondri(?:a|al|on)|extracellular|intracellular"
     r"|nucle(?:us|ar)|plasma|matrix|lumen|er|golgi|vacuole|chloroplast|periplasm|peroxisom(?:e|al))[)\]]$",
     re.I,
 )
-_CONTENT = re.compile(r"\[([A-Za-z][A-Za-z0-9-]{0,9}\+?)\+?\]\s?(?:i|e|c|m|o|in|out|cyt|ext|er|mito)?$")
-_PROTON = re.compile(r"(?<=[A-Z)+])\s*\+\s*n?H[+-]?$")
+_CONTENT = lazy(r"\[([A-Za-z][A-Za-z0-9-]{0,9}\+?)\+?\]\s?(?:i|e|c|m|o|in|out|cyt|ext|er|mito)?$")
+_PROTON = lazy(r"(?<=[A-Z)+])\s*\+\s*n?H[+-]?$")
 #: A name and what it is shortened to, or the other way round: no digits, so that nothing of the name is lost.
-_GLOSS = re.compile(r"(?P<name>[^()\[\]]{3,}?|.{8,}?)\s*[(\[](?P<gloss>[^()\[\]]{1,30})[)\]]$")
-_WORDS = re.compile(r"(?![IVX]+$|[RSEZ]$)\D+$")
+_GLOSS = lazy(r"(?P<name>[^()\[\]]{3,}?|.{8,}?)\s*[(\[](?P<gloss>[^()\[\]]{1,30})[)\]]$")
+_WORDS = lazy(r"(?![IVX]+$|[RSEZ]$)\D+$")
 #: T3, PGI2, but no III, R or C20, which belong to the name before them.
-_SHORT_NAME = re.compile(r"(?!C\d\d|[RSEZ]\d?$|[IVX]+$)[A-Za-z]{1,6}-?\d[A-Za-z0-9+-]{0,4}$")
-_PHOSPHATE = re.compile(
+_SHORT_NAME = lazy(r"(?!C\d\d|[RSEZ]\d?$|[IVX]+$)[A-Za-z]{1,6}-?\d[A-Za-z0-9+-]{0,4}$")
+_PHOSPHATE = lazy(
     r"(?P<stem>.*?[a-z)NAc])[\s-]{0,2}(?P<place>\d'?(?:,\d'?)*)?[\s-]?(?P<many>bi|bis|di|tri)?(?P<p>PP?i?|p)$"
 )
 _MANY = {"": "", "bi": "bis", "bis": "bis", "di": "di", "tri": "tris"}
-_LOOSE_PLACE = re.compile(r"(?<=[a-z])[\s-]?(\d'?(?:,\d'?)*)[\s-]?(?=(?:bi|bis|di|tri|tris)?phosphate$)", re.I)
+_LOOSE_PLACE = lazy(r"(?<=[a-z])[\s-]?(\d'?(?:,\d'?)*)[\s-]?(?=(?:bi|bis|di|tri|tris)?phosphate$)", re.I)
 _SHORT = tuple(
-    (re.compile(pattern), new)
+    (lazy(pattern), new)
     for pattern, new in (
         (r"(?<![A-Za-z])[mM]THF$", "methyltetrahydrofolate"),
         (r"(?<![A-Za-z])(?:CH3|Me)-?(?=THF|H4|tetra)", "methyl"),
@@ -321,7 +322,7 @@ _PROSTANOIDS = {
     "PG": "prostaglandin", "TX": "thromboxane", "LT": "leukotriene", "LX": "lipoxin", "HX": "hepoxilin", "EX": "eoxin",
     "Rv": "resolvin",
 }  # fmt: skip
-_PROSTANOID = re.compile(
+_PROSTANOID = lazy(
     r"(?<![A-Za-z])(?P<kind>PG|TX|LT|LX|HX|EX|Rv)(?P<letter>[A-K])(?P<number>\d)(?:-?(?P<face>alpha|beta|a|b)(?![a-z]))?"
 )
 #: Shorthand of oxygenated fatty acids: what is on the chain, and the acid.
@@ -347,7 +348,7 @@ _SAME_SHORT = {
     "EpETrE": "EET", "DiHETrE": "DHET", "HDHA": "HDoHE", "HpDHA": "HpDoHE", "KETE": "oxoETE", "KODE": "oxoODE",
     "DiHDPE": "DiHDPA",
 }  # fmt: skip
-_OXYLIPIN = re.compile(
+_OXYLIPIN = lazy(
     r"(?P<place>\d+(?:,\d+)*(?:\(\d+\))?)(?P<turn>\([RS]\)|[RS])?-?(?P<kind>oxo-?ODE|oxo-?ETE|"
     + "|".join(k for k in _OXYLIPINS if k[0] != "o" and k != "DHA")
     + r")$",
@@ -360,18 +361,18 @@ _STEMS = {
 }  # fmt: skip
 _BONDS = ("an", "en", "adien", "atrien", "atetraen", "apentaen", "ahexaen")
 _CHAIN = r"C?(?P<c{0}>\d\d?)(?::(?P<d{0}>\d))"
-_FATTY = re.compile(
+_FATTY = lazy(
     rf"(?:(?:F?FA|fatty acid)\s?)?\(?{_CHAIN.format(1)}\s?\(?(?:[nω-]|omega)?-?(?P<omega>[369])?\)?\)?$"
 )
-_ACYL_COA = re.compile(rf"(?:(?:acyl-?)?CoA\s?\(?{_CHAIN.format(1)}\)?|{_CHAIN.format(2)}-?\s?CoA)$")
-_CARNITINE = re.compile(
+_ACYL_COA = lazy(rf"(?:(?:acyl-?)?CoA\s?\(?{_CHAIN.format(1)}\)?|{_CHAIN.format(2)}-?\s?CoA)$")
+_CARNITINE = lazy(
     rf"(?:(?:CAR|AC|acylcarnitine)\s?\(?{_CHAIN.format(1)}\)?|{_CHAIN.format(2)}-?\s?(?:acyl)?carnitine)$"
 )
-_SPHINGO = re.compile(
+_SPHINGO = lazy(
     r"(?:C(?P<c1>\d\d)(?::(?P<d1>\d))?\s?-?\s?(?P<dh1>DH|dh|dihydro)?-?\s?(?P<k1>Cer|SM|GlcCer|ceramide)"
     r"|(?P<k2>Cer|SM|GlcCer)\s?\((?:(?P<dh2>d18:0)|d18:1)/C?(?P<c2>\d\d):(?P<d2>\d)\))$"
 )
-_GLYCERO = re.compile(
+_GLYCERO = lazy(
     r"(?P<kind>PC|PE|PS|PI|PG|PA|DG|DAG)\s?\(?"
     + _CHAIN.format(1) + "[/_]" + _CHAIN.format(2) + r"\)?$"
 )  # fmt: skip
@@ -379,14 +380,14 @@ _HEADS = {
     "PC": "3-phosphocholine", "PE": "3-phosphoethanolamine", "PS": "3-phosphoserine", "PG": "3-phospho-(1'-glycerol)",
     "PI": "3-phosphoinositol", "PA": "3-phosphate",
 }  # fmt: skip
-_SUM = re.compile(r"(?P<kind>PC|PE|PS|PI|PG|PA)\s?\(?(?P<sum>\d\d:\d)\)?$")
+_SUM = lazy(r"(?P<kind>PC|PE|PS|PI|PG|PA)\s?\(?(?P<sum>\d\d:\d)\)?$")
 _CLASSES = {
     "PC": "phosphatidylcholine", "PE": "phosphatidylethanolamine", "PS": "phosphatidylserine",
     "PI": "phosphatidylinositol", "PG": "phosphatidylglycerol", "PA": "phosphatidic acid",
 }  # fmt: skip
-_LYSO = re.compile(rf"(?:L|lyso-?)(?P<kind>PC|PE|PS|PI|PG|PA)\s?\(?{_CHAIN.format(1)}\)?$")
-_PHOSPHOINOSITIDE = re.compile(r"(?:PI|PtdIns|PIP)[\s-]?\(?(?P<places>[345](?:\s?,\s?[345])*)\)?[\s-]?P(?P<n>[23])?$")
-_INOSITOL = re.compile(r"(?:IP|InsP)(?P<n>[1-6])$")
+_LYSO = lazy(rf"(?:L|lyso-?)(?P<kind>PC|PE|PS|PI|PG|PA)\s?\(?{_CHAIN.format(1)}\)?$")
+_PHOSPHOINOSITIDE = lazy(r"(?:PI|PtdIns|PIP)[\s-]?\(?(?P<places>[345](?:\s?,\s?[345])*)\)?[\s-]?P(?P<n>[23])?$")
+_INOSITOL = lazy(r"(?:IP|InsP)(?P<n>[1-6])$")
 _ELEMENTS = {
     "Na": "sodium", "K": "potassium", "Ca": "calcium", "Mg": "magnesium", "Zn": "zinc", "Fe": "iron", "Cu": "copper",
     "Mn": "manganese", "Co": "cobalt", "Ni": "nickel", "Cd": "cadmium", "Hg": "mercury", "Pb": "lead",
@@ -395,11 +396,11 @@ _ELEMENTS = {
     "H": "hydron",
 }  # fmt: skip
 _NAMES = {name: name for name in (*_ELEMENTS.values(), "iron", "arsenic")}
-_ION = re.compile(
+_ION = lazy(
     r"(?P<element>[A-Z][a-z]?|[A-Za-z]{4,10})\s?\(?(?:(?P<n>\d)?\s?(?P<plus>\++)(?P<m>\d)?|(?P<roman>I{1,3}|IV|V|VI))\)?$"
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
-_RADICAL = re.compile(r"O2\s?(?:\(?[·•.*]\s?-?\)?|[-]\s?[·•.*]?|\(-\))$|O2\s?-\s?radical\b")
+_RADICAL = lazy(r"O2\s?(?:\(?[·•.*]\s?-?\)?|[-]\s?[·•.*]?|\(-\))$|O2\s?-\s?radical\b")
 
 
 def acyl(carbons: int, bonds: int) -> str | None:
@@ -436,8 +437,8 @@ def readings(text: str) -> Iterator[str]:
     yield from seen
 
 
-_SIGN = re.compile(r"[\s(]*[·•.*]?\s?\d?(?P<sign>[+-])\)?$")
-_OPTION = re.compile(r"\([A-Z]\)")
+_SIGN = lazy(r"[\s(]*[·•.*]?\s?\d?(?P<sign>[+-])\)?$")
+_OPTION = lazy(r"\([A-Z]\)")
 
 
 def same_sign(text: str, name: str) -> bool:
@@ -470,9 +471,9 @@ def has_places(text: str) -> bool:
 
 
 #: A formula whose lowered 2 was read as a comma: H,O2.
-_SUBSCRIPTS = re.compile(r"(?:[CHNOS][,2-9]?){2,6}\Z")
-_PLACE = re.compile(r"\d'?-[A-Za-z]|\d,\d|\([\dRSEZ]")
-_ONLY_CHARGE = re.compile(r"\d*[+-]\Z")
+_SUBSCRIPTS = lazy(r"(?:[CHNOS][,2-9]?){2,6}\Z")
+_PLACE = lazy(r"\d'?-[A-Za-z]|\d,\d|\([\dRSEZ]")
+_ONLY_CHARGE = lazy(r"\d*[+-]\Z")
 
 
 def is_charge(text: str) -> bool:

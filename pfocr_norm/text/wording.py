@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import names as nm
+from .lazy import lazy
 
 #: Words that a name may have beyond the label's: where, when or in which form a gene product is found.
 QUALIFIERS = frozenset(
@@ -50,26 +51,26 @@ FORMS: dict[str, tuple[str, ...]] = {
     word: tuple(w for w in group.split() if w != word) for group in _FORMS for word in group.split()
 }
 
-_BOUND = re.compile(r"\b[A-Za-z]-(?=[a-z]{3})|\b\d+(?:,\d+)+|\b\d+(?:α|β|-?alpha|-?beta|[ab])?-(?=[a-z]{4})")
-_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_BOUND = lazy(r"\b[A-Za-z]-(?=[a-z]{3})|\b\d+(?:,\d+)+|\b\d+(?:α|β|-?alpha|-?beta|[ab])?-(?=[a-z]{4})")
+_BRACKETS = lazy(r"\s*[(\[][^()\[\]]*[)\]]")
 _RESPELLED = (
-    (re.compile(r"(?<=[sS])ulph"), "ulf"),
-    (re.compile(r"(?<=[hH])aem(?=[aoi]|$)"), "em"),
-    (re.compile(r"(?<=[hH])aeme?\b"), "eme"),
-    (re.compile(r"(?<=[tT])umour"), "umor"),
-    (re.compile(r"(?<=leuk)aem"), "em"),
-    (re.compile(r"\b[oO]estr"), "estr"),
-    (re.compile(r"(?<=[a-z])- (?!and |or )(?=[a-z])"), ""),
-    (re.compile(r"\bCa(?:\(?2\+\)?|²⁺)"), "calcium"),
-    (re.compile(r"\bK(?:\(\+\)|\+)"), "potassium"),
-    (re.compile(r"\bNa(?:\(\+\)|\+)"), "sodium"),
-    (re.compile(r"\bcyclic (?:AMP|adenosine (?:3',5'-)?monophosphate)\b", re.I), "cAMP"),
-    (re.compile(r"\bcyclic (?:GMP|guanosine monophosphate)\b", re.I), "cGMP"),
-    (re.compile(r"\bcoenzyme A\b", re.I), "CoA"),
-    (re.compile(r"\b([A-Z]{2,4})R-(?=[a-z])"), r"\1 receptor-"),
-    (re.compile(r"\bC([XC])C? (?=chemokine)"), r"C-\1-C "),
-    (re.compile(r"\bnon-?(?=[a-z]{6})"), "non-"),
-    (re.compile(r"\bIgE\b"), "immunoglobulin E"),
+    (lazy(r"(?<=[sS])ulph"), "ulf"),
+    (lazy(r"(?<=[hH])aem(?=[aoi]|$)"), "em"),
+    (lazy(r"(?<=[hH])aeme?\b"), "eme"),
+    (lazy(r"(?<=[tT])umour"), "umor"),
+    (lazy(r"(?<=leuk)aem"), "em"),
+    (lazy(r"\b[oO]estr"), "estr"),
+    (lazy(r"(?<=[a-z])- (?!and |or )(?=[a-z])"), ""),
+    (lazy(r"\bCa(?:\(?2\+\)?|²⁺)"), "calcium"),
+    (lazy(r"\bK(?:\(\+\)|\+)"), "potassium"),
+    (lazy(r"\bNa(?:\(\+\)|\+)"), "sodium"),
+    (lazy(r"\bcyclic (?:AMP|adenosine (?:3',5'-)?monophosphate)\b", re.I), "cAMP"),
+    (lazy(r"\bcyclic (?:GMP|guanosine monophosphate)\b", re.I), "cGMP"),
+    (lazy(r"\bcoenzyme A\b", re.I), "CoA"),
+    (lazy(r"\b([A-Z]{2,4})R-(?=[a-z])"), r"\1 receptor-"),
+    (lazy(r"\bC([XC])C? (?=chemokine)"), r"C-\1-C "),
+    (lazy(r"\bnon-?(?=[a-z]{6})"), "non-"),
+    (lazy(r"\bIgE\b"), "immunoglobulin E"),
 )
 
 

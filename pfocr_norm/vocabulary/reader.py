@@ -143,6 +143,8 @@ class Lexicon(Vocabulary):
         # Not remembered here: a look-up is cheaper than keeping it; callers keep what they make of it.
         self.hits = self._hits
         self._stored = lru_cache(maxsize=2 * memory)(self._values)
+        #: The genes of one name in many organisms are mostly of one group.
+        self._of_group = lru_cache(maxsize=memory)(self._members_of_group)
         self._unproductive = lru_cache(maxsize=4 * memory)(self._says_unproductive)
         #: Names whose text is remembered; at eight times `memory` of them it is emptied.
         self._texts_read: dict[int, str] = {}
@@ -537,11 +539,19 @@ class Lexicon(Vocabulary):
 
     def orthologs(self, number: int, taxon: int) -> list[int]:
         """Return the concepts of an organism that share an ortholog group with this one."""
-        codes, wanted, out = self._taxa, self._codes_of.get(taxon, _NOBODY), []
-        for group in self.groups_of(number):
-            members = self._groups[self._gplaces[group] : self._gplaces[group + 1]].tolist()
-            out += [other for other in members if codes[other] in wanted and other != number and other not in out]
-        return out
+        groups = self.groups_of(number)
+        if not groups:
+            return []
+        if len(groups) == 1:
+            own = self._of_group(groups[0], taxon)
+            return [other for other in own if other != number]
+        return list(dict.fromkeys([o for group in groups for o in self._of_group(group, taxon) if o != number]))
+
+    def _members_of_group(self, group: int, taxon: int) -> tuple[int, ...]:
+        """Return the concepts of an organism in an ortholog group, each once."""
+        codes, wanted = self._taxa, self._codes_of.get(taxon, _NOBODY)
+        members = self._groups[self._gplaces[group] : self._gplaces[group + 1]].tolist()
+        return tuple(dict.fromkeys([other for other in members if codes[other] in wanted]))
 
 
 def _members(values: Sequence[int]) -> Sequence[int]:
