@@ -228,7 +228,7 @@ def _longest(
 def _judge(taxonomy: Taxonomy, name: Name, key: str, flat: str, start: int, stop: int) -> tuple[str, bool]:
     """Return the kind of a name at its place, empty where it is none, and whether it speaks alone."""
     written = flat[start:stop]
-    if flat[stop : stop + 2] == "- ":
+    if flat[stop : stop + 2] == "- " and " " not in key:
         return "", False  # homo- and heterodimers
     if key != key.lower():
         return "common", True  # written exactly so: an acronym, a virus

@@ -21,7 +21,7 @@ _COMPOUND = (
     r"(?:extracts?|compounds?|alkaloids?|flavonoids?|polysaccharides?|polyphenols?|phenolics|oils?|toxins?|venoms?|"
     r"terpen\w+|saponins?|lectins?|fractions?|metabolites?|products?|components?|constituents?|ingredients?|peptides|"
     r"phytochemicals?|glycosides?|\w*cyanins?|lignans?|cannabinoids?|drugs?|steroids?|substances?|inhibitors?|\w*tannins?|"
-    r"\w+quinones?|\w+glucans?|\w*flavon\w+|sericin|fibroin|preparations?|superantigens?)"
+    r"exudates?|\w+quinones?|\w+glucans?|\w*flavon\w+|sericin|fibroin|preparations?|superantigens?)"
 )
 _SOURCE_BEFORE = lazy(
     rf"(?:\b{_COMPOUND}\s+(?:\([^()]*\)\s+)?(?:{_A}?(?:from|of))\s+|"
@@ -53,8 +53,8 @@ _PATHOGEN_BEFORE = lazy(
     rf"(?:the\s+)?{_A}{{0,3}}$|\banti-$"
 )
 _PATHOGEN_AFTER = lazy(
-    rf"[\s-]+(?:{_A}{{0,1}}(?:infect\w*|infestation|challenge\w*|attack|induced|treated|stimulated|exposed|mediated|vaccin\w*|"
-    r"pathogenesis|associated|coloni[sz]\w+|exposure|invasion|positive|lps|lipopolysaccharide|toxins?|effectors?)\b)"
+    rf"[\s-]+(?:(?:(?!(?:is|are|was|were)\b){_A})?(?:infect\w*|infestation|challenge\w*|attack|induced|treated|stimulated|"
+    r"exposed|mediated|vaccin\w*|pathogenesis|diseases?|immunity|associated|coloni[sz]\w+|exposure|invasion|positive|lps|lipopolysaccharide|toxins?|effectors?)\b)"
 )
 _PROBIOTIC_AFTER = lazy(
     rf"[\s-]+{_A}{{0,2}}(?:supernatants?|attenuat|alleviat|amelior|protect|supplement|treatment|improves|reduces)\w*"
@@ -89,6 +89,7 @@ _DONOR = lazy(
     rf"\b(?:genes?|cdnas?|promoter|enzymes?|[a-z]+ases?|introduced|cloned)\s+(?:derived\s+)?from\s+(?:the\s+)?{_A}?$"
 )
 _SYMBIONT_BEFORE = lazy(r"\b(?:symbionts?|endosymbionts?|commensals?|probiotics?|microbiota)\s+\(?$")
+_COMPANION_BEFORE = lazy(rf"\b(?:association|symbios[ie]s|mutualism)\s+with\s+(?:the\s+)?{_A}{{0,3}}$")
 _HOST_BEFORE = lazy(rf"\b(?:endo)?symbionts?\s+(?:in|of|from|within)\s+(?:the\s+)?{_A}{{0,3}}$")
 _HOST_AFTER = lazy(rf"[\s-]+{_A}?(?:symbionts?|endosymbionts?|microbiome|microbiota|associated bacteri\w+)\b")
 _HUMAN_USE_AFTER = lazy(
@@ -103,9 +104,13 @@ _REAGENT_AFTER = lazy(
     r"[\s-]+(?:antibod\w+|monoclonal|polyclonal|ig[gma]\d?[abc]?|serum|sera|antiser\w+|albumin|anti|secondary|isotype|"
     r"ig|immunoglobulins?|mabs?|fab|hrp|conjugated|reticulocyte|complement|two[\s-]hybrid|one[\s-]hybrid|sperm|tail|lysate|luciferases?|peroxidase|"
     r"bl21|dh5α|dh5a|calmette|(?:germ )?agglutinin|trypsin inhibitor|red blood cells|"
-    r"erythrocytes|ovalbumin|amebocyte|wool|"
+    r"erythrocytes|ovalbumin|amebocyte|wool|(?:gene)?chips?|(?:micro)?arrays?|"
     r"(?:drug[\s-])?(?:medicated|containing) (?:serum|plasma))\b"
 )
+
+
+#: "Toxocara canis- and T. cati-induced": what governs the last name governs the first.
+_SUSPENDED = lazy(r"-\s+(?:and|or)\s+(?:[\w.]+\s+)?[\w.]+(?=-)")
 
 
 class Governed(NamedTuple):
@@ -146,6 +151,7 @@ def role_of(name: Governed) -> str:
     ''
     """
     before, after, text, taxon, group = name
+    after = _SUSPENDED.sub("", after, count=1) if after.startswith("- ") else after
     microbe = group in INVADERS and taxon not in FREE
     if _REAGENT_AFTER.match(after) or before.endswith(("anti-", "anti ")):
         return "reagent"
@@ -172,6 +178,8 @@ def role_of(name: Governed) -> str:
     if not microbe and (_HOST_AFTER.match(after) or _HOST_BEFORE.search(before)):
         return "hosting"
     if microbe:
+        if _COMPANION_BEFORE.search(before):
+            return "symbiont"
         if group == "bacterium" and _PROBIOTIC_AFTER.match(after):
             return "symbiont"
         if _PATHOGEN_AFTER.match(after) or _PATHOGEN_BEFORE.search(before):

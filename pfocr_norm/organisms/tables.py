@@ -251,7 +251,8 @@ def tables() -> Tables:
     long_words = {
         word: one
         for word, found in cues.items()
-        if len(word) >= 8 and word.isalpha() and (one := tuple(c for c in found if c.kind in _OWN_NAMES))
+        if len(word) >= 8 and word.isalpha() and not (word[-1] == "s" and word[:-1] in cues)  # scorpions, and Scorpins
+        and (one := tuple(c for c in found if c.kind in _OWN_NAMES))
     }
     halves: dict[str, list[str]] = {}
     for word in long_words:

@@ -132,7 +132,7 @@ def _shape(word: str, lower: str) -> Cue | None:
     """What the form of a word says: a disease's ending, a prefix, a symbol's case."""
     if not (word[0].isascii() or word[0] == "Δ") or not 3 <= len(word) <= 40:
         return None
-    if lower in tables().diseases:
+    if lower in tables().diseases and (word[1:] == lower[1:] or word.isupper()):  # not PolyP
         return Cue((lower,), 0, False, 9606, "disease")
     if lower.endswith(_DISEASE_ENDS) and lower.isalpha() and lower not in _NOT_DISEASE and len(word) > 5:
         return Cue((lower,), 0, False, 9606, "disease")
