@@ -86,7 +86,7 @@ def read_labels(record: FigureRecord, text: RecordText) -> Labels:
 #: Words that have the form of a gene's symbol: Rim15, ilvC, CheY, daf-16, AKT1.
 _SYMBOL = re.compile(
     r"(?<![\w.-])(?:[A-Z][a-z]{1,5}\d{1,3}[a-z]?|[a-z]{3}[A-Z]{1,2}\d?|[A-Z][a-z]{2}[A-Z]\d?|[a-z]{3,4}-\d{1,3}|"
-    r"[A-Z]{3,5}\d{1,3})(?![\w-])"
+    r"[A-Z]{3,5}\d{1,3}|[A-Z]{3,4}-\d{1,3})(?![\w-])"
 )
 #: So many make a panel at least; more than so many say no more.
 _LEAST_SYMBOLS, _MOST_SYMBOLS = 2, 60
