@@ -317,6 +317,7 @@ def collect(
 def settle_genera(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Give a genus or common name, and what tells a model organism, to the relative that the text names in full.
 
+    A clade's name is that of the one member that the text names: "shrimp" beside *Penaeus monodon*.
     "Drosophila" is the fruit fly, but in a paper on *Drosophila mojavensis* it is that one; "honeybee" beside *Apis
     cerana* is that bee; a "tadpole" beside another frog's name is no *Xenopus*.
     """
@@ -330,9 +331,19 @@ def settle_genera(evidence: Sequence[Evidence]) -> list[Evidence]:
             name = taxon_name(item.taxon).split()
             if epithet and len(name) > 1 and (genus.endswith(".") or epithet.islower()) and genus[0].isupper():
                 full.setdefault(name[0], set()).add(item.taxon)
+    within: dict[int, set[int]] = {}
+    for taxon in named:
+        for above in lineage(taxon)[1:]:
+            if above in named and is_clade(above):
+                within.setdefault(above, set()).add(taxon)
     out: list[Evidence] = []
     for item in evidence:
         kind = table[item.kind]
+        if kind.names and kind.role == "subject" and item.taxon in within:
+            members = within[item.taxon] - within.keys()
+            if len(members) == 1:
+                out.append(item._replace(taxon=next(iter(members))))
+                continue
         if item.kind == "stage" and item.taxon not in named and not is_clade(item.taxon):
             group = group_of(item.taxon)
             kin = [taxon for taxon in named if taxon != item.taxon and group_of(taxon) == group and not is_clade(taxon)]

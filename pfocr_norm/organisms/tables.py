@@ -248,10 +248,12 @@ def tables() -> Tables:
         word: tuple(found) if len(found) == 1 else tuple(sorted(found, key=_longest_first))
         for word, found in index.items()
     }
+    latin = {word for organism in organisms.values() for word in organism.name.lower().split()}
     long_words = {
         word: one
         for word, found in cues.items()
-        if len(word) >= 8 and word.isalpha() and not (word[-1] == "s" and word[:-1] in cues)  # scorpions, and Scorpins
+        # Of English words most are near another one: ciliates and ciliated.
+        if len(word) >= 8 and word.isalpha() and (word in latin or word[-1] != "s")
         and (one := tuple(c for c in found if c.kind in _OWN_NAMES))
     }
     halves: dict[str, list[str]] = {}
