@@ -273,6 +273,9 @@ def _each(value: Any, count: int, what: str, single: Any) -> list[Any]:
     values = [None if what == "organism" and is_placeholder(item) else item for item in value]
     if len(values) != count:
         raise ValueError(f"{len(values)} values of {what} for {count} names; give one, or one for each name")
+    for number, item in enumerate(values, 1):
+        if item is not None and not isinstance(item, single):
+            raise TypeError(f"{what} of name {number} should be text, not {type(item).__name__}")
     return values
 
 

@@ -163,7 +163,7 @@ def annotate(
     ):  # fmt: skip
         if work.done_elsewhere:
             return Summary(output=plan.target, done_elsewhere=True, seconds=time.monotonic() - began)
-        if plan.kind == "md" and work.resumed:
+        if plan.kind == "md" and (work.resumed or overwrite):
             _remove_temporaries(plan.target)
         resumed = work.units if work.resumed else 0
         if not work.complete:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-#: DEL and the C1 controls, which JSON lets stand as they are and a terminal obeys.
-_CONTROL = re.compile("[\x7f-\x9f]")
+#: DEL, the C1 controls, and those that turn the direction of writing: JSON lets them stand, and a terminal obeys them.
+_CONTROL = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def escape_controls(text: str) -> str:

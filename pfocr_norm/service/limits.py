@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+
+from starlette.requests import ClientDisconnect
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -75,4 +78,6 @@ class BodyLimit:
                 raise RequestError(f"the body is larger than {self.limit:,} bytes; send it in parts", 413)
             return message
 
-        await self.app(scope, counted, send)
+        # Who hangs up in the middle of a body gets no answer; the server's log needs none either.
+        with suppress(ClientDisconnect):
+            await self.app(scope, counted, send)

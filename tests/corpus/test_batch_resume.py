@@ -369,3 +369,13 @@ def test_a_vocabulary_cut_between_two_chunks(tmp_path: Path, workers: int) -> No
     vocabulary.write_bytes(whole)
     assert annotate(source, out, workers=1, normalizer=vocabulary).resumed > 0
     assert out.read_bytes().count(b"\n") == 200
+
+
+def test_an_overwriting_run_removes_what_a_killed_one_left(tmp_path: Path, normalizer: Normalizer) -> None:
+    source, out = write_folder(tmp_path / "in", 3), tmp_path / "out"
+    annotate(source, out, workers=1, normalizer=normalizer)
+    whole = tree(out)
+    folder = next(path.parent for path in out.rglob("*.md"))
+    (folder / ".pfocr-norm-half").write_text("---\nfigid:")
+    annotate(source, out, workers=1, normalizer=normalizer, overwrite=True)
+    assert tree(out) == whole

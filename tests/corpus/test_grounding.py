@@ -181,6 +181,8 @@ def test_a_column_is_found_or_asked_for(tmp_path: Path) -> None:
 
 
 def test_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="context of name 2 should be text, not list"):
+        ground(["MEK1", "AKT1"], context=["HeLa", []])  # type: ignore[list-item]
     assert "no such file" in run(str(tmp_path / "none.csv"), status=2)
     assert "there are no names" in run("-", status=2)
     assert "is no file with columns" in run("MEK1", "--column", "x", status=2)

@@ -93,11 +93,11 @@ def test_formats_of_programs_have_no_such_cells(tmp_path: Path) -> None:
     assert done.exit_code == 2 and "sssom is read by programs" in done.output
 
 
-@pytest.mark.parametrize("word", ["\x9b31mX", "\x7f", "a\\\x85b", 'é"\x80', "\ud800\x9b"])
+@pytest.mark.parametrize("word", ["\x9b31mX", "\x7f", "a\\\x85b", 'é"\x80', "\ud800\x9b", "\u202eMEK\u2066"])
 def test_json_has_no_raw_control_character(word: str) -> None:
     result = normalize_record({"figid": word, "caption": f"human {word}", "keywords": [word, "MEK"]})
     for text in (result.to_json(), result.to_json(indent=2), json_lines.dumps({word: word}).decode()):
-        assert not any((ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 for c in text)
+        assert not any((ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or c in "\u202e\u2066" for c in text)
     assert json.loads(result.to_json()) == json.loads(json.dumps(result.to_dict()))
     assert json.loads(json_lines.dumps({word: word})) == {word: word}
     done = CliRunner().invoke(app, ["ground", word.replace("\ud800", "x"), "-f", "json"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,21 @@ def test_wrong_requests_say_where(
     reply = requests.request(method, address + path, timeout=600, **options)
     assert reply.status_code == status and message in reply.json()["error"]
     assert str(ROOT) not in reply.text
+
+
+def test_who_hangs_up_leaves_no_trace_in_the_log() -> None:
+    base, server = start_server("serve", ready="/health")
+    host, port = base.removeprefix("http://").split(":")
+    for path in ("/ground", "/normalize", "/reconcile"):
+        with socket.create_connection((host, int(port)), timeout=600) as client:
+            client.sendall(
+                f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+                'Content-Length: 999\r\n\r\n{"terms": ['.encode()
+            )
+    assert requests.get(base + "/ground", params={"term": "FOXP3"}, timeout=600).status_code == 200
+    server.send_signal(signal.SIGINT)
+    _, log = server.communicate(timeout=600)
+    assert server.returncode in (0, 130, -2) and "Traceback" not in log
 
 
 def test_versions_and_description(address: str) -> None:
