@@ -253,7 +253,7 @@ def _in_context(hit: _Hit, words: list[str], lowered: list[str], seps: list[str]
         return ""
     if cue.kind == "map" and cue.exact and word.isalpha():
         return "map" if seps[stop] == "-" and _MIR.match(after) else ""
-    if cue.kind == "stage" and len(word) <= 4 and not cue.exact and not word.islower():
+    if cue.kind == "stage" and stop - first == 1 and len(word) <= 4 and not cue.exact and not word.islower():
         return ""  # HPFs are filters; 24 hpf is the age of a zebrafish
     if cue.taxon == 9606 and first and lowered[first - 1] == "non" and seps[first] == "-":
         return ""  # non-human primates
