@@ -11,7 +11,7 @@ from ..model.result import Evidence
 from ..text.lazy import lazy
 from .naming import Named, names_in, things_in
 from .roles import AFTER, BEFORE, Governed, ends_title, heads_title, role_of
-from .tables import BINOMIAL, Cue, group_of, kind_of_group
+from .tables import BINOMIAL, Cue, clades, group_of, kind_of_group
 from .taxa import taxon_name
 from .words import WORDS
 
@@ -158,7 +158,8 @@ def scan(text: str, field: str = "caption", *, names: Sequence[Named] | None = N
             if not kind:
                 continue
         out.append(Evidence(text[start:end], field, start, end, taxon, 0.0, kind))
-        heads = kind == plain and (kind in _SUBJECTS or kind == "hint") and field != "caption"
+        heads = kind in _SUBJECTS or (kind == "hint" and taxon not in clades())  # "… in tea", not "… in roots"
+        heads = heads and kind == plain and field != "caption"
         stands = ends_title if kind == "hint" else heads_title
         if heads and stands(folded[max(0, start - BEFORE) : start].lower(), folded[end : end + AFTER].lower()):
             out.append(Evidence(text[start:end], field, start, end, taxon, 0.0, "title"))
