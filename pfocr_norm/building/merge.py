@@ -31,6 +31,7 @@ from .merge_own import add_cress, add_rice, add_viruses, add_yeast, merge_worm
 from .merge_proteins import INCOMPLETE, add_former, add_proteins
 from .merge_unii import add_register
 from .sources import (
+    biomappings,
     chebi,
     common,
     drugbank,
@@ -119,6 +120,7 @@ def substances(read: _Reader, human: Genes, elsewhere: Iterable[Entry]) -> tuple
         read.all(drugbank),
         read.all(chebi),
         [entry for entry in mesh_entries if entry.entity_type != "disease"],
+        {entry.curie: entry.xrefs for entry in read.all(biomappings)},
     )
     forms = Forms({c: t for c, t in pool.terms.items() if isinstance(t, ChebiEntry)}, pool.current)
     fold_protons(pool, forms)

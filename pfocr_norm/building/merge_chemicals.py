@@ -30,6 +30,8 @@ _UNPRINTED = re.compile(
     re.VERBOSE,
 )
 _CHARGE = re.compile(r"\(\.?\d*[+-]\)$")
+#: A lipid whose fatty acids are not named: phosphatidylinositol, diacylglycerol, not dioleoylphosphatidylcholine.
+_OPEN_CHAINS = re.compile(r"^(?!.*oyl)(?=.*(?:acyl|phosphatid|ptd|ceramide|cerebroside|plasmalogen))", re.IGNORECASE)
 
 
 def is_systematic(text: str) -> bool:
@@ -126,11 +128,24 @@ class Substances:
                 found.append(concept)
 
 
-def merge_chemicals(drugs: Iterable[Entry], chebi: Iterable[Entry], mesh: Iterable[Entry]) -> Substances:
+def merge_chemicals(
+    drugs: Iterable[Entry],
+    chebi: Iterable[Entry],
+    mesh: Iterable[Entry],
+    mapped: Mapping[str, Iterable[str]] | None = None,
+) -> Substances:
     """Put the three vocabularies together.
 
     Order of evidence: the cross-references of DrugBank, the same preferred name when only one substance has it,
-    the mappings of MeSH to ChEBI, CAS and PubChem numbers, and last a MeSH heading that is a synonym of one drug.
+    the mappings of MeSH to ChEBI, CAS and PubChem numbers, a MeSH heading that is a synonym of one drug, and last
+    the mappings of others.
+
+    Parameters
+    ----------
+    drugs, chebi, mesh
+        Entries of the three.
+    mapped
+        Terms of ChEBI that others say a MeSH record is, by its CURIE.
 
     Returns
     -------
@@ -150,7 +165,7 @@ def merge_chemicals(drugs: Iterable[Entry], chebi: Iterable[Entry], mesh: Iterab
     for old, new in current.items():
         if new in pool.by_xref:
             pool.by_xref.setdefault(old, pool.by_xref[new])
-    _join_mesh(pool, list(mesh), current)
+    _join_mesh(pool, list(mesh), current, mapped or {})
     for keep, same in common.SAME:
         if (concept := pool.by_xref.get(keep)) is not None and (other := pool.by_xref.get(same)) not in (None, concept):
             pool.merge(concept, other)
@@ -261,7 +276,9 @@ def _join_drugs(
     return placed
 
 
-def _join_mesh(pool: Substances, mesh: list[Entry], current: Mapping[str, str]) -> None:
+def _join_mesh(
+    pool: Substances, mesh: list[Entry], current: Mapping[str, str], mapped: Mapping[str, Iterable[str]]
+) -> None:
     """Add MeSH: records of a known substance join it, the others stand alone."""
     roles = {_role_key(concept.name): concept for concept in pool.concepts.values() if concept.entity_type == "role"}
     waiting = []
@@ -286,6 +303,8 @@ def _join_mesh(pool: Substances, mesh: list[Entry], current: Mapping[str, str]) 
         concept = _same(pool, entry, current) if entry.entity_type == "chemical" else None
         if concept is None and entry.entity_type == "chemical":
             concept = _by_names(pool, entry, taken)
+        if concept is None and entry.entity_type == "chemical":
+            concept = _one(pool, mapped.get(entry.curie, ()), current)
         if concept is None or (concept.curie in taken and not entry.curie.startswith("mesh:D")):
             alone.append(entry)
         else:
@@ -339,15 +358,36 @@ def _by_names(pool: Substances, entry: Entry, taken: set[str]) -> Entry | None:
 
 def _same(pool: Substances, entry: Entry, current: Mapping[str, str]) -> Entry | None:
     for prefix in ("chebi:", "cas:", "pubchem.compound:"):
-        found = {
-            pool.by_xref[known].curie: pool.by_xref[known]
-            for xref in entry.xrefs
-            if xref.startswith(prefix) and (known := current.get(xref, xref)) in pool.by_xref
-        }
+        found = _known(pool, (xref for xref in entry.xrefs if xref.startswith(prefix)), current)
         if len(found) == 1:
             (concept,) = found.values()
-            return concept if concept.entity_type != "role" else None
+            if concept.entity_type == "role":
+                return None
+            if prefix != "pubchem.compound:":
+                return concept
+            # PubChem shows a class of lipids as one of them.
+            return concept if _is_whole(pool, concept) and not _OPEN_CHAINS.search(entry.name) else None
     return None
+
+
+def _one(pool: Substances, curies: Iterable[str], current: Mapping[str, str]) -> Entry | None:
+    """Return the one substance that has these identifiers."""
+    found = _known(pool, curies, current)
+    return next((c for c in found.values() if len(found) == 1 and c.entity_type != "role" and _is_whole(pool, c)), None)
+
+
+def _is_whole(pool: Substances, concept: Entry) -> bool:
+    """Tell whether a concept is what a heading of MeSH can mean: no atom or ion, no term of another list."""
+    term = pool.terms.get(concept.curie)
+    if isinstance(term, ChebiEntry) and not is_own(term):
+        return False
+    return not concept.name.endswith(" atom") and without_charge(concept.name) == concept.name
+
+
+def _known(pool: Substances, curies: Iterable[str], current: Mapping[str, str]) -> dict[str, Entry]:
+    """Return the concepts that have one of these identifiers, by their own."""
+    known = (current.get(curie, curie) for curie in curies)
+    return {pool.by_xref[curie].curie: pool.by_xref[curie] for curie in known if curie in pool.by_xref}
 
 
 def _fold_salts(pool: Substances) -> None:

@@ -36,8 +36,11 @@ _BRACKET = lazy(rf"[(\[](?P<items>{_ITEM}(?:,\s?{_ITEM})*)[)\]]-?")
 #: (+)-, (-)-, (+/-)-: the way light is turned tells the forms apart, but not which is which.
 _TURN = lazy(r"\((?:\+|-|±|\+/-|\+-|rac|RS)\)-?|(?<![A-Za-z])rac-")
 _WORD = lazy(
-    r"(?<![A-Za-z])(?:(?P<place>\d+'*(?:,\d+'*)*)-?)?(?P<word>(?:all-|di)?-?(?:trans|cis))-?(?=[A-Za-z0-9(])"
+    r"(?<![A-Za-z])(?:(?P<place>\d+'*(?:,\d+'*)*)-?)?(?P<word>(?:all-|di)?-?(?:trans|cis))"
+    r"(?:,(?=(?:\d+'*-)?(?:trans|cis)\b)|-?(?=[A-Za-z0-9(]))"
 )
+#: 13-oxo-9Z,11E-ODE: bonds without brackets.
+_OPENLY = lazy(r"(?<![A-Za-z0-9,])(?P<items>\d+[EZ](?:,\d+[EZ])+)-?(?=[A-Za-z])")
 _LETTER = lazy(
     r"(?<![A-Za-z])(?:1)?(?P<letter>D|L|DL|d|l|dl)-(?=[A-Za-z0-9(])|(?<![A-Za-z])(?:sn|myo)-{1,2}(?=[A-Za-z0-9(])"
 )
@@ -65,6 +68,7 @@ _RULES = tuple(
     (lazy(pattern), new)
     for pattern, new in (
         (r"coenzyme a\b", "coa"),
+        (r"(?<![a-z0-9])\d+h-(?=[a-z])", ""),  # the hydrogen that tautomers differ by
         (r"sulph", "sulf"),
         (r"2'-?deoxy", "deoxy"),
         (r"iso(?=-?prostaglandin)", "epi"),
@@ -94,7 +98,7 @@ _RULES = tuple(
     )
 )
 #: What any of the rules needs.
-_RULED = lazy(r"phosph|enzyme|sulph|estr|deoxy|iso|eicosa|keto|anos|zwitter|acid|coa|ate\b|uranos|yranos")
+_RULED = lazy(r"\dh-|phosph|enzyme|sulph|estr|deoxy|iso|eicosa|keto|anos|zwitter|acid|coa|ate\b|uranos|yranos")
 _PLURAL = lazy(r"(?<=[a-z]{4}[bcdefghjklmnprtvwxyz])s$")
 
 
@@ -136,6 +140,8 @@ def split(text: str) -> tuple[str, Stereo]:
 
     >>> split("(S)-malate")[0], split("L-glutamic acid")[0], split("12(S)-HETE")[0]
     ('malate', 'glutamic acid', '12-HETE')
+    >>> split("2-trans,6-trans-farnesol")
+    ('farnesol', Stereo(letters=frozenset(), places=(('2', 'E'), ('6', 'E'))))
     >>> split("17beta-estradiol"), split("S-adenosyl-L-methionine")[0]
     (('17-estradiol', Stereo(letters=frozenset(), places=(('17', 'beta'),))), 'S-adenosyl-methionine')
     """
@@ -176,6 +182,7 @@ def split(text: str) -> tuple[str, Stereo]:
     out = _TURN.sub("", out)
     out = _ANOMER.sub("", out)
     out = _OPEN.sub("", out)
+    out = _OPENLY.sub(bracket, out)
     out = _WORD.sub(word, out)
     out = _LETTER.sub(letter, out)
     out = _PLACED.sub(placed, out)
@@ -195,7 +202,7 @@ _KINDS_OF_PLACES = ("RS", "EZ", ("alpha", "beta"))
 _KNOWN_BONDS = {"ole": ("9",), "linole": ("9", "12"), "arachidon": ("5", "8", "11", "14")}
 _KNOWN_RE = lazy("(?<![a-z])(ole|linole|arachidon)(?=oyl|ate|ic)", re.I)
 _SENSES = {"trans": "E", "cis": "Z", "r": "R", "s": "S"}
-_HINT = lazy(r"[(\[]|[Oo]le|[Aa]rachid|[DLdl]-|alpha|beta|trans|cis|\d[RS]-|rac-|sn-|myo-|keto-|aldehydo-")
+_HINT = lazy(r"[(\[]|[Oo]le|[Aa]rachid|[DLdl]-|alpha|beta|trans|cis|\d[RSEZ][,-]|rac-|sn-|myo-|keto-|aldehydo-")
 
 
 def without_charge(name: str) -> str:
@@ -250,6 +257,8 @@ def key(text: str) -> str:
     True
     >>> key("glucose 6-phosphate") == key("glucose 1-phosphate"), key("pyruvate(1-)") == key("pyruvic acid")
     (False, True)
+    >>> key("7H-xanthine") == key("xanthine")
+    True
     """
     return _key(split(_CHARGE.sub("", plain(text)))[0])
 

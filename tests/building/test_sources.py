@@ -15,6 +15,7 @@ import zstandard
 from source_samples import homology
 
 from pfocr_norm.building.sources import (
+    biomappings,
     chebi,
     drugbank,
     famplex,
@@ -209,7 +210,7 @@ def test_chebi_tells_roles_and_classes_from_substances():
         "current": packed({}),
         "chembl": "CHEBI\tCHEMBL\n2704\tCHEMBL1399\n",
         "cas": "CAS\tCHEBI\n120511-73-1\t2704\n",
-        "pubchem": "CHEBI\tPUBCHEM\tIK_MATCH\n2704\t2187\tY\n2704\t1\t\n",
+        "pubchem": "CHEBI\tPUBCHEM\tIK_MATCH\n2704\t2187\tY\n2704\t1\t\n50790\t3\t\n90001\t4\t\n90001\t5\t\n",
     }
     entries = {entry.curie: entry for entry in chebi.parse(tables(**content))}
     assert {entries[c].entity_type for c in ("chebi:50790", "chebi:35341")} == {"role"}
@@ -218,6 +219,9 @@ def test_chebi_tells_roles_and_classes_from_substances():
     assert entries["chebi:2704"].xrefs == [
         "chebi:9", "chembl.compound:CHEMBL1399", "cas:120511-73-1", "pubchem.compound:2187",
     ]  # fmt: skip
+    # The one compound of a term is it; of several without a mark nobody knows which.
+    assert entries["chebi:50790"].xrefs == ["pubchem.compound:3"]
+    assert entries["chebi:90001"].xrefs == []
     with pytest.raises(SourceError, match="name"):
         list(chebi.parse(tables(**{**content, "terms": '[{"id": "CHEBI:1"}]'})))
     with pytest.raises(SourceError, match="not a list"):
@@ -282,6 +286,21 @@ def test_mesh_takes_chemicals_actions_and_diseases_but_no_gene_products():
     }  # fmt: skip
     assert texts(entries["mesh:D047072"], "alias") == ["Aromatase Inhibitor"]
     assert entries["mesh:D013629"].xrefs == ["chebi:41774", "pubchem.compound:2733526"]
+
+
+def test_biomappings_takes_what_is_surely_the_same_substance():
+    header = "#curie_map:\n#  mesh: https://meshb.nlm.nih.gov/record/ui?ui=\nsubject_id\tpredicate_id\tobject_id\tconfidence\n"
+    content = {
+        "confirmed": f"{header}mesh:C1\tskos:exactMatch\tchebi:1\t\nmesh:C2\tskos:narrowMatch\tchebi:2\t\n",
+        "predicted": f"{header}CHEBI:3\tskos:exactMatch\tmesh:C1\t0.95\nmesh:C4\tskos:exactMatch\tchebi:4\t0.55\n"
+        "mesh:C5\tskos:exactMatch\tchebi:5\t0.95\nmesh:C6\tskos:exactMatch\tdoid:6\t0.95\n",
+        "refuted": f"{header}mesh:C5\tskos:exactMatch\tchebi:5\t\n",
+    }
+    assert {e.curie: e.xrefs for e in biomappings.parse(tables(**content))} == {"mesh:C1": ["chebi:1", "chebi:3"]}
+    with pytest.raises(SourceError, match="'high' is no confidence"):
+        list(biomappings.parse(tables(**{**content, "predicted": content["predicted"].replace("0.55", "high")})))
+    with pytest.raises(SourceError, match="no column 'confidence'"):
+        list(biomappings.parse(tables(**{**content, "predicted": content["confirmed"].replace("confidence", "")})))
 
 
 def drug_names(**extra: object) -> bytes:

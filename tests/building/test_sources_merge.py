@@ -224,6 +224,36 @@ def test_what_chebi_has_apart_goes_to_the_heading_that_has_its_name_as_an_entry_
     assert concepts["drugbank:DB00668"].xrefs == ["chebi:28918", "mesh:D004837", "chebi:33568"]
 
 
+def test_a_heading_joins_the_term_that_others_say_it_is_where_that_is_one():
+    chebi = [
+        substance("chebi:1", "butan-1-al", xrefs=("chebi:9",)),
+        substance("chebi:2", "pentan-1-al"),
+        substance("chebi:3", "an aldehyde", "role"),
+        substance("chebi:4", "lithium atom"),
+    ]
+    mesh = [substance(f"mesh:C{i}", f"{name}aldehyde") for i, name in enumerate(("butyr", "valer", "acet", "glycer"))]
+    mesh.append(substance("mesh:C4", "Lithium"))
+    mapped = {
+        "mesh:C0": ["chebi:9"], "mesh:C1": ["chebi:1", "chebi:2"], "mesh:C2": ["chebi:3"], "mesh:C3": ["chebi:1"],
+        "mesh:C4": ["chebi:4"],
+    }  # fmt: skip
+    concepts = merge_chemicals([], chebi, mesh, mapped).concepts
+    assert set(concepts) == {"chebi:1", "chebi:2", "chebi:3", "chebi:4", "mesh:C1", "mesh:C2", "mesh:C3", "mesh:C4"}
+    assert "mesh:C0" in concepts["chebi:1"].xrefs
+
+
+def test_a_class_of_lipids_is_not_the_lipid_that_pubchem_shows_of_it():
+    chebi = [
+        substance("chebi:1", "1,2-dihexadecanoyl-sn-glycerol", xrefs=("pubchem.compound:7",)),
+        substance("chebi:2", "dioleoyl phosphocholine", xrefs=("pubchem.compound:8",)),
+    ]
+    mesh = [
+        substance("mesh:C1", "diacylglycerol X", xrefs=("pubchem.compound:7",)),
+        substance("mesh:C2", "dioleoylphosphatidylcholine", xrefs=("pubchem.compound:8",)),
+    ]
+    assert set(merge_chemicals([], chebi, mesh).concepts) == {"chebi:1", "chebi:2", "mesh:C1"}
+
+
 def test_an_action_goes_by_its_heading_and_knows_who_has_it():
     chebi = [
         substance("chebi:50790", "EC 1.14.14.14 (aromatase) inhibitor", "role", members=["chebi:2704"]),

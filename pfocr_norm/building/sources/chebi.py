@@ -95,11 +95,14 @@ def parse(open_table: OpenTable) -> Iterator[Entry]:
         key = prefix.partition(".")[0]
         for identifier, other in rows(open_table(key), columns, table=f"chebi to {key}"):
             xrefs[identifier].append(f"{prefix}:{other}")
+    compounds: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for identifier, other, match in rows(
         open_table("pubchem"), ("CHEBI", "PUBCHEM", "IK_MATCH"), table="chebi to pubchem"
     ):
-        if match == "Y":
-            xrefs[identifier].append(f"pubchem.compound:{other}")
+        compounds[identifier].append((other, match == "Y"))
+    for identifier, found in compounds.items():
+        # Where a term has several compounds, the table marks the one of the same structure.
+        xrefs[identifier] += [f"pubchem.compound:{other}" for other, marked in found if marked or len(found) == 1]
     replaced: dict[str, list[str]] = defaultdict(list)
     for old, about in current.items():
         if about.get("replaced_by"):

@@ -58,6 +58,11 @@ SAME = (
     ("mesh:D019161", "chebi:87631"),  # statins
     ("chebi:16174", "mesh:C018891"),  # dADP
     ("drugbank:DB04468", "chebi:231618"),  # 4-hydroxytamoxifen
+    ("drugbank:DB15972", "chebi:16973"),  # deoxycorticosterone
+    ("drugbank:DB03756", "chebi:36005"),  # docosahexaenoic acid
+    ("chebi:24823", "chebi:18086"),  # indole-3-acetaldehyde
+    ("chebi:36926", "chebi:15473"),  # crotonyl-CoA
+    ("chebi:17950", "mesh:C009744"),  # lactosylceramide
 )
 
 

