@@ -263,7 +263,8 @@ class Decider:
     def _printed_as_name(self, label: str) -> bool:
         """Tell whether the text prints a label as a symbol, not as a plain word."""
         printed = self.index.printed(fold(label))
-        return printed is not None and any(c.isupper() or c.isdigit() for c in printed)
+        # A capital in front may be that of a sentence: "Impact of peripheral nerves".
+        return printed is not None and any(c.isupper() or c.isdigit() for c in printed[1:])
 
 
 def _is_common(word: PrintedWord, best: Candidate, frequency: float) -> bool:
