@@ -42,10 +42,11 @@ def as_sense(decision: Decision, senses: Senses, targets: Collection[int] = ()) 
     if match is not None and match.entity_type in KINDS:
         sense = Sense(match.entity_type, match.name, match.reference, match.matched, match.xrefs)
         return _other(decision, sense, decision.reason or f"{label!r} is the name of a {match.entity_type}")
-    if match is None and said is not None and not said.known:
-        if said.sense is not None:
-            return _other(decision, said.sense, f"{said.reason}: a {said.sense.kind}")
-        return decision._replace(status=Status.UNRESOLVED, reason=f"{said.reason}, and no candidate is called so")
+    unknown = said if said is not None and not said.known else None
+    if unknown is not None and unknown.sense is not None and (match is None or match.entity_type == "gene"):
+        return _other(decision, unknown.sense, f"{unknown.reason}: a {unknown.sense.kind}")
+    if match is None and unknown is not None:
+        return decision._replace(status=Status.UNRESOLVED, reason=f"{unknown.reason}, and no candidate is called so")
     if match is not None and not _may_be_word(match, label):
         return decision
     if decision.status is Status.AMBIGUOUS and not is_words(label):

@@ -105,3 +105,14 @@ def test_lps_is_no_gene(normalizer: Normalizer) -> None:
     record = {"papertitle": "Macrophages of patients", "caption": "LPS and TNF.", "keywords": ["LPS", "TNF"]}
     match = normalizer.normalize(record).terms[0].match
     assert match is None or match.name == "lipopolysaccharide"
+
+
+def test_a_defined_cell_outweighs_a_famous_gene(normalizer: Normalizer) -> None:
+    term = only(normalizer, "APC", "Antigen-presenting cells (APC) in lymph nodes of patients")
+    assert term.status is Status.OTHER_SENSE and term.match is None
+    gene = only(normalizer, "APC", "Adenomatous polyposis coli (APC) in the colon of patients")
+    assert gene.match is not None and gene.match.curie == "hgnc:583"
+
+
+def test_a_capital_in_front_of_a_sentence_makes_no_symbol(normalizer: Normalizer) -> None:
+    assert only(normalizer, "impact", "Impact of sleep on the skin of patients").match is None
