@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 from ..matching.matcher import VIA_EXACT, VIA_EXPANDED, Match
@@ -42,6 +43,8 @@ FAMILY_SHARE = -0.5
 #: Nats behind the best by name and organism within which the company of the other labels may decide.
 IN_REACH = 5.0
 #: Tiers of names that are a gene's own, which no family takes from it.
+#: Tiers of names that a gene may have for all of its kind.
+_SHARED_NAMES = (Tier.ALIAS, Tier.FULL_NAME)
 _OWN_NAMES = (Tier.APPROVED, Tier.IDENTIFIER, Tier.PREVIOUS)
 #: What is said of a candidate that has one of these features.
 WHY = {
@@ -417,19 +420,24 @@ class Ranker:
     def _with_tag(self, word: PrintedWord, weighed: Weighed, choice: Choice) -> Weighed:
         """Give the tagger's gene the belief in the printed family that contains it: the tag is a member, and right."""
         known, utilities, moved = weighed
-        if word.origin is not Origin.OCR_WORD or not choice.label.families:
+        if word.origin is not Origin.OCR_WORD or not known:
             return weighed
         top = utilities.index(max(utilities))
-        family = known[top]
-        if family.kind not in FAMILY_KINDS or family.match.via == VIA_EXPANDED:
+        printed = known[top]
+        if printed.match.via == VIA_EXPANDED:
             return weighed
-        members = self.finder.members(family.concept)
-        match = next(
-            (m for m in self.finder.matcher.exact(word.keyword) if not m.hit.status and m.hit.concept in members), None
-        )
-        if match is None:
+        tags = [m for m in self.finder.matcher.exact(word.keyword) if not m.hit.status and m.hit.taxon in vertebrates()]
+        if printed.kind in FAMILY_KINDS:
+            members = self.finder.members(printed.concept)
+            tags = [m for m in tags if m.hit.concept in members]
+        elif printed.match.tier in _SHARED_NAMES and not any(map(str.isdigit, word.text)):
+            # Frizzled is a name of FZD1, and what all of them are called.
+            stem = self._stem(printed.concept)
+            tags = [m for m in tags if m.hit.concept != printed.concept and self._stem(m.hit.concept) == stem]
+        else:
             return weighed
-        if is_foreign(word, match.hit.taxon, self.beliefs, self.weights):
+        match = next((home for tag in tags if (home := self._at_home(word, tag)) is not None), None)
+        if match is None or match.hit.concept == printed.concept:
             return weighed
         own = self.finder.weigh(match)
         known = [own if k.concept == own.concept else k for k in known]
@@ -443,6 +451,23 @@ class Ranker:
             moved[place] = [*moved.get(place, ()), (name, value)]
             utilities[place] += self.weights[name] * value
         return Weighed(known, utilities, moved)
+
+    def _at_home(self, word: PrintedWord, tag: Match) -> Match | None:
+        """Return the tagger's gene, or its one ortholog where the figure is about another vertebrate.
+
+        Families of other organisms have other members.
+        """
+        if not is_foreign(word, tag.hit.taxon, self.beliefs, self.weights):
+            return tag
+        taxa, orthologs_in = self.targets & vertebrates(), self.finder.matcher.orthologs
+        orthologs = [gene for taxon in taxa for gene in orthologs_in(tag.hit.concept, taxon)]
+        if len(orthologs) != 1:
+            return None
+        return Match(self.lexicon.hit_of(orthologs[0]), VIA_EXACT, self.lexicon.symbol(orthologs[0]))
+
+    def _stem(self, concept: int) -> str:
+        """Return the letters that a gene's symbol begins with."""
+        return "".join(takewhile(str.isalpha, fold(self.lexicon.symbol(concept))))
 
 
 def _place(feature: Feature) -> int:

@@ -116,3 +116,14 @@ def test_a_defined_cell_outweighs_a_famous_gene(normalizer: Normalizer) -> None:
 
 def test_a_capital_in_front_of_a_sentence_makes_no_symbol(normalizer: Normalizer) -> None:
     assert only(normalizer, "impact", "Impact of sleep on the skin of patients").match is None
+
+
+def test_a_tagged_member_of_a_printed_family_is_its_ortholog_in_a_mouse(normalizer: Normalizer) -> None:
+    tags = ("ALDH2", "ALDH1A1", "PIK3CA")
+    words = (OcrWord("ALDH", "ALDH2"), OcrWord("ALDH", "ALDH1A1"), OcrWord("PI3K", "PIK3CA"))
+    mouse = FigureRecord(papertitle="Ethanol and the liver of mice", keywords=tags, words=words)
+    found = [term.match.name for term in normalizer.normalize(mouse).terms if term.match]
+    assert found == ["Aldh2", "Aldh1a1", "Pik3ca"]
+    yeast = FigureRecord(papertitle="Ethanol of brewer's yeast", caption="S. cerevisiae.", keywords=tags, words=words)
+    found = [term.match.name for term in normalizer.normalize(yeast).terms if term.match]
+    assert not {"ALDH2", "ALDH1A1", "PIK3CA"}.intersection(found)
