@@ -424,18 +424,16 @@ class Ranker:
             return weighed
         top = utilities.index(max(utilities))
         printed = known[top]
-        if printed.match.via == VIA_EXPANDED:
+        is_family = printed.kind in FAMILY_KINDS
+        if printed.match.via == VIA_EXPANDED or not (is_family or _is_shared(printed, word.text)):
             return weighed
         tags = [m for m in self.finder.matcher.exact(word.keyword) if not m.hit.status and m.hit.taxon in vertebrates()]
-        if printed.kind in FAMILY_KINDS:
+        if is_family:
             members = self.finder.members(printed.concept)
             tags = [m for m in tags if m.hit.concept in members]
-        elif printed.match.tier in _SHARED_NAMES and not any(map(str.isdigit, word.text)):
-            # Frizzled is a name of FZD1, and what all of them are called.
+        elif tags:
             stem = self._stem(printed.concept)
             tags = [m for m in tags if m.hit.concept != printed.concept and self._stem(m.hit.concept) == stem]
-        else:
-            return weighed
         match = next((home for tag in tags if (home := self._at_home(word, tag)) is not None), None)
         if match is None or match.hit.concept == printed.concept:
             return weighed
@@ -468,6 +466,11 @@ class Ranker:
     def _stem(self, concept: int) -> str:
         """Return the letters that a gene's symbol begins with."""
         return "".join(takewhile(str.isalpha, fold(self.lexicon.symbol(concept))))
+
+
+def _is_shared(printed: Known, text: str) -> bool:
+    """Tell whether a gene bears a name that all of its kind are called by: Frizzled, of FZD1."""
+    return printed.kind == "gene" and printed.match.tier in _SHARED_NAMES and not any(map(str.isdigit, text))
 
 
 def _place(feature: Feature) -> int:
